@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { Refusal } from '../problem/problem.ts';
+
+/** A program to run on this host, without a shell. */
+export interface Command {
+  /** Program and arguments. */
+  readonly argv: readonly [string, ...string[]];
+  readonly cwd?: string;
+  /** The whole environment; default: this process's own. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly input?: string | Buffer;
+  /** Called with each piece of output as it comes. */
+  readonly onOutput?: (text: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface Output {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end. Rejects only if it cannot be started. */
+export type Run = (command: Command) => Promise<Output>;
+
+export const runProcess: Run = (command) =>
+  new Promise((resolve, reject) => {
+    const [program, ...args] = command.argv;
+    const child = spawn(program, args, {
+      cwd: command.cwd,
+      env: command.env ?? process.env,
+      signal: command.signal,
+      stdio: [command.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    });
+    const text = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name]?.setEncoding('utf8').on('data', (piece: string) => {
+        text[name] += piece;
+        command.onOutput?.(piece);
+      });
+    }
+    child.on('error', (error: NodeJS.ErrnoException) => reject(startFailure(program, error)));
+    child.on('close', (code, signal) => resolve({ code: code ?? (signal ? 128 : 1), ...text }));
+    child.stdin?.on('error', () => undefined).end(command.input);
+  });
+
+function startFailure(program: string, error: NodeJS.ErrnoException): Error {
+  if (error.code !== 'ENOENT') return error;
+  return new Refusal({ code: 'missing-program', message: `${program} is not installed`, hint: 'rolebake doctor' });
+}
+
+/** Runs a program that must succeed; a Refusal with its last words otherwise. */
+export async function runChecked(run: Run, command: Command): Promise<string> {
+  const output = await run(command);
+  if (output.code === 0) return output.stdout;
+  const words = (output.stderr.trim() || output.stdout.trim()).split('\n').slice(-5).join('\n');
+  throw new Refusal({
+    code: 'command-failed',
+    message: `${command.argv.join(' ')} ended with ${output.code}: ${words}`,
+  });
+}

@@ -1,0 +1,21 @@
+/**
+ * Every code that a problem can carry, by the exit code of the command that it ends.
+ * Codes are an interface: scripts match on them, docs/errors.md lists them. Never reuse one.
+ */
+export const PROBLEM_CODES = {
+  /** 2: the command line is wrong. */
+  usage: ['usage'],
+  /** 3: something a person wrote (catalog, rolebake.yaml) is wrong; nothing was written. */
+  input: ['no-settings', 'unreadable-file', 'invalid-yaml', 'unknown-key', 'missing-key', 'wrong-type', 'wrong-value'],
+  /** 4: this machine lacks something that rolebake needs; `rolebake doctor` says what. */
+  host: ['not-root', 'missing-program', 'command-failed'],
+  /** 5: a machine, a converger or ssh failed. */
+  machine: ['boot-failed', 'ssh-refused', 'host-key-mismatch', 'ssh-failed', 'converge-failed'],
+  /** 6: stored data is damaged or does not fit. */
+  integrity: ['ledger-damaged', 'snapshot-damaged', 'snapshot-missing'],
+  /** 7: what was named does not exist. */
+  missing: ['unknown-tag', 'unknown-role', 'unknown-machine'],
+} as const;
+
+export type ProblemFamily = keyof typeof PROBLEM_CODES;
+export type ProblemCode = (typeof PROBLEM_CODES)[ProblemFamily][number];
