@@ -8,7 +8,7 @@ export const PROBLEM_CODES = {
   /** 3: something a person wrote (catalog, rolebake.yaml) is wrong; nothing was written. */
   input: ['no-settings', 'unreadable-file', 'invalid-yaml', 'unknown-key', 'missing-key', 'wrong-type', 'wrong-value'],
   /** 4: this machine lacks something that rolebake needs; `rolebake doctor` says what. */
-  host: ['not-root', 'missing-program', 'command-failed'],
+  host: ['not-root', 'missing-program', 'command-failed', 'no-apt-sources'],
   /** 5: a machine, a converger or ssh failed. */
   machine: ['boot-failed', 'ssh-refused', 'host-key-mismatch', 'ssh-failed', 'converge-failed'],
   /** 6: stored data is damaged or does not fit. */
