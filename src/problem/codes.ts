@@ -6,15 +6,38 @@ export const PROBLEM_CODES = {
   /** 2: the command line is wrong. */
   usage: ['usage'],
   /** 3: something a person wrote (catalog, rolebake.yaml) is wrong; nothing was written. */
-  input: ['no-settings', 'unreadable-file', 'invalid-yaml', 'unknown-key', 'missing-key', 'wrong-type', 'wrong-value'],
+  input: [
+    'no-settings',
+    'unreadable-file',
+    'invalid-yaml',
+    'invalid-template',
+    'unknown-key',
+    'missing-key',
+    'wrong-type',
+    'wrong-value',
+    'misnamed-file',
+    'reserved-name',
+    'duplicate-name',
+    'duplicate-claim',
+    'unknown-profile',
+    'unknown-parameter',
+    'missing-parameter',
+    'unknown-template',
+    'unknown-service',
+    'unsafe-word',
+    'flag-in-bake',
+    'cycle',
+  ],
   /** 4: this machine lacks something that rolebake needs; `rolebake doctor` says what. */
   host: ['not-root', 'missing-program', 'command-failed', 'no-apt-sources'],
   /** 5: a machine, a converger or ssh failed. */
   machine: ['boot-failed', 'ssh-refused', 'host-key-mismatch', 'ssh-failed', 'converge-failed'],
   /** 6: stored data is damaged or does not fit. */
-  integrity: ['ledger-damaged', 'snapshot-damaged', 'snapshot-missing'],
+  integrity: ['ledger-damaged', 'snapshot-damaged', 'snapshot-missing', 'journal-damaged', 'leftover-found'],
   /** 7: what was named does not exist. */
   missing: ['unknown-tag', 'unknown-role', 'unknown-machine'],
+  /** 8: the job was stopped: by the user, or because another process took it over. */
+  stopped: ['interrupted', 'job-lost', 'undo-failed'],
 } as const;
 
 export type ProblemFamily = keyof typeof PROBLEM_CODES;
