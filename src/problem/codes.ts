@@ -27,13 +27,37 @@ export const PROBLEM_CODES = {
     'unsafe-word',
     'flag-in-bake',
     'cycle',
+    'invalid-tag',
+    'unsafe-path',
+    'unsafe-repo',
   ],
   /** 4: this machine lacks something that rolebake needs; `rolebake doctor` says what. */
-  host: ['not-root', 'missing-program', 'command-failed', 'no-apt-sources'],
+  host: [
+    'not-root',
+    'missing-program',
+    'command-failed',
+    'no-apt-sources',
+    'ledger-busy',
+    'no-git-identity',
+    'git-failed',
+    'git-timeout',
+    'push-refused',
+    'push-race',
+  ],
   /** 5: a machine, a converger or ssh failed. */
   machine: ['boot-failed', 'ssh-refused', 'host-key-mismatch', 'ssh-failed', 'converge-failed'],
   /** 6: stored data is damaged or does not fit. */
-  integrity: ['ledger-damaged', 'snapshot-damaged', 'snapshot-missing', 'journal-damaged', 'leftover-found'],
+  integrity: [
+    'ledger-damaged',
+    'snapshot-damaged',
+    'snapshot-missing',
+    'journal-damaged',
+    'leftover-found',
+    'ledger-newer',
+    'ledger-conflict',
+    'edited-file',
+    'foreign-file',
+  ],
   /** 7: what was named does not exist. */
   missing: ['unknown-tag', 'unknown-role', 'unknown-machine'],
   /** 8: the job was stopped: by the user, or because another process took it over. */

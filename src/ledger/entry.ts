@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { canonicalJson } from './canonical.ts';
+import { digestOf } from './digest.ts';
+import type { BakeRecord, LedgerEntry, Parent, TagEntry } from './entry-types.gen.ts';
+import { type Component, parseComponent, type Stream, type Tag, tagOf } from './tag.ts';
+
+export type { BakeRecord, LedgerEntry, Parent, TagEntry };
+
+/** The version of the format that this code reads and writes. */
+export const FORMAT = 1;
+
+/** A snapshot to be named: all of a tag's entry but what the ledger itself adds. No secret goes in here. */
+export interface TagFact {
+  readonly kind: 'tag';
+  readonly stream: Stream;
+  readonly name: string;
+  /** Digest of the snapshot, `sha256:<hex>`. */
+  readonly digest: string;
+  readonly parents: readonly Parent[];
+  readonly bake?: BakeRecord;
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** Digests that `putObject` gave, by name. */
+  readonly objects?: Readonly<Record<string, string>>;
+  /** The same job, asked again for the same stream and name, gets the entry that it already has. */
+  readonly job: string;
+  readonly who: string;
+}
+
+/** What one line of a ledger's file turns out to be. */
+export type Reading =
+  | { readonly state: 'tag'; readonly entry: TagEntry }
+  | { readonly state: 'other-kind'; readonly entry: LedgerEntry }
+  | { readonly state: 'newer'; readonly format: number }
+  | { readonly state: 'unreadable'; readonly why: string };
+
+const schemaFile = new URL('../../schemas/ledger-entry.schema.json', import.meta.url);
+const ajv = new Ajv({ allowUnionTypes: true });
+const validate = ajv.compile<LedgerEntry>(JSON.parse(readFileSync(schemaFile, 'utf8')));
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Reads one line, given without its line feed. */
+export function readLine(bytes: Uint8Array): Reading {
+  let text: string;
+  let value: unknown;
+  try {
+    text = strictUtf8.decode(bytes);
+    value = JSON.parse(text);
+    if (canonicalJson(value) !== text) return { state: 'unreadable', why: 'is not in canonical form' };
+  } catch {
+    return { state: 'unreadable', why: 'is not JSON' };
+  }
+  const format = formatOf(value);
+  if (format > FORMAT) return { state: 'newer', format };
+  if (!validate(value))
+    return { state: 'unreadable', why: `does not fit the schema: ${ajv.errorsText(validate.errors)}` };
+  return isTagEntry(value) ? { state: 'tag', entry: value } : { state: 'other-kind', entry: value };
+}
+
+function formatOf(value: unknown): number {
+  const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
+  return Number.isInteger(format) ? Number(format) : 0;
+}
+
+function isTagEntry(entry: LedgerEntry): entry is LedgerEntry & TagEntry {
+  return entry.kind === 'tag';
+}
+
+/** What the first entry of a component's file has as `previous`. */
+export function genesisOf(component: Component): string {
+  return digestOf(`rolebake ledger ${FORMAT}\n${component}\n`);
+}
+
+/** The component whose file an entry belongs to. */
+export function componentOfEntry(entry: Pick<LedgerEntry, 'stream' | 'name'>): Component {
+  return parseComponent(`${entry.stream}/${entry.name}`);
+}
+
+/** The tag that an entry gives. */
+export function tagOfEntry(entry: TagEntry): Tag {
+  return tagOf(componentOfEntry(entry), entry.number);
+}
+
+/** Where a file's chain stands, as the next entry continues it. */
+export interface ChainEnd {
+  readonly count: number;
+  readonly tags: number;
+  /** Digest of the last line with its line feed, or the genesis value. */
+  readonly last: string;
+}
+
+/** The entry that continues a chain with this fact. */
+export function nextEntry(fact: TagFact, end: ChainEnd, at: Date): TagEntry {
+  const entry: TagEntry = {
+    ...structuredClone(fact),
+    parents: fact.parents.map((parent) => ({ ...parent })),
+    at: at.toISOString(),
+    details: fact.details ?? {},
+    format: FORMAT,
+    number: end.tags + 1,
+    previous: end.last,
+    sequence: end.count + 1,
+  };
+  if (!validate({ ...entry })) throw new Error(`a fact does not fit the ledger: ${ajv.errorsText(validate.errors)}`);
+  return entry;
+}
+
+/** An entry's line, with its line feed. */
+export function lineOf(entry: LedgerEntry | TagEntry): string {
+  return `${canonicalJson(entry)}\n`;
+}

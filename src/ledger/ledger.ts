@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Effects } from '../host/effects.ts';
+import { Refusal } from '../problem/problem.ts';
+import { appendFact } from './append.ts';
+import { digestOf } from './digest.ts';
+import { componentOfEntry, type TagEntry, type TagFact, tagOfEntry } from './entry.ts';
+import type { LedgerFault } from './fault.ts';
+import { afterRedo } from './intent.ts';
+import { splitLines } from './lines.ts';
+import { withLock } from './lock.ts';
+import { classify, INTENT, objectFile, STATE } from './paths.ts';
+import { damaged, newerCheckpoint, refuseUnreadable } from './refusals.ts';
+import { type Files, readAll, readIfThere, readMoment, writeDurably } from './storage.ts';
+import { parseTag, type Stream, splitTag, type Tag } from './tag.ts';
+import { type Verification, verifyLedger } from './verify.ts';
+
+/** Which tags to give; what is left out does not matter. */
+export interface TagFilter {
+  readonly stream?: Stream;
+  readonly name?: string;
+  /** Only tags of this bake key. */
+  readonly key?: string;
+  /** Only tags of this snapshot. */
+  readonly digest?: string;
+}
+
+/** A tag with its entry. */
+export interface TagRecord {
+  readonly tag: Tag;
+  readonly entry: TagEntry;
+}
+
+/** The append-only record of tags (docs/ledger.md). */
+export interface Ledger {
+  readonly dir: string;
+  /** Appends a fact; resolves when it is on disk for good. The same job asked again gets its first entry. */
+  append(fact: TagFact): Promise<TagEntry>;
+  /** Keeps bytes beside the entries, for a fact's `objects`; gives their digest. */
+  putObject(bytes: Buffer | string): Promise<string>;
+  /** The bytes of an object; a Refusal if they are missing or changed. */
+  object(digest: string): Promise<Buffer>;
+  /** Tags that fit, by stream and name, oldest first. A Refusal if the ledger is damaged. */
+  tags(filter?: TagFilter): Promise<readonly TagRecord[]>;
+  /** The newest tag of each component. */
+  heads(): Promise<readonly TagRecord[]>;
+  /** One tag, written as `role/web@42`; a Refusal if there is none. */
+  show(tag: string): Promise<TagRecord>;
+  /** Everything that is wrong; empty when the ledger is whole. */
+  verify(): Promise<readonly LedgerFault[]>;
+  /** What the ledger holds, with everything that is wrong. */
+  inspect(): Promise<Verification>;
+  /** The ledger's files by path, as they are to be published. */
+  files(): Promise<Files>;
+}
+
+/** Opens the ledger in a folder, which need not exist yet. */
+export function openLedger(dir: string, effects: Pick<Effects, 'now'>): Ledger {
+  const locked = <T>(work: () => Promise<T>) => withLock(join(dir, STATE, 'lock'), work);
+  const records = async () => recordsOf(await readSnapshot(dir));
+  return {
+    dir,
+    append: (fact) => locked(() => appendFact(dir, fact, effects.now)),
+    putObject: (bytes) => locked(() => putObject(dir, bytes)),
+    object: (digest) => getObject(dir, digest),
+    tags: async (filter = {}) => (await records()).filter((record) => fits(record, filter)),
+    heads: async () => headsOf(await records()),
+    show: async (tag) => find(await records(), parseTag(tag)),
+    verify: async () => verifyLedger(await readSnapshot(dir)).faults,
+    inspect: async () => verifyLedger(await readSnapshot(dir)),
+    files: async () => publishable(await readSnapshot(dir)),
+  };
+}
+
+const TRIES = 400;
+const PAUSE_MS = 5;
+
+/** All files as they were at one moment, without a lock: read again while a writer is at work. */
+async function readSnapshot(dir: string): Promise<Files> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const before = await readMoment(dir);
+    const files = await readAll(dir);
+    if ((await readMoment(dir)) === before) return files;
+    await sleep(PAUSE_MS);
+  }
+  throw new Refusal({ code: 'ledger-busy', message: `${dir} changes faster than it can be read`, hint: 'try again' });
+}
+
+function recordsOf(stored: Files): TagRecord[] {
+  const files = afterRedo(stored);
+  const { faults } = verifyLedger(files);
+  const lines = [...files].flatMap(([path, bytes]) => {
+    if (classify(path).kind !== 'entries') return [];
+    const split = splitLines(bytes).lines;
+    refuseUnreadable(split, path);
+    return split;
+  });
+  if (faults.some((fault) => fault.kind === 'newer-format')) throw newerCheckpoint();
+  if (faults.length > 0) throw damaged(faults.map((fault) => fault.message));
+  return lines.flatMap(({ reading }) => {
+    return reading.state === 'tag' ? [{ tag: tagOfEntry(reading.entry), entry: reading.entry }] : [];
+  });
+}
+
+function fits({ entry }: TagRecord, filter: TagFilter): boolean {
+  const values = { stream: entry.stream, name: entry.name, key: entry.bake?.key, digest: entry.digest };
+  const names = ['stream', 'name', 'key', 'digest'] as const;
+  return names.every((name) => filter[name] === undefined || filter[name] === values[name]);
+}
+
+function headsOf(records: readonly TagRecord[]): TagRecord[] {
+  return [...new Map(records.map((record) => [componentOfEntry(record.entry), record])).values()];
+}
+
+function find(records: readonly TagRecord[], tag: Tag): TagRecord {
+  const found = records.find((record) => record.tag === tag);
+  if (found !== undefined) return found;
+  const { stream, name } = splitTag(tag);
+  const siblings = records.filter(({ entry }) => entry.stream === stream && entry.name === name);
+  const head = siblings.at(-1);
+  const hint = head === undefined ? 'rolebake heads' : `the newest is ${head.tag}`;
+  throw new Refusal({ code: 'unknown-tag', message: `the ledger holds no ${tag}`, hint });
+}
+
+async function putObject(dir: string, bytes: Buffer | string): Promise<string> {
+  const digest = digestOf(bytes);
+  const there = await readIfThere(dir, objectFile(digest));
+  if (there === undefined || digestOf(there) !== digest) await writeDurably(dir, objectFile(digest), bytes);
+  return digest;
+}
+
+async function getObject(dir: string, digest: string): Promise<Buffer> {
+  const path = objectFile(digest);
+  const bytes = classify(path).kind === 'object' ? await readIfThere(dir, path) : undefined;
+  if (bytes !== undefined && digestOf(bytes) === digest) return bytes;
+  throw damaged([`${path} is ${bytes === undefined ? 'missing' : 'changed'}`]);
+}
+
+function publishable(stored: Files): Files {
+  return new Map([...afterRedo(stored)].filter(([path]) => path !== INTENT));
+}
