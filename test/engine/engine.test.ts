@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { JobEvent, JobKind } from '../../src/engine/job.ts';
 import { openJournal } from '../../src/engine/journal.ts';
@@ -25,31 +26,35 @@ afterEach(() => {
 const journalOf = () => openJournal(join(folder, 'journal.sqlite'), realEffects);
 const calls = () => readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
 const jobFiles = () => readdirSync(folder).filter((name) => name.includes('-') && !name.startsWith('journal'));
-const killed = (child: ChildProcess) => end(child, 'SIGKILL');
 
-function start(...args: string[]): ChildProcess {
+interface Worker {
+  readonly child: ChildProcess;
+  readonly lines: AsyncIterator<string>;
+}
+
+function start(...args: string[]): Worker {
   const child = spawn(process.execPath, ['--no-warnings', WORKER, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
-  return child;
+  return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
 }
 
-/** The first line that the worker prints. */
-function line(child: ChildProcess): Promise<string> {
-  return new Promise((done) => child.stdout?.setEncoding('utf8').once('data', (text: string) => done(text.trim())));
+/** The next line that the worker prints. */
+async function line({ lines }: Worker): Promise<string> {
+  return String((await lines.next()).value);
 }
 
-function end(child: ChildProcess, signal?: NodeJS.Signals): Promise<void> {
+function killed({ child }: Worker): Promise<void> {
   return new Promise((done) => {
     child.once('exit', () => done());
-    if (signal) child.kill(signal);
+    child.kill('SIGKILL');
   });
 }
 
 /** A worker that was killed at this point. */
 async function crashAt(point: string): Promise<void> {
-  const child = start('run', folder, point);
-  expect(await line(child)).toBe('ready');
-  await killed(child);
+  const worker = start('run', folder, point);
+  expect(await line(worker)).toBe('ready');
+  await killed(worker);
 }
 
 test.each([
@@ -87,17 +92,17 @@ test('of several recoverers at once exactly one takes each job', async () => {
 });
 
 test('a living owner keeps its job, stopped or not; one that lost it can write nothing more', async () => {
-  const child = start('run', folder, 'one:after');
-  expect(await line(child)).toBe('ready');
-  child.kill('SIGSTOP');
+  const worker = start('run', folder, 'one:after');
+  expect(await line(worker)).toBe('ready');
+  worker.child.kill('SIGSTOP');
   expect(JSON.parse(await line(start('finish', folder)))).toEqual([]);
   using journal = journalOf();
   const [job] = journal.jobs('running');
   if (!job) throw new Error('no running job');
   expect(journal.takeOver(job)).toEqual({ job: job.id, epoch: 2 });
-  const answer = line(child);
-  child.kill('SIGUSR2');
-  child.kill('SIGCONT');
+  const answer = line(worker);
+  worker.child.kill('SIGUSR2');
+  worker.child.kill('SIGCONT');
   expect(JSON.parse(await answer).error).toMatch(/job-lost/);
   expect(journal.steps(job.id).map(({ name, state }) => [name, state])).toEqual([['one', 'started']]);
   expect(calls()).toHaveLength(1);
@@ -105,10 +110,10 @@ test('a living owner keeps its job, stopped or not; one that lost it can write n
 });
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s undoes the job', async (signal) => {
-  const child = start('run', folder, 'two:in');
-  expect(await line(child)).toBe('ready');
-  const answer = line(child);
-  child.kill(signal);
+  const worker = start('run', folder, 'two:in');
+  expect(await line(worker)).toBe('ready');
+  const answer = line(worker);
+  worker.child.kill(signal);
   expect(JSON.parse(await answer).error).toBe(`interrupted: stopped by ${signal}`);
   expect(jobFiles()).toEqual([]);
   using journal = journalOf();

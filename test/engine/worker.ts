@@ -15,11 +15,11 @@ const [verb = '', folder = '', hangAt = ''] = process.argv.slice(2);
 
 async function hang(here: string, signal: AbortSignal): Promise<void> {
   if (here !== hangAt) return;
-  console.log('ready');
   await new Promise((resolve, reject) => {
     setTimeout(resolve, 60_000);
     process.once('SIGUSR2', resolve);
     signal.addEventListener('abort', () => reject(signal.reason));
+    console.log('ready');
   });
 }
 
