@@ -1,0 +1,24 @@
+/* Generated from schemas/catalog.schema.json by `npm run types`; change the schema instead. */
+
+/**
+ * catalog/catalog.yaml: what holds for all roles
+ */
+export interface CatalogFile {
+  /**
+   * Name of the catalog
+   */
+  catalog: string;
+  /**
+   * The stream of operating systems that roles are baked on
+   */
+  os: 'debian-12';
+  /**
+   * The program that sends logs to the collector, the same for all roles
+   */
+  shipper?: 'rsyslog';
+  /**
+   * Who answers for the generated code
+   */
+  maintainer?: string;
+  maintainer_email?: string;
+}

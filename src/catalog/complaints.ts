@@ -1,0 +1,23 @@
+import type { ProblemCode } from '../problem/codes.ts';
+import type { Problem } from '../problem/problem.ts';
+import type { SourceFile, Step } from './source-file.ts';
+
+/** Collects what is wrong with one file. */
+export class Complaints {
+  readonly problems: Problem[] = [];
+  readonly file: SourceFile;
+
+  constructor(file: SourceFile) {
+    this.file = file;
+  }
+
+  /** Something is wrong with the value under these steps. */
+  add(code: ProblemCode, message: string, steps: readonly Step[], hint?: string): void {
+    this.problems.push({ code, message, place: this.file.placeOf(steps), ...(hint === undefined ? {} : { hint }) });
+  }
+
+  /** Something is wrong with the key at the end of these steps. */
+  addKey(code: ProblemCode, message: string, steps: readonly Step[], hint?: string): void {
+    this.problems.push({ code, message, place: this.file.placeOfKey(steps), ...(hint === undefined ? {} : { hint }) });
+  }
+}

@@ -1,0 +1,152 @@
+import { basename } from 'node:path/posix';
+import type { Problem } from '../problem/problem.ts';
+import type { CatalogFile } from './catalog-types.gen.ts';
+import { checkClaims } from './claims.ts';
+import { Complaints } from './complaints.ts';
+import type { CatalogFiles } from './files.ts';
+import type { Catalog, Checked, Profile, Role } from './model.ts';
+import { suggest } from './nearest.ts';
+import { cycleFrom } from './order.ts';
+import { readProfile } from './profile.ts';
+import { readRole, type Surroundings } from './role.ts';
+import { schemaProblems } from './schema-problems.ts';
+import { SourceFile } from './source-file.ts';
+
+/** Checks a whole catalog. `platform` holds the profiles that come with rolebake. Pure. */
+export function loadCatalog(files: CatalogFiles, platform: CatalogFiles): Checked<Catalog> {
+  const problems: Problem[] = [];
+  const settings = readSettings(files, problems);
+  const own = readProfiles(files, problems);
+  const given = readProfiles(platform, problems);
+  const broken = new Set(
+    sources(files, 'profiles')
+      .map(nameByFile)
+      .filter((name) => !own.has(name)),
+  );
+  refuseTwins(own, given, problems);
+  const profiles = new Map([...own, ...given]);
+  checkUses(profiles, broken, problems);
+  const shipper = given.get(`logging_${settings.shipper ?? 'rsyslog'}`);
+  if (!shipper) throw new Error(`the platform has no profile for the shipper ${settings.shipper}`);
+  const roles = readRoles(files, { profiles, broken, shipper }, problems);
+  if (problems.length > 0) return { ok: false, problems: sorted(problems) };
+  const used = new Set(roles.flatMap((role) => role.profiles.map((use) => use.profile)));
+  return {
+    ok: true,
+    value: {
+      name: settings.catalog,
+      os: settings.os,
+      maintainer: settings.maintainer ?? `The ${settings.catalog} team`,
+      maintainerEmail: settings.maintainer_email ?? `${settings.catalog}@example.org`,
+      profiles: [...used].sort((a, b) => (a.name < b.name ? -1 : 1)),
+      roles,
+    },
+  };
+}
+
+const nameByFile = (file: SourceFile): string => basename(file.path, '.yaml');
+
+function readSettings(files: CatalogFiles, problems: Problem[]): CatalogFile {
+  const path = `${files.shownAs}catalog.yaml`;
+  const text = files.texts.get('catalog.yaml');
+  const fallback: CatalogFile = { catalog: 'unnamed', os: 'debian-12' };
+  if (text === undefined) {
+    const hint = 'it holds two lines: catalog: NAME and os: debian-12';
+    problems.push({
+      code: 'unreadable-file',
+      message: `${path} is missing`,
+      place: { file: path, line: 1, column: 1 },
+      hint,
+    });
+    return fallback;
+  }
+  const file = new SourceFile(path, text);
+  const found = file.problems.length > 0 ? file.problems : schemaProblems(file, 'catalog');
+  problems.push(...found);
+  return found.length > 0 ? fallback : (file.data as CatalogFile);
+}
+
+/** The YAML files of one folder of the catalog, in the order of their names. */
+function sources(files: CatalogFiles, folder: string): SourceFile[] {
+  const paths = [...files.texts.keys()].filter((path) => path.startsWith(`${folder}/`)).sort();
+  return paths.map((path) => new SourceFile(files.shownAs + path, files.texts.get(path) ?? ''));
+}
+
+function readProfiles(files: CatalogFiles, problems: Problem[]): Map<string, Profile> {
+  const templates = [...files.texts].filter(([path]) => path.startsWith('templates/'));
+  const byName = new Map(templates.map(([path, text]) => [path.slice('templates/'.length), text]));
+  const profiles = new Map<string, Profile>();
+  for (const file of sources(files, 'profiles')) {
+    const { profile, complaints } = readProfile(file, byName);
+    if (profile && profiles.has(profile.name))
+      complaints.add('duplicate-name', `there are two profiles ${profile.name}`, ['profile']);
+    else if (profile) profiles.set(profile.name, profile);
+    problems.push(...complaints.problems);
+  }
+  return profiles;
+}
+
+function refuseTwins(
+  own: ReadonlyMap<string, Profile>,
+  given: ReadonlyMap<string, Profile>,
+  problems: Problem[],
+): void {
+  for (const profile of own.values()) {
+    if (!given.has(profile.name)) continue;
+    const complaints = new Complaints(profile.file);
+    complaints.add(
+      'reserved-name',
+      `rolebake brings a profile ${profile.name} of its own`,
+      ['profile'],
+      'choose another name',
+    );
+    problems.push(...complaints.problems);
+  }
+}
+
+function checkUses(profiles: ReadonlyMap<string, Profile>, broken: ReadonlySet<string>, problems: Problem[]): void {
+  const told = new Set<string>();
+  for (const profile of profiles.values()) {
+    const complaints = new Complaints(profile.file);
+    for (const [index, name] of profile.uses.entries()) {
+      if (!profiles.has(name) && !broken.has(name))
+        complaints.add(
+          'unknown-profile',
+          `there is no profile ${name}`,
+          ['uses', index],
+          suggest(name, profiles.keys()),
+        );
+    }
+    const cycle = told.has(profile.name) ? undefined : cycleFrom(profile.name, profiles);
+    for (const name of cycle ?? []) told.add(name);
+    if (cycle)
+      complaints.add(
+        'cycle',
+        `profiles use each other in a circle: ${cycle.join(' -> ')}`,
+        ['uses'],
+        'take one of these uses out',
+      );
+    problems.push(...complaints.problems);
+  }
+}
+
+function readRoles(files: CatalogFiles, around: Surroundings, problems: Problem[]): Role[] {
+  const roles = new Map<string, Role>();
+  for (const file of sources(files, 'roles')) {
+    const { role, complaints } = readRole(file, around);
+    const twin = role && roles.get(role.name);
+    if (twin)
+      complaints.add('duplicate-name', `${twin.file.path} is a role ${twin.name} too`, ['role'], 'a role has one file');
+    if (role && complaints.problems.length === 0) checkClaims(role, complaints);
+    if (role && !twin) roles.set(role.name, role);
+    problems.push(...complaints.problems);
+  }
+  return [...roles.values()];
+}
+
+/** By file, then by place; a problem without a place goes first. */
+const sorted = (problems: readonly Problem[]): Problem[] =>
+  [...problems].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+
+const sortKey = ({ place }: Problem): string =>
+  place ? `${place.file}\0${String(place.line).padStart(9, '0')}${String(place.column).padStart(9, '0')}` : '';

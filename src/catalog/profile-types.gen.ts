@@ -1,0 +1,195 @@
+/* Generated from schemas/profile.schema.json by `npm run types`; change the schema instead. */
+
+export type Name = string;
+export type Resource =
+  | PackageResource
+  | UserResource
+  | DirectoryResource
+  | FileResource
+  | UnitResource
+  | ServiceResource;
+export type Path = string;
+export type Account = string;
+/**
+ * Four octal digits, quoted: "0644"
+ */
+export type Mode = string;
+export type Unit = string;
+
+/**
+ * catalog/profiles/NAME.yaml: a reusable building block with typed parameters
+ */
+export interface ProfileFile {
+  /**
+   * Name of the profile; the file has the same name
+   */
+  profile: string;
+  /**
+   * One line on what it does
+   */
+  summary?: string;
+  /**
+   * Profiles that this one needs, applied before it
+   */
+  uses?: Name[];
+  parameters?: {
+    [k: string]: Parameter;
+  };
+  /**
+   * Parameters of type port that this profile opens; no two profiles of a role may open one port
+   */
+  listens?: Name[];
+  resources: Resource[];
+}
+export interface Parameter {
+  type: 'string' | 'integer' | 'boolean' | 'port' | 'path' | 'url' | 'hostname' | 'array' | 'object';
+  description?: string;
+  default?: unknown;
+  /**
+   * With type string: the values allowed
+   *
+   * @minItems 1
+   */
+  enum?: string[];
+  /**
+   * With type integer
+   */
+  minimum?: number;
+  /**
+   * With type integer
+   */
+  maximum?: number;
+  items?: Parameter1;
+  /**
+   * With type object: its keys
+   */
+  properties?: {
+    [k: string]: Parameter;
+  };
+  values?: Parameter2;
+}
+/**
+ * With type array: what each element is
+ */
+export interface Parameter1 {
+  type: 'string' | 'integer' | 'boolean' | 'port' | 'path' | 'url' | 'hostname' | 'array' | 'object';
+  description?: string;
+  default?: unknown;
+  /**
+   * With type string: the values allowed
+   *
+   * @minItems 1
+   */
+  enum?: string[];
+  /**
+   * With type integer
+   */
+  minimum?: number;
+  /**
+   * With type integer
+   */
+  maximum?: number;
+  items?: Parameter1;
+  /**
+   * With type object: its keys
+   */
+  properties?: {
+    [k: string]: Parameter;
+  };
+  values?: Parameter2;
+}
+/**
+ * With type object: what each value is, whatever its key
+ */
+export interface Parameter2 {
+  type: 'string' | 'integer' | 'boolean' | 'port' | 'path' | 'url' | 'hostname' | 'array' | 'object';
+  description?: string;
+  default?: unknown;
+  /**
+   * With type string: the values allowed
+   *
+   * @minItems 1
+   */
+  enum?: string[];
+  /**
+   * With type integer
+   */
+  minimum?: number;
+  /**
+   * With type integer
+   */
+  maximum?: number;
+  items?: Parameter1;
+  /**
+   * With type object: its keys
+   */
+  properties?: {
+    [k: string]: Parameter;
+  };
+  values?: Parameter2;
+}
+export interface PackageResource {
+  /**
+   * Debian package to install
+   */
+  package: string;
+}
+export interface UserResource {
+  /**
+   * Account; a group of the same name comes with it
+   */
+  user: string;
+  system?: boolean;
+  home?: Path;
+  shell?: Path;
+}
+export interface DirectoryResource {
+  directory: Path;
+  owner?: Account;
+  group?: Account;
+  mode?: Mode;
+}
+export interface FileResource {
+  file: Path;
+  /**
+   * The text itself; {{parameter}} stands for a value
+   */
+  content?: string;
+  /**
+   * A file in catalog/templates
+   */
+  template?: string;
+  owner?: Account;
+  group?: Account;
+  mode?: Mode;
+  /**
+   * Services of this profile to restart when the file changes
+   */
+  notifies?: Unit[];
+}
+export interface UnitResource {
+  /**
+   * Name of a systemd service to make, without .service; it starts at launch, with the role's flags
+   */
+  unit: string;
+  /**
+   * Program and arguments, separated by spaces; no shell, each word reaches the program as written
+   */
+  exec: string;
+  user: Account;
+  description?: string;
+  /**
+   * Signal that makes the program open its logs anew; without one it is restarted when logs rotate
+   */
+  reload_signal?: 'HUP' | 'USR1' | 'USR2';
+}
+export interface ServiceResource {
+  /**
+   * A systemd service that a package brings
+   */
+  service: string;
+  /**
+   * bake: runs already while baking; launch: only enabled
+   */
+  starts?: 'bake' | 'launch';
+}

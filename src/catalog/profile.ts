@@ -1,0 +1,105 @@
+import { Complaints } from './complaints.ts';
+import type { Parameter, Profile } from './model.ts';
+import { suggest } from './nearest.ts';
+import { type ParameterType, typeFault } from './parameter-type.ts';
+import type { ProfileFile } from './profile-types.gen.ts';
+import { RESERVED_CLASS_NAMES, RESERVED_PARAMETERS } from './reserved.ts';
+import { ResourceReader } from './resources.ts';
+import { schemaProblems } from './schema-problems.ts';
+import type { SourceFile } from './source-file.ts';
+import type { Value } from './value.ts';
+import { checkValue } from './values.ts';
+
+/** Where a profile's parameter named `flags` comes from: the role, for profiles that declare a unit. */
+export const FLAGS_PARAMETER: Parameter = {
+  name: 'flags',
+  type: { type: 'array', items: { type: 'string' } },
+  description: 'Names of the flags that the unit receives at launch, as systemd credentials',
+  default: [],
+};
+
+/** Reads a profile. What is wrong with it goes into complaints; the profile is only right if there are none. */
+export function readProfile(
+  file: SourceFile,
+  templates: ReadonlyMap<string, string>,
+): { profile?: Profile; complaints: Complaints } {
+  const complaints = new Complaints(file);
+  complaints.problems.push(...file.problems, ...(file.problems.length > 0 ? [] : schemaProblems(file, 'profile')));
+  if (complaints.problems.length > 0) return { complaints };
+  const data = file.data as ProfileFile;
+  checkName(data, complaints);
+  const parameters = readParameters(data, complaints);
+  checkListens(data, parameters, complaints);
+  const resources = new ResourceReader(data, parameters, templates, complaints).all();
+  const profile: Profile = {
+    name: data.profile,
+    summary: data.summary ?? `What ${data.profile} puts on a machine`,
+    file,
+    uses: data.uses ?? [],
+    parameters,
+    listens: data.listens ?? [],
+    resources,
+  };
+  return { profile, complaints };
+}
+
+function checkName(data: ProfileFile, complaints: Complaints): void {
+  if (!complaints.file.path.endsWith(`/${data.profile}.yaml`)) {
+    complaints.add(
+      'misnamed-file',
+      `profile ${data.profile} must be in ${data.profile}.yaml`,
+      ['profile'],
+      'rename one of the two',
+    );
+  }
+  if (RESERVED_CLASS_NAMES.has(data.profile)) {
+    complaints.add(
+      'reserved-name',
+      `${data.profile} is a word of Puppet and cannot name a profile`,
+      ['profile'],
+      `${data.profile}_profile`,
+    );
+  }
+}
+
+function readParameters(data: ProfileFile, complaints: Complaints): Map<string, Parameter> {
+  const parameters = new Map<string, Parameter>();
+  for (const [name, raw] of Object.entries(data.parameters ?? {})) {
+    const steps = ['parameters', name];
+    const {
+      description,
+      default: fallback,
+      ...type
+    } = raw as ParameterType & { description?: string; default?: Value };
+    if (RESERVED_PARAMETERS.has(name)) {
+      complaints.addKey(
+        'reserved-name',
+        `${name} means something else in Puppet, Ruby or rolebake`,
+        steps,
+        `${data.profile}_${name}`,
+      );
+    }
+    const fault = typeFault(type);
+    if (fault !== undefined) complaints.add('wrong-value', `parameter ${name}: ${fault}`, steps);
+    else if (fallback !== undefined) checkValue(fallback, type, complaints, [...steps, 'default']);
+    const about = description ?? `The ${name.replaceAll('_', ' ')}`;
+    parameters.set(name, { name, type, description: about, ...(fallback === undefined ? {} : { default: fallback }) });
+  }
+  if (data.resources.some((resource) => 'unit' in resource)) parameters.set('flags', FLAGS_PARAMETER);
+  return parameters;
+}
+
+function checkListens(data: ProfileFile, parameters: ReadonlyMap<string, Parameter>, complaints: Complaints): void {
+  for (const [index, name] of (data.listens ?? []).entries()) {
+    const parameter = parameters.get(name);
+    if (!parameter)
+      complaints.add(
+        'unknown-parameter',
+        `unknown parameter ${name}`,
+        ['listens', index],
+        suggest(name, parameters.keys()),
+      );
+    else if (parameter.type.type !== 'port')
+      complaints.add('wrong-type', `${name} is not of type port`, ['listens', index]);
+  }
+}

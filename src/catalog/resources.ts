@@ -1,0 +1,138 @@
+import { unreachable } from '../problem/unreachable.ts';
+import type { Complaints } from './complaints.ts';
+import type { Parameter, Resource } from './model.ts';
+import { suggest } from './nearest.ts';
+import { isPlainWord } from './parameter-type.ts';
+import type { FileResource, ProfileFile, UnitResource, Resource as WrittenResource } from './profile-types.gen.ts';
+import type { Step } from './source-file.ts';
+import { parseTemplate, type TemplateNode } from './template.ts';
+
+/** Reads the resources of one profile, filling in what its author left out. */
+export class ResourceReader {
+  readonly #data: ProfileFile;
+  readonly #parameters: ReadonlyMap<string, Parameter>;
+  readonly #templates: ReadonlyMap<string, string>;
+  readonly #complaints: Complaints;
+
+  constructor(
+    data: ProfileFile,
+    parameters: ReadonlyMap<string, Parameter>,
+    templates: ReadonlyMap<string, string>,
+    complaints: Complaints,
+  ) {
+    this.#data = data;
+    this.#parameters = parameters;
+    this.#templates = templates;
+    this.#complaints = complaints;
+  }
+
+  all(): Resource[] {
+    return this.#data.resources.map((written, index) => this.#resource(written, ['resources', index]));
+  }
+
+  #resource(written: WrittenResource, steps: Step[]): Resource {
+    if ('package' in written) return { kind: 'package', name: written.package };
+    if ('user' in written && !('unit' in written)) {
+      return {
+        kind: 'user',
+        name: written.user,
+        system: written.system ?? false,
+        home: written.home ?? '/nonexistent',
+        shell: written.shell ?? '/usr/sbin/nologin',
+      };
+    }
+    if ('directory' in written) return { kind: 'directory', path: written.directory, ...attributes(written, '0755') };
+    if ('file' in written) return this.#file(written, steps);
+    if ('unit' in written) return this.#unit(written, steps);
+    if ('service' in written) return { kind: 'service', name: written.service, starts: written.starts ?? 'bake' };
+    return unreachable(written);
+  }
+
+  #file(written: FileResource, steps: Step[]): Resource {
+    if ((written.content === undefined) === (written.template === undefined)) {
+      this.#complaints.add('missing-key', `file ${written.file} needs either content or template`, steps);
+    }
+    const services = this.#data.resources.flatMap((one) => ('service' in one ? [one.service] : []));
+    for (const [index, name] of (written.notifies ?? []).entries()) {
+      if (services.includes(name)) continue;
+      this.#complaints.add(
+        'unknown-service',
+        `this profile has no service ${name}`,
+        [...steps, 'notifies', index],
+        suggest(name, services),
+      );
+    }
+    return {
+      kind: 'file',
+      path: written.file,
+      body: this.#body(written, steps),
+      notifies: written.notifies ?? [],
+      ...attributes(written, '0644'),
+    };
+  }
+
+  #body(written: FileResource, steps: Step[]): readonly TemplateNode[] {
+    if (written.template === undefined) return this.#inline(written.content ?? '', [...steps, 'content']);
+    const text = this.#templates.get(written.template);
+    if (text !== undefined) return this.#template(text, this.#templatePath(written.template));
+    const hint = suggest(written.template, this.#templates.keys());
+    this.#complaints.add('unknown-template', `there is no templates/${written.template}`, [...steps, 'template'], hint);
+    return [];
+  }
+
+  #templatePath = (name: string): string => this.#complaints.file.path.replace(/profiles\/[^/]+$/, `templates/${name}`);
+
+  #template(text: string, path: string): readonly TemplateNode[] {
+    const { nodes, faults } = parseTemplate(text, this.#parameters);
+    for (const { line, column, ...fault } of faults)
+      this.#complaints.problems.push({ ...fault, place: { file: path, line, column } });
+    return nodes;
+  }
+
+  #inline(text: string, steps: Step[]): readonly TemplateNode[] {
+    const { nodes, faults } = parseTemplate(text, this.#parameters);
+    for (const fault of faults) this.#complaints.add(fault.code, fault.message, steps, fault.hint);
+    return nodes;
+  }
+
+  #unit(written: UnitResource, steps: Step[]): Resource {
+    const words = written.exec
+      .replace(/\{\{\s+|\s+\}\}/g, (hole) => hole.trim())
+      .split(/ +/)
+      .filter((word) => word !== '');
+    const place = [...steps, 'exec'];
+    return {
+      kind: 'unit',
+      name: written.unit.replace(/\.service$/, ''),
+      description: written.description ?? `${written.unit} of ${this.#data.profile}`,
+      words: words.map((word) => this.#word(word, place)),
+      user: written.user,
+      ...(written.reload_signal === undefined ? {} : { reloadSignal: written.reload_signal }),
+    };
+  }
+
+  #word(word: string, place: Step[]): readonly TemplateNode[] {
+    const nodes = this.#inline(word, place);
+    for (const node of nodes) {
+      if (node.kind === 'text') continue;
+      if (node.kind !== 'value')
+        this.#complaints.add('unsafe-word', 'a command line takes values only, no blocks', place);
+      else if (!isPlainWord(node.type)) {
+        const message = `a ${node.type.type} could break the command line apart`;
+        this.#complaints.add(
+          'unsafe-word',
+          message,
+          place,
+          'give it an enum, or type port, integer, path or hostname; or pass it as a flag',
+        );
+      }
+    }
+    return nodes;
+  }
+}
+
+const attributes = (written: { owner?: string; group?: string; mode?: string }, mode: string) => ({
+  owner: written.owner ?? 'root',
+  group: written.group ?? written.owner ?? 'root',
+  mode: written.mode ?? mode,
+});

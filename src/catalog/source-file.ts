@@ -1,0 +1,52 @@
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import type { Place, Problem } from '../problem/problem.ts';
+
+/** A key or an index on the way from the top of a YAML file to a value. */
+export type Step = string | number;
+
+/** One YAML file of the catalog: its plain data, and where in the text each part of it stands. */
+export class SourceFile {
+  /** Path as shown to people, relative to the repository. */
+  readonly path: string;
+  readonly data: unknown;
+  /** What keeps it from being YAML at all. */
+  readonly problems: readonly Problem[];
+  readonly #document: Document;
+  readonly #lines = new LineCounter();
+
+  constructor(path: string, text: string) {
+    this.path = path;
+    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
+    this.problems = this.#document.errors.map((error) => ({
+      code: 'invalid-yaml',
+      message: error.message,
+      place: this.#placeAt(error.pos[0]),
+    }));
+    this.data = this.problems.length > 0 ? undefined : this.#document.toJS({ maxAliasCount: 100 });
+  }
+
+  /** Where the value under these steps stands, or the nearest thing above it that is there. */
+  placeOf(steps: readonly Step[]): Place {
+    for (let length = steps.length; length > 0; length--) {
+      const node = this.#document.getIn(steps.slice(0, length), true);
+      if (isNode(node) && node.range) return this.#placeAt(node.range[0]);
+    }
+    return this.#placeAt(this.#document.contents?.range?.[0] ?? 0);
+  }
+
+  /** Where the key at the end of these steps stands. */
+  placeOfKey(steps: readonly Step[]): Place {
+    const parent = steps.length > 1 ? this.#document.getIn(steps.slice(0, -1), true) : this.#document.contents;
+    const key = String(steps.at(-1));
+    const pair = isMap(parent)
+      ? parent.items.find((item) => isScalar(item.key) && String(item.key.value) === key)
+      : undefined;
+    if (pair && isScalar(pair.key) && pair.key.range) return this.#placeAt(pair.key.range[0]);
+    return this.placeOf(steps);
+  }
+
+  #placeAt(offset: number): Place {
+    const { line, col } = this.#lines.linePos(offset);
+    return { file: this.path, line: Math.max(line, 1), column: Math.max(col, 1) };
+  }
+}

@@ -1,0 +1,39 @@
+import { Ajv } from 'ajv';
+import type { Complaints } from './complaints.ts';
+import type { Parameter } from './model.ts';
+import { jsonSchemaOf, type ParameterType } from './parameter-type.ts';
+import { problemsOf, show } from './schema-problems.ts';
+import type { Step } from './source-file.ts';
+import type { Value } from './value.ts';
+
+const ajv = new Ajv({ allErrors: true, strict: false, verbose: true });
+
+/** Complains of a value that its type does not allow; the value stands under these steps. */
+export function checkValue(value: unknown, type: ParameterType, complaints: Complaints, steps: readonly Step[]): void {
+  const format = type.type === 'path' || type.type === 'url' || type.type === 'hostname' ? type.type : undefined;
+  if (format !== undefined && typeof value === 'string' && !new RegExp(`^${jsonPattern(type)}$`).test(value)) {
+    complaints.add('wrong-value', `${show(value)} is not a ${format}`, steps);
+    return;
+  }
+  const check = ajv.compile(jsonSchemaOf(type));
+  if (!check(value)) complaints.problems.push(...problemsOf(check.errors ?? [], complaints.file, steps));
+}
+
+const jsonPattern = (type: ParameterType): string => (jsonSchemaOf(type) as { pattern: string }).pattern.slice(1, -1);
+
+/** Complains of a parameter whose value refers to something that only a template can. */
+export function checkNoHoles(value: Value, complaints: Complaints, steps: readonly Step[]): void {
+  if (typeof value === 'object' && value !== null) {
+    for (const [key, inner] of Object.entries(value))
+      checkNoHoles(inner as Value, complaints, [...steps, Array.isArray(value) ? Number(key) : key]);
+    return;
+  }
+  const hole = typeof value === 'string' ? /\{\{\s*(?:flags\.)?([A-Z][A-Z0-9_]*)\s*\}\}/.exec(value)?.[1] : undefined;
+  if (hole === undefined) return;
+  const message = `${hole} is a flag: it is given at launch, and a bake knows no value for it`;
+  complaints.add('flag-in-bake', message, steps, `let the program read $CREDENTIALS_DIRECTORY/${hole}`);
+}
+
+/** Names of the parameters that have no default. */
+export const requiredParameters = (parameters: ReadonlyMap<string, Parameter>): string[] =>
+  [...parameters.values()].filter((parameter) => parameter.default === undefined).map((parameter) => parameter.name);

@@ -1,0 +1,77 @@
+import type { Catalog, Profile, Role } from '../../catalog/model.ts';
+import { chefProfileCookbook, chefRoleCookbook, dnsLabel } from '../../naming/names.ts';
+import { commentText } from '../encode/code.ts';
+import { rubyString, rubyValue } from '../encode/ruby.ts';
+import { lower } from '../lower.ts';
+import { render } from '../render.ts';
+import { attribute, chefProfile } from './profile.ts';
+
+/** A Chef repo for the whole catalog: cookbooks, a Policyfile and a role file per role; as path to contents. */
+export function chefTree(catalog: Catalog): [string, string][] {
+  return [
+    ...catalog.roles.flatMap((role) => roleFiles(catalog, role)),
+    ...catalog.profiles.flatMap((profile) => [profileMetadata(catalog, profile), ...chefProfile(lower(profile))]),
+  ];
+}
+
+function roleFiles(catalog: Catalog, role: Role): [string, string][] {
+  const cookbook = chefRoleCookbook(role.name);
+  const profiles = role.profiles.map(({ profile }) => chefProfileCookbook(profile.name));
+  const source = commentText(role.file.path);
+  const names = profiles.map((name) => ({ cookbook: rubyString(name) }));
+  const files: [string, string][] = [
+    [`cookbooks/${cookbook}/metadata.rb`, metadata(catalog, role.file.path, cookbook, role.summary, profiles)],
+    [
+      `cookbooks/${cookbook}/recipes/default.rb`,
+      render('chef/role-recipe.rb', { source, summary: commentText(role.summary), profiles: names }),
+    ],
+    [`policyfiles/${role.name}.rb`, policyfile(role, [cookbook, ...profiles])],
+    [`roles/${role.name}.json`, roleJson(role, cookbook)],
+  ];
+  const attributes = roleAttributes(role);
+  if (attributes.length > 0)
+    files.push([`cookbooks/${cookbook}/attributes/default.rb`, render('chef/attributes.rb', { source, attributes })]);
+  return files;
+}
+
+const roleAttributes = (role: Role) =>
+  role.profiles.flatMap(({ profile, values }) =>
+    Object.entries(values).map(([name, value]) => attribute(chefProfileCookbook(profile.name), name, rubyValue(value))),
+  );
+
+function policyfile(role: Role, cookbooks: readonly string[]): string {
+  return render('chef/policyfile.rb', {
+    source: commentText(role.file.path),
+    name: rubyString(dnsLabel(role.name)),
+    recipe: rubyString(`${chefRoleCookbook(role.name)}::default`),
+    cookbooks: cookbooks.map((name) => ({ name: rubyString(name), path: rubyString(`../cookbooks/${name}`) })),
+  });
+}
+
+/** For those who still use roles; the values are in the role cookbook, so this is a run list only. */
+function roleJson(role: Role, cookbook: string): string {
+  const data = { name: role.name, description: role.summary, run_list: [`recipe[${cookbook}]`] };
+  return `${JSON.stringify(data, null, 2)}\n`;
+}
+
+function profileMetadata(catalog: Catalog, profile: Profile): [string, string] {
+  const cookbook = chefProfileCookbook(profile.name);
+  return [`cookbooks/${cookbook}/metadata.rb`, metadata(catalog, profile.file.path, cookbook, profile.summary, [])];
+}
+
+function metadata(
+  catalog: Catalog,
+  source: string,
+  cookbook: string,
+  summary: string,
+  depends: readonly string[],
+): string {
+  return render('chef/metadata.rb', {
+    source: commentText(source),
+    name: rubyString(cookbook),
+    maintainer: rubyString(catalog.maintainer),
+    email: rubyString(catalog.maintainerEmail),
+    description: rubyString(summary),
+    depends: depends.map((name) => ({ cookbook: rubyString(name) })),
+  });
+}

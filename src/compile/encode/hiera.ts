@@ -1,0 +1,43 @@
+import type { Value } from '../../catalog/value.ts';
+import { type Code, encoded } from './code.ts';
+
+/** A YAML scalar for Hiera: always quoted, and no `%{...}` of it is looked up. */
+export function hieraString(text: string): Code {
+  const quoted = JSON.stringify(text).replace(/[\u007f-\u00a0\u2028\u2029\ufeff]/g, (character) => {
+    return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
+  });
+  return encoded(quoted.replaceAll('%{', "%{literal('%')}{"));
+}
+
+/** One key and its value as a block mapping of a Hiera data file, ended by a newline. */
+export const hieraEntry = (key: string, value: Value): Code => encoded(entry(key, value, ''));
+
+const entry = (key: string, value: Value, indent: string): string =>
+  `${indent}${hieraKey(key)}:${block(value, indent)}`;
+
+/** A plain key where it cannot be taken for anything but itself. */
+const hieraKey = (key: string): string => (/^[a-z][a-z0-9_]*(::[a-z0-9_]+)+$/.test(key) ? key : hieraString(key));
+
+function block(value: Value, indent: string): string {
+  const inner = `${indent}  `;
+  if (typeof value === 'string') return ` ${hieraString(value)}\n`;
+  if (value === null || typeof value !== 'object') return ` ${value}\n`;
+  if (Array.isArray(value)) return listBlock(value as readonly Value[], inner);
+  const entries = Object.entries(value);
+  return entries.length === 0 ? ' {}\n' : `\n${entries.map(([key, item]) => entry(key, item, inner)).join('')}`;
+}
+
+/** Lists of scalars go one a line; what is nested goes in flow form, which JSON-style quoting makes valid YAML. */
+function listBlock(items: readonly Value[], indent: string): string {
+  if (items.length === 0) return ' []\n';
+  return `\n${items.map((item) => `${indent}- ${flow(item)}\n`).join('')}`;
+}
+
+function flow(value: Value): string {
+  if (typeof value === 'string') return hieraString(value);
+  if (value === null || typeof value !== 'object') return String(value);
+  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
+  return `{${Object.entries(value)
+    .map(([key, item]) => `${hieraString(key)}: ${flow(item)}`)
+    .join(', ')}}`;
+}

@@ -1,0 +1,39 @@
+import type { Value } from '../../catalog/value.ts';
+import { type Code, encoded } from './code.ts';
+import { escapeUnprintable, hasUnprintable } from './control-characters.ts';
+
+/** A Ruby string literal that evaluates to exactly this text. */
+export function rubyString(text: string): Code {
+  if (hasUnprintable(text)) return encoded(`"${inDoubleQuotes(text)}"`);
+  return encoded(`'${text.replace(/[\\']/g, '\\$&')}'`);
+}
+
+/** Any JSON-like value, as cookstyle wants it: `%w()` for lists of plain words, digits grouped by three. */
+export const rubyValue = (value: Value, indent = ''): Code => encoded(valueText(value, indent));
+
+function valueText(value: Value, indent: string): string {
+  if (typeof value === 'string') return rubyString(value);
+  if (value === null) return 'nil';
+  if (typeof value === 'number') return rubyInteger(value);
+  if (typeof value === 'boolean') return String(value);
+  if (isList(value)) return rubyList(value, indent);
+  const inner = `${indent}  `;
+  const entries = Object.entries(value).map(
+    ([key, item]) => `${inner}${rubyString(key)} => ${valueText(item, inner)},\n`,
+  );
+  return entries.length === 0 ? '{}' : `{\n${entries.join('')}${indent}}`;
+}
+
+const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
+
+function rubyList(items: readonly Value[], indent: string): string {
+  const words = items.filter((item) => typeof item === 'string' && /^[\w./:@+-]+$/.test(item));
+  if (words.length > 0 && words.length === items.length) return `%w(${words.join(' ')})`;
+  return `[${items.map((item) => valueText(item, indent)).join(', ')}]`;
+}
+
+/** Integers of five digits and more in groups, as the Style/NumericLiterals cop asks. */
+const rubyInteger = (value: number): string =>
+  Math.abs(value) < 10_000 ? String(value) : String(value).replace(/\B(?=(\d{3})+$)/g, '_');
+
+const inDoubleQuotes = (text: string) => escapeUnprintable(text.replace(/[\\"#]/g, '\\$&'), (hex) => `\\u{${hex}}`);
