@@ -38,6 +38,7 @@ export const PROBLEM_CODES = {
     'missing-program',
     'command-failed',
     'no-apt-sources',
+    'subnet-in-use',
     'ledger-busy',
     'no-git-identity',
     'git-failed',
@@ -46,7 +47,7 @@ export const PROBLEM_CODES = {
     'push-race',
   ],
   /** 5: a machine, a converger or ssh failed. */
-  machine: ['boot-failed', 'ssh-refused', 'host-key-mismatch', 'ssh-failed', 'converge-failed'],
+  machine: ['boot-failed', 'stop-failed', 'ssh-refused', 'host-key-mismatch', 'ssh-failed', 'converge-failed'],
   /** 6: stored data is damaged or does not fit. */
   integrity: [
     'ledger-damaged',

@@ -1,0 +1,101 @@
+import { rmdir } from 'node:fs/promises';
+import { runChecked } from '../../host/processes.ts';
+import { Refusal } from '../../problem/problem.ts';
+import { withExclusiveLock } from '../exclusive-lock.ts';
+import type { Machine } from '../machines.ts';
+import { ownIdentity } from '../process-identity.ts';
+import { type Area, HOST_LOCK, hostName, requireRoot } from './area.ts';
+import { removeAreaCgroups, removeCgroups } from './cgroups.ts';
+import { detach } from './link.ts';
+import { unmount } from './mounts.ts';
+import { networkDown } from './network.ts';
+import { shutDown } from './nspawn.ts';
+import { diskFolders, mountOverlay } from './overlay.ts';
+import {
+  listRecords,
+  type MachineRecord,
+  machineOf,
+  namesIn,
+  readRecord,
+  recordFolder,
+  removeRecord,
+  writeRecord,
+} from './records.ts';
+
+/** Shuts a machine down; its disk stays, merged without the seed, for sealing and for the snapshot. */
+export async function stop(area: Area, id: string): Promise<Machine> {
+  requireRoot();
+  const record = await readRecord(area, id);
+  if (!record || record.state === 'terminating') throw unknownMachine(id);
+  if (record.process && !(await shutDown(record.process, area.stopGraceMs))) {
+    const message = `machine ${id} did not shut down within ${area.stopGraceMs / 1000} s`;
+    throw new Refusal({ code: 'stop-failed', message, hint: `rolebake terminate ${id}` });
+  }
+  return withExclusiveLock(HOST_LOCK, async () => {
+    const now = await readRecord(area, id);
+    if (!now || now.state === 'terminating') throw unknownMachine(id);
+    return machineOf(now.state === 'stopped' ? now : await settle(area, now));
+  });
+}
+
+/**
+ * Removes a machine. A launched one that runs is shut down first, so that its last log lines go out; a bake's
+ * disk is thrown away, so its machine is killed.
+ */
+export async function terminate(area: Area, id: string): Promise<void> {
+  requireRoot();
+  const record = await withExclusiveLock(HOST_LOCK, async () => {
+    const known = await readRecord(area, id);
+    return known && writeRecord(area, { ...known, state: 'terminating', maker: ownIdentity() });
+  });
+  if (record?.process && record.purpose === 'launch') await shutDown(record.process, area.stopGraceMs);
+  await withExclusiveLock(HOST_LOCK, async () => {
+    const now = await readRecord(area, id);
+    const isAnother = now !== undefined && now.state !== 'terminating';
+    if (!isAnother) await removeMachine(area, id);
+  });
+}
+
+/**
+ * Removes all that can exist of a machine, and of the area after its last one; what is not there is fine.
+ * The record goes last. Under the host lock.
+ */
+export async function removeMachine(area: Area, id: string): Promise<void> {
+  const record = await readRecord(area, id);
+  const disk = record?.disk ?? `${area.disks}/${id}`;
+  await removeCgroups(area, id);
+  await detach(area, id, record?.address);
+  await unmount(area.effects.run, diskFolders(disk).root);
+  await removeDisk(area, disk);
+  await removeRecord(area, id);
+  await closeEmptyArea(area);
+}
+
+/** Takes down what all machines shared if none is left. Under the host lock. */
+export async function closeEmptyArea(area: Area): Promise<void> {
+  if ((await listRecords(area)).length > 0) return;
+  await networkDown(area);
+  await removeAreaCgroups(area);
+  await unmount(area.effects.run, area.runtime);
+  for (const name of await namesIn(area.runtime)) await removeDisk(area, `${area.runtime}/${name}`);
+  await rmdir(area.runtime).catch(() => undefined);
+}
+
+/** A file system that is still mounted below is left alone. */
+export async function removeDisk(area: Area, path: string): Promise<void> {
+  await runChecked(area.effects.run, { argv: ['rm', '-rf', '--one-file-system', '--', path] });
+}
+
+export function unknownMachine(id: string): Refusal {
+  return new Refusal({ code: 'unknown-machine', message: `there is no machine ${id}`, hint: 'rolebake machines' });
+}
+
+async function settle(area: Area, record: MachineRecord): Promise<MachineRecord> {
+  const { process: _, ...ended } = record;
+  await removeCgroups(area, record.id);
+  await detach(area, record.id, record.address);
+  await unmount(area.effects.run, diskFolders(record.disk).root);
+  await mountOverlay(area.effects.run, record.disk, record.layers, hostName(area, record.id));
+  for (const secret of ['seed', 'credentials']) await removeDisk(area, `${recordFolder(area, record.id)}/${secret}`);
+  return writeRecord(area, { ...ended, state: 'stopped' });
+}

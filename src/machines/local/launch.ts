@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { Refusal } from '../../problem/problem.ts';
+import { publicKeyBytes } from '../../ssh/keys.ts';
+import { withExclusiveLock } from '../exclusive-lock.ts';
+import type { Machine, MachineEvent, MachineSpec } from '../machines.ts';
+import { isProcessAlive, ownIdentity } from '../process-identity.ts';
+import { type Area, HOST_LOCK, hostName, requireRoot } from './area.ts';
+import { awaitBoot } from './boot.ts';
+import { makeCgroups } from './cgroups.ts';
+import { removeCredentials, writeCredentials } from './credentials.ts';
+import { removeMachine, terminate } from './end.ts';
+import { attach, freeAddress } from './link.ts';
+import { ensureTmpfs } from './mounts.ts';
+import { networkUp } from './network.ts';
+import { startNspawn } from './nspawn.ts';
+import { diskFolders, mountOverlay } from './overlay.ts';
+import { listRecords, type MachineRecord, machineOf, readRecord, recordFolder, writeRecord } from './records.ts';
+import { writeSeed } from './seed.ts';
+
+type Observe = (event: MachineEvent) => void;
+
+/** Makes or adopts a machine and waits for its ssh. */
+export async function launch(area: Area, spec: MachineSpec, observe: Observe = () => undefined): Promise<Machine> {
+  requireRoot();
+  checkSpec(spec);
+  const record = await claim(area, spec, observe);
+  if (record.state === 'stopped' || !record.process) return machineOf(record);
+  observe({ type: 'booting', id: spec.id });
+  try {
+    const log = consoleLog(record.disk);
+    await awaitBoot({ id: spec.id, address: record.address, process: record.process, log }, area.bootTimeoutMs);
+  } catch (error) {
+    await terminate(area, spec.id);
+    throw error;
+  }
+  const running = await markRunning(area, spec.id);
+  observe({ type: 'running', id: spec.id });
+  return running;
+}
+
+/** The record of the machine that exists or now begins to. Each pass holds the lock for as long as it acts. */
+async function claim(area: Area, spec: MachineSpec, observe: Observe): Promise<MachineRecord> {
+  for (;;) {
+    const claimed = await withExclusiveLock(HOST_LOCK, async () => {
+      const known = await readRecord(area, spec.id);
+      if (!known) return begin(area, spec);
+      return isAdoptable(known, spec) ? { ...known, adopted: true } : undefined;
+    });
+    if (claimed) {
+      if ('adopted' in claimed) observe({ type: 'adopted', id: spec.id });
+      return claimed;
+    }
+    observe({ type: 'removing-remains', id: spec.id });
+    await terminate(area, spec.id);
+  }
+}
+
+/** Making is one critical section: who sees a record without a process sees the remains of a dead maker. */
+function isAdoptable(known: MachineRecord, spec: MachineSpec): boolean {
+  if (known.wishes !== digestOf(spec) || known.state === 'terminating') return false;
+  return known.state === 'stopped' || (known.process !== undefined && isProcessAlive(known.process));
+}
+
+async function begin(area: Area, spec: MachineSpec): Promise<MachineRecord> {
+  try {
+    await mkdir(area.runtime, { recursive: true, mode: 0o700 });
+    await ensureTmpfs(area.effects.run, area.runtime);
+    await networkUp(area);
+    const taken = (await listRecords(area)).map(({ address }) => address);
+    const record = await writeRecord(area, firstRecord(area, spec, freeAddress(area, taken)));
+    return await build(area, spec, record);
+  } catch (error) {
+    await removeMachine(area, spec.id);
+    throw error;
+  }
+}
+
+async function build(area: Area, spec: MachineSpec, record: MachineRecord): Promise<MachineRecord> {
+  const [folder, name] = [recordFolder(area, spec.id), hostName(area, spec.id)];
+  await rm(record.disk, { recursive: true, force: true });
+  await mkdir(record.disk, { recursive: true, mode: 0o700 });
+  await writeSeed(`${folder}/seed`, spec);
+  const credentialOptions = await writeCredentials(`${folder}/credentials`, spec.credentials);
+  await mountOverlay(area.effects.run, record.disk, [...spec.layers, `${folder}/seed`], name);
+  await attach(area, spec.id, record.address, spec.outbound);
+  const process = startNspawn({
+    root: diskFolders(record.disk).root,
+    name,
+    cgroupFiles: await makeCgroups(area, spec.id),
+    credentialOptions,
+    binds: spec.binds ?? [],
+    log: consoleLog(record.disk),
+  });
+  return writeRecord(area, { ...record, process });
+}
+
+/** Another process may have ended the machine while we waited for its ssh. */
+function markRunning(area: Area, id: string): Promise<Machine> {
+  return withExclusiveLock(HOST_LOCK, async () => {
+    const record = await readRecord(area, id);
+    if (!record || record.state === 'terminating') {
+      throw new Refusal({ code: 'boot-failed', message: `machine ${id} was terminated while it was being launched` });
+    }
+    await removeCredentials(`${recordFolder(area, id)}/credentials`);
+    return machineOf(await writeRecord(area, { ...record, state: 'running' }));
+  });
+}
+
+function firstRecord(area: Area, spec: MachineSpec, address: string): MachineRecord {
+  const maker = ownIdentity();
+  const { id, purpose, labels, layers } = spec;
+  return {
+    ...{ id, purpose, labels, layers, address, maker },
+    state: 'launching',
+    hostPublicKey: spec.hostKey.publicKey,
+    launchedAt: area.effects.now().toISOString(),
+    baker: spec.baker ?? maker,
+    wishes: digestOf(spec),
+    disk: `${area.disks}/${id}`,
+  };
+}
+
+/** Who asks is no wish: another process may ask for the same machine. */
+function digestOf({ baker: _, ...wishes }: MachineSpec): string {
+  return createHash('sha256').update(JSON.stringify(wishes, sortedKeys)).digest('hex');
+}
+
+function sortedKeys(_: string, value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function checkSpec(spec: MachineSpec): void {
+  if (!/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/.test(spec.id)) throw new Error(`not a machine's id: ${spec.id}`);
+  if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(spec.hostname ?? 'machine')) {
+    throw new Error(`not a host name: ${spec.hostname}`);
+  }
+  if (spec.layers.length === 0) throw new Error('a machine needs at least one layer');
+  publicKeyBytes(spec.hostKey.publicKey);
+}
+
+const consoleLog = (disk: string): string => `${disk}/console.log`;

@@ -1,0 +1,49 @@
+import { withExclusiveLock } from '../exclusive-lock.ts';
+import type { ProcessIdentity } from '../process-identity.ts';
+import { type Area, HOST_LOCK, idOfHostName, requireRoot } from './area.ts';
+import { cgroupIds, removeCgroups } from './cgroups.ts';
+import { closeEmptyArea, removeDisk, terminate } from './end.ts';
+import { detach, linkName } from './link.ts';
+import { listMounts, unmount } from './mounts.ts';
+import { listRecords, type MachineRecord, namesIn } from './records.ts';
+
+/** Removes half-made and half-removed machines of dead processes, and what has no record. Returns the ids. */
+export async function sweep(area: Area, isAlive: (maker: ProcessIdentity) => boolean): Promise<string[]> {
+  requireRoot();
+  const half = (await listRecords(area)).filter((record) => isHalf(record) && !isAlive(record.maker));
+  for (const { id } of half) await terminate(area, id);
+  const orphans = await withExclusiveLock(HOST_LOCK, () => sweepOrphans(area));
+  return [...new Set([...half.map(({ id }) => id), ...orphans])].sort();
+}
+
+function isHalf(record: MachineRecord): boolean {
+  return record.state === 'launching' || record.state === 'terminating';
+}
+
+/** The lock is held, so no machine is between its record and its parts. */
+async function sweepOrphans(area: Area): Promise<string[]> {
+  const records = await listRecords(area);
+  const known = new Set(records.map(({ id }) => id));
+  const isOrphan = (id: string | undefined): id is string => id !== undefined && !known.has(id);
+  const groups = (await cgroupIds(area)).filter(isOrphan);
+  for (const id of groups) await removeCgroups(area, id);
+  const spaces = (await namesIn('/run/netns')).map((name) => idOfHostName(area, name)).filter(isOrphan);
+  for (const id of spaces) await detach(area, id);
+  await removeOrphanLinks(area, records);
+  const mounts = (await listMounts()).filter(
+    ({ source, type }) => type === 'overlay' && isOrphan(idOfHostName(area, source)),
+  );
+  for (const { target } of mounts) await unmount(area.effects.run, target);
+  const disks = (await namesIn(area.disks)).filter(isOrphan);
+  for (const id of disks) await removeDisk(area, `${area.disks}/${id}`);
+  await closeEmptyArea(area);
+  return [...groups, ...spaces, ...mounts.map(({ source }) => idOfHostName(area, source) ?? ''), ...disks];
+}
+
+async function removeOrphanLinks(area: Area, records: readonly MachineRecord[]): Promise<void> {
+  const used = new Set(records.map(({ address }) => linkName(area, address)));
+  const links = (await namesIn('/sys/class/net')).filter((name) => idOfHostName(area, name) !== undefined);
+  for (const link of links.filter((name) => !used.has(name))) {
+    await area.effects.run({ argv: ['ip', 'link', 'delete', link] });
+  }
+}

@@ -1,0 +1,76 @@
+import type { KeyPair } from '../ssh/keys.ts';
+import type { ProcessIdentity } from './process-identity.ts';
+
+/** A bake's machine is thrown away with its disk; a launched one runs an image with flags. */
+export type MachinePurpose = 'bake' | 'launch';
+
+/** launching: being made; running: answered by ssh; stopped: shut down, disk kept; terminating: being removed. */
+export type MachineState = 'launching' | 'running' | 'stopped' | 'terminating';
+
+/** What the caller asks for. The same id with the same wishes is the same machine, however often it is asked for. */
+export interface MachineSpec {
+  /** Made by the caller and never used twice: up to 40 of `a-z`, `0-9` and `-`. */
+  readonly id: string;
+  readonly purpose: MachinePurpose;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Folders of the parent snapshot, lowest first. */
+  readonly layers: readonly string[];
+  /** The name the machine has for itself; default `machine`. */
+  readonly hostname?: string;
+  /** Becomes the machine's only host key. */
+  readonly hostKey: KeyPair;
+  /** The public key that may log in as root. */
+  readonly authorizedKey: string;
+  /** Flags, by the name that a unit's LoadCredential= gives. */
+  readonly credentials: Readonly<Record<string, string>>;
+  /** Whether the machine reaches beyond the host and the other machines. */
+  readonly outbound: boolean;
+  /** The process that answers for the machine; default: the one that launches it. */
+  readonly baker?: ProcessIdentity;
+  /** Folders of the host that the machine sees read-only; a target under /run leaves no trace in the image. */
+  readonly binds?: readonly Bind[];
+}
+
+/** A folder of the host and the absolute path at which the machine sees it. */
+export interface Bind {
+  readonly source: string;
+  readonly target: string;
+}
+
+/** A machine as it is now. */
+export interface Machine {
+  readonly id: string;
+  readonly purpose: MachinePurpose;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly address: string;
+  readonly hostPublicKey: string;
+  readonly state: MachineState;
+  /** ISO 8601. */
+  readonly launchedAt: string;
+  readonly baker: ProcessIdentity;
+  /** Of the process that holds the machine, where it is one of this host's. */
+  readonly pid?: number;
+}
+
+/** What launch tells while it works. */
+export interface MachineEvent {
+  readonly type: 'adopted' | 'removing-remains' | 'booting' | 'running';
+  readonly id: string;
+}
+
+/** A provider of machines. Each act is idempotent and may be finished or undone by another process. */
+export interface Machines {
+  /** Returns when ssh answers; adopts what an earlier try with the same wishes left. Refuses with `boot-failed`. */
+  launch(spec: MachineSpec, observe?: (event: MachineEvent) => void): Promise<Machine>;
+  list(): Promise<Machine[]>;
+  get(id: string): Promise<Machine | undefined>;
+  /** Shuts down cleanly and keeps the disk. Refuses with `unknown-machine` or `stop-failed`. */
+  stop(id: string): Promise<Machine>;
+  /** Removes the machine and its disk, whatever half state it is in. An unknown id is fine. */
+  terminate(id: string): Promise<void>;
+  /**
+   * Removes machines that are being made or removed by a process that is no more, and whatever of ours
+   * belongs to no machine. Returns the ids.
+   */
+  sweep(isAlive: (baker: ProcessIdentity) => boolean): Promise<string[]>;
+}

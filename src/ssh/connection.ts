@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import type { Client } from 'ssh2';
+import { Refusal } from '../problem/problem.ts';
+import { execute, type RemoteResult } from './execute.ts';
+
+/** A program's arguments; the first is the program. */
+export type Argv = readonly [string, ...string[]];
+
+/** What one remote command gets beside its arguments. */
+export interface RunOptions {
+  /** Standard input; default: none. */
+  readonly input?: string | Buffer | Readable;
+  /** Called with each piece of output as it comes. */
+  readonly onOutput?: (text: string, stream: 'stdout' | 'stderr') => void;
+  readonly signal?: AbortSignal;
+  /** Ends the command with an `ssh-failed` Refusal; default: no limit. */
+  readonly timeoutMs?: number;
+}
+
+/** How a remote command ended: its exit code, or 128 and the signal that killed it. */
+export interface RunResult {
+  readonly code: number;
+  readonly signal?: string;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** One authenticated connection. A connection cut in mid-command is an `ssh-failed` Refusal, never a hang. */
+export class SshConnection implements AsyncDisposable {
+  readonly #client: Client;
+  readonly #peer: string;
+  #closed = false;
+  #lastError: Error | undefined;
+
+  constructor(client: Client, peer: string) {
+    this.#client = client;
+    this.#peer = peer;
+    client.on('error', (error) => {
+      this.#lastError = error;
+    });
+    client.once('close', () => {
+      this.#closed = true;
+    });
+  }
+
+  /** Runs a program to its end, whatever its exit code. No shell sees the arguments unquoted. */
+  async run(argv: Argv, options: RunOptions = {}): Promise<RunResult> {
+    const { stdout, stderr, ...end } = await this.#execute(argv, options);
+    return { ...end, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8') };
+  }
+
+  /** Writes a file whole or not at all, never readable beyond `mode`; missing folders are made. */
+  async upload(content: string | Buffer | Readable, path: string, mode: number): Promise<void> {
+    const partial = `${path}.${randomUUID()}.part`;
+    await this.#must(['install', '-D', '-m', mode.toString(8), '/dev/null', partial]);
+    try {
+      await this.#must(['dd', `of=${partial}`, 'bs=64K', 'status=none'], { input: content });
+      await this.#must(['mv', '-fT', '--', partial, path]);
+    } catch (error) {
+      await this.run(['rm', '-f', '--', partial]).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** Unpacks a tar stream (plain or compressed as the machine's tar knows it) into a folder, made if missing. */
+  async unpack(tar: Readable, dir: string): Promise<void> {
+    await this.#must(['install', '-d', '--', dir]);
+    await this.#must(['tar', '--extract', '--numeric-owner', '--preserve-permissions', '--directory', dir], {
+      input: tar,
+    });
+  }
+
+  /** A file's bytes. */
+  async download(path: string): Promise<Buffer> {
+    return (await this.#must(['cat', '--', path])).stdout;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    const closed = once(this.#client, 'close');
+    this.#client.end();
+    const patience = setTimeout(() => this.#client.destroy(), 2_000);
+    await closed.catch(() => undefined);
+    clearTimeout(patience);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #execute(argv: Argv, options: RunOptions): Promise<RemoteResult> {
+    options.signal?.throwIfAborted();
+    if (this.#closed) throw this.#cut(argv);
+    try {
+      return await execute(this.#client, argv, options);
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      throw error instanceof Refusal ? error : this.#cut(argv, error as Error);
+    }
+  }
+
+  async #must(argv: Argv, options: RunOptions = {}): Promise<RemoteResult> {
+    const result = await this.#execute(argv, options);
+    if (result.code === 0) return result;
+    const words = result.stderr.toString('utf8').trim();
+    throw new Refusal({
+      code: 'ssh-failed',
+      message: `${argv.join(' ')} on ${this.#peer} ended with ${result.code}: ${words}`,
+    });
+  }
+
+  #cut(argv: Argv, cause?: Error): Refusal {
+    const why = this.#lastError?.message ?? cause?.message ?? 'it was closed before';
+    return new Refusal(
+      { code: 'ssh-failed', message: `the connection to ${this.#peer} was cut at ${argv[0]}: ${why}` },
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,101 @@
+import { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+import type { Client, ClientChannel } from 'ssh2';
+import { Refusal } from '../problem/problem.ts';
+import type { Argv, RunOptions } from './connection.ts';
+import { quoteArgv } from './quote.ts';
+
+/** As RunResult, with output as bytes. */
+export interface RemoteResult {
+  readonly code: number;
+  readonly signal?: string;
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+}
+
+/** One exec channel from start to end. Rejects when the channel ends without the command's exit status. */
+export async function execute(client: Client, argv: Argv, options: RunOptions): Promise<RemoteResult> {
+  const channel = await openChannel(client, quoteArgv(argv));
+  const output = collect(channel, options.onOutput);
+  const input = feed(channel, options.input);
+  const release = limit(channel, options);
+  try {
+    const end = await Promise.race([exitOf(channel), input, release.failure]);
+    return { ...end, ...output() };
+  } finally {
+    release.stop();
+    channel.destroy();
+  }
+}
+
+function openChannel(client: Client, command: string): Promise<ClientChannel> {
+  return new Promise((resolve, reject) => {
+    const onClose = () => reject(new Error('the connection was closed'));
+    client.once('close', onClose);
+    client.exec(command, (error, channel) => {
+      client.off('close', onClose);
+      if (error) reject(error);
+      else resolve(channel);
+    });
+  });
+}
+
+function collect(channel: ClientChannel, onOutput: RunOptions['onOutput']): () => { stdout: Buffer; stderr: Buffer } {
+  const pieces = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  for (const [name, stream] of [
+    ['stdout', channel],
+    ['stderr', channel.stderr],
+  ] as const) {
+    const decoder = new StringDecoder('utf8');
+    stream.on('data', (piece: Buffer) => {
+      pieces[name].push(piece);
+      const text = onOutput ? decoder.write(piece) : '';
+      if (text) onOutput?.(text, name);
+    });
+  }
+  return () => ({ stdout: Buffer.concat(pieces.stdout), stderr: Buffer.concat(pieces.stderr) });
+}
+
+/** Rejects if the source of the input breaks; never resolves, for only the command's own end is its end. */
+function feed(channel: ClientChannel, input: RunOptions['input']): Promise<never> {
+  return new Promise((_, reject) => {
+    channel.on('error', () => undefined);
+    if (!(input instanceof Readable)) {
+      channel.end(input);
+      return;
+    }
+    input.once('error', reject);
+    channel.once('close', () => input.destroy());
+    input.pipe(channel);
+  });
+}
+
+function exitOf(channel: ClientChannel): Promise<{ code: number; signal?: string }> {
+  return new Promise((resolve, reject) => {
+    let end: { code: number; signal?: string } | undefined;
+    channel.once('exit', (code: number | null, signal?: string) => {
+      end = code === null ? { code: 128, signal: signal ?? 'unknown' } : { code };
+    });
+    channel.once('close', () => (end ? resolve(end) : reject(new Error('the connection was closed'))));
+  });
+}
+
+/** Ends the command at the caller's wish or when its time is up. */
+function limit(channel: ClientChannel, options: RunOptions): { failure: Promise<never>; stop: () => void } {
+  const { promise: failure, reject } = Promise.withResolvers<never>();
+  const end = (reason: Error) => {
+    channel.signal('KILL');
+    channel.close();
+    reject(reason);
+  };
+  const seconds = (options.timeoutMs ?? 0) / 1000;
+  const overdue = () => end(new Refusal({ code: 'ssh-failed', message: `the command took longer than ${seconds} s` }));
+  const timer = options.timeoutMs === undefined ? undefined : setTimeout(overdue, options.timeoutMs);
+  const onAbort = () => end(new Error('aborted'));
+  options.signal?.addEventListener('abort', onAbort, { once: true });
+  const stop = () => {
+    clearTimeout(timer);
+    options.signal?.removeEventListener('abort', onAbort);
+  };
+  return { failure, stop };
+}
