@@ -1,0 +1,73 @@
+import { access, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Run } from '../host/processes.ts';
+import { type GitOptions, git, tryGit } from './git.ts';
+import { MANIFEST, type Manifest, readManifest } from './manifest.ts';
+import type { Tree } from './plan.ts';
+import { localPath } from './safety.ts';
+
+/** The branch as it is now, to build the next commit on. */
+export interface Base {
+  /** Undefined while the branch has no commit. */
+  readonly commit: string | undefined;
+  readonly tree: Tree;
+  readonly manifest: Manifest;
+}
+
+const REF = 'refs/rolebake/base';
+
+/** Makes rolebake's own clone, without hooks or work tree, if it is not there; gives how to run git in it. */
+export async function openClone(run: Run, gitDir: string, timeoutSeconds: number): Promise<GitOptions> {
+  const options: GitOptions = { run, gitDir, timeoutSeconds };
+  await git(options, { args: ['init', '--quiet', '--bare', '--template=', '--', gitDir] });
+  await rm(join(gitDir, `${REF}.lock`), { force: true });
+  const global = ['config', '--global', '--includes', '--get', 'core.sshCommand'];
+  const sshCommand = (await tryGit(options, { args: global })).stdout.trim();
+  return sshCommand === '' ? options : { ...options, sshCommand };
+}
+
+/** Makes an empty bare repository where a local one is meant and nothing exists; says whether it did. */
+export async function createRepo(options: GitOptions, repo: string, branch: string): Promise<boolean> {
+  const path = localPath(repo);
+  if (path === undefined || (await exists(path))) return false;
+  const args = ['init', '--quiet', '--bare', '--template=', `--initial-branch=${branch}`, '--', path];
+  await git({ ...options, gitDir: path }, { args });
+  return true;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Fetches the branch, and reads its tree and manifest. */
+export async function readBase(options: GitOptions, repo: string, branch: string): Promise<Base> {
+  const ref = `refs/heads/${branch}`;
+  const heads = await git(options, { args: ['ls-remote', '--', repo, ref] });
+  if (!heads.split('\n').some((line) => line.split('\t')[1] === ref)) {
+    return { commit: undefined, tree: new Map(), manifest: new Map() };
+  }
+  const args = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', repo, `+${ref}:${REF}`];
+  await git(options, { args });
+  const commit = (await git(options, { args: ['rev-parse', '--verify', `${REF}^{commit}`] })).trim();
+  return { commit, tree: await readTree(options, commit), manifest: await manifestAt(options, commit) };
+}
+
+async function readTree(options: GitOptions, commit: string): Promise<Tree> {
+  const listing = await git(options, { args: ['ls-tree', '-r', '-z', '--full-tree', commit] });
+  const entries = listing.split('\0').filter(Boolean);
+  return new Map(
+    entries.map((entry) => {
+      const [meta = '', path = ''] = [entry.slice(0, entry.indexOf('\t')), entry.slice(entry.indexOf('\t') + 1)];
+      const [mode = '', , oid = ''] = meta.split(' ');
+      return [path, { mode, oid }];
+    }),
+  );
+}
+
+async function manifestAt(options: GitOptions, commit: string): Promise<Manifest> {
+  const output = await tryGit(options, { args: ['cat-file', 'blob', `${commit}:${MANIFEST}`] });
+  return output.code === 0 ? readManifest(output.stdout) : new Map();
+}
