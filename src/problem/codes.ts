@@ -26,7 +26,6 @@ export const PROBLEM_CODES = {
     'unknown-service',
     'unsafe-word',
     'flag-in-bake',
-    'edited-file',
     'cycle',
     'invalid-tag',
     'unsafe-path',

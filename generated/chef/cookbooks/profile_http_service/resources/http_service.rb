@@ -1,0 +1,53 @@
+# frozen_string_literal: true
+
+# Generated from catalog/profiles/http_service.yaml; edit there.
+# The shop's HTTP service
+
+unified_mode true
+
+provides :profile_http_service
+resource_name :profile_http_service
+
+property :port, Integer, callbacks: { 'must be from 1 to 65535' => ->(value) { (1..65_535).cover?(value) } }, required: true,
+         description: 'Port on the loopback address'
+
+property :page_title, String, required: true,
+         description: 'Title of the front page'
+
+property :flags, Array, required: true,
+         description: 'Names of the flags that the unit receives at launch, as systemd credentials'
+
+action :create do
+  execute 'systemd reload for http_service' do
+    command '/usr/bin/systemctl daemon-reload'
+    action :nothing
+  end
+
+  template '/etc/shop/title' do
+    cookbook 'profile_http_service'
+    source 'title.erb'
+    owner 'root'
+    group 'root'
+    mode '0644'
+    variables(
+      page_title: new_resource.page_title
+    )
+  end
+
+  template '/etc/systemd/system/shop.service' do
+    cookbook 'profile_http_service'
+    source 'shop.service.erb'
+    owner 'root'
+    group 'root'
+    mode '0644'
+    variables(
+      port: new_resource.port,
+      flags: new_resource.flags
+    )
+    notifies :run, 'execute[systemd reload for http_service]', :immediately
+  end
+
+  service 'shop' do
+    action :enable
+  end
+end

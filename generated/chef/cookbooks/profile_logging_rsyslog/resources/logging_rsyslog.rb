@@ -1,0 +1,82 @@
+# frozen_string_literal: true
+
+# Generated from rolebake:profiles/logging_rsyslog.yaml; edit there.
+# Rotates the logs of a role and ships them to the collector that a flag names
+
+unified_mode true
+
+provides :profile_logging_rsyslog
+resource_name :profile_logging_rsyslog
+
+property :logs, Hash, required: true,
+         description: 'The logs of the role, by name'
+
+property :folders, Hash, required: true,
+         description: 'The folders that the logs are in, by path'
+
+property :units, Array, required: true,
+         description: 'The units that open their logs anew after a rotation'
+
+action :create do
+  apt_package %w(rsyslog logrotate) do
+    options '--no-install-recommends'
+  end
+
+  directory '/etc/systemd/system/rsyslog.service.d' do
+    owner 'root'
+    group 'root'
+    mode '0755'
+  end
+
+  execute 'systemd reload for logging_rsyslog' do
+    command '/usr/bin/systemctl daemon-reload'
+    action :nothing
+  end
+
+  template '/etc/tmpfiles.d/rolebake-logs.conf' do
+    cookbook 'profile_logging_rsyslog'
+    source 'rolebake-logs.conf.erb'
+    owner 'root'
+    group 'root'
+    mode '0644'
+    variables(
+      folders: new_resource.folders
+    )
+  end
+
+  template '/etc/logrotate.d/rolebake-logs' do
+    cookbook 'profile_logging_rsyslog'
+    source 'rolebake-logs.erb'
+    owner 'root'
+    group 'root'
+    mode '0644'
+    variables(
+      logs: new_resource.logs,
+      units: new_resource.units
+    )
+  end
+
+  template '/etc/rsyslog.d/30-rolebake-logs.conf' do
+    cookbook 'profile_logging_rsyslog'
+    source '30-rolebake-logs.conf.erb'
+    owner 'root'
+    group 'root'
+    mode '0644'
+    variables(
+      logs: new_resource.logs
+    )
+  end
+
+  cookbook_file '/etc/systemd/system/rsyslog.service.d/rolebake-collector.conf' do
+    cookbook 'profile_logging_rsyslog'
+    source 'rolebake-collector.conf'
+    owner 'root'
+    group 'root'
+    mode '0644'
+    notifies :run, 'execute[systemd reload for logging_rsyslog]', :immediately
+  end
+
+  service 'rsyslog' do
+    action :enable
+  end
+end

@@ -1,0 +1,20 @@
+# frozen_string_literal: true
+
+# Generated from catalog/roles/worker.yaml; edit there.
+
+default['profile_queue_worker']['pause_seconds'] = 2
+default['profile_queue_worker']['flags'] = %w(DATABASE_URL)
+default['profile_logging_rsyslog']['logs'] = {
+  'app' => {
+    'path' => '/var/log/shop/worker.log',
+    'tag' => 'worker-app',
+    'owner' => 'shop',
+    'json' => true,
+  },
+}
+default['profile_logging_rsyslog']['folders'] = {
+  '/var/log/shop' => {
+    'owner' => 'shop',
+  },
+}
+default['profile_logging_rsyslog']['units'] = %w(shop-worker)

@@ -1,0 +1,29 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { Problem } from '../problem/problem.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Problems for a person: place, code, the line itself with the place marked, and the hint. */
+export function complaintText(problems: readonly Problem[], root: string, terminal: Terminal): string {
+  const count = problems.length > 1 ? `\n${problems.length} problems; nothing was written\n` : '';
+  return problems.map((problem) => `${one(problem, root, terminal)}\n`).join('') + count;
+}
+
+function one(problem: Problem, root: string, { paint }: Terminal): string {
+  const { place } = problem;
+  const where = place ? `${paint('strong', `${place.file}:${place.line}:${place.column}`)}: ` : '';
+  const head = `${where}${paint('bad', problem.code)}: ${problem.message}`;
+  const marked = place ? markedLine(place, root) : undefined;
+  const hint = problem.hint === undefined ? undefined : `  ${paint('good', 'hint')}: ${problem.hint}`;
+  return [head, marked, hint].filter((part) => part !== undefined).join('\n');
+}
+
+/** The line of the file with a caret below the column; undefined when it cannot be shown. */
+function markedLine({ file, line, column }: NonNullable<Problem['place']>, root: string): string | undefined {
+  const path = file.startsWith('/') ? file : `${root}/${file}`;
+  if (!existsSync(path)) return undefined;
+  const text = readFileSync(path, 'utf8').split('\n')[line - 1];
+  if (text === undefined || text.length > 300) return undefined;
+  const margin = String(line).padStart(5);
+  const indent = text.slice(0, column - 1).replace(/[^\t]/g, ' ');
+  return `${margin} | ${text}\n${' '.repeat(5)} | ${indent}^`;
+}

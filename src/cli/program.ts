@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { Argument, Command, CommanderError, Option } from 'commander';
+import { Refusal } from '../problem/problem.ts';
+import { complaintText } from './complain.ts';
+import { EXIT_BUG, EXIT_INTERRUPTED, exitCodeOf } from './exit-code.ts';
+import { Session } from './session.ts';
+import type { Terminal } from './terminal.ts';
+import type { OptionDeclaration, Options, Verb } from './verb.ts';
+import { VERBS } from './verbs/index.ts';
+
+/** Runs one command line to its end and gives its exit code. */
+export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const outcome = { code: 0 };
+  const program = declare(terminal, outcome);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return outcome.code;
+  } catch (error) {
+    return finish(error, argv, terminal);
+  }
+}
+
+function declare(terminal: Terminal, outcome: { code: number }): Command {
+  const program = new Command('rolebake')
+    .description(
+      'Compiles a typed role catalog to Puppet and Chef, bakes roles into fresh machines, and remembers every image.',
+    )
+    .version(version(), '-V, --version', 'show the version')
+    .option('-C, --directory <folder>', 'work as if started in this folder')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand(false)
+    .addHelpText('after', OVERVIEW);
+  settle(program, terminal);
+  for (const verb of VERBS) declareVerb(program, verb, terminal, outcome);
+  return program;
+}
+
+/** Commander throws instead of ending the process, and writes where we say. */
+function settle(command: Command, terminal: Terminal): void {
+  command
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: terminal.out,
+      writeErr: terminal.err,
+      outputError: (text, write) => write(text.replace(/^error: /, 'usage: ')),
+    });
+}
+
+const OVERVIEW = `
+First steps:
+  rolebake compile            write the Puppet and Chef roles of the catalog
+  rolebake os update          record the base system, app tag an application
+  rolebake bake --all         bake what has changed
+  rolebake heads              see the newest tag of each stream
+  rolebake launch role/web@1  start a machine from a tag
+
+Every verb has --help with examples, and --json. Exit codes: rolebake compile --help, or docs/cli.md.`;
+
+function declareVerb(program: Command, verb: Verb, terminal: Terminal, outcome: { code: number }): void {
+  const words = verb.name.split(' ');
+  const parent = words.length === 1 ? program : groupOf(program, words[0] ?? '', terminal);
+  const command = parent
+    .command(words.at(-1) ?? '')
+    .summary(verb.summary)
+    .description(`${verb.summary}.`);
+  settle(command, terminal);
+  for (const argument of verb.arguments ?? []) command.addArgument(new Argument(argument.name, argument.description));
+  for (const option of verb.options ?? []) command.addOption(optionOf(option));
+  command.option('--json', 'answer as JSON on standard output, progress as JSON lines on standard error');
+  command.addHelpText('after', helpTail(verb));
+  command.action(async (...all) => {
+    outcome.code = await runVerb(
+      verb,
+      command.args,
+      command.opts(),
+      program.opts()['directory'] ?? process.cwd(),
+      terminal,
+    );
+    void all;
+  });
+}
+
+const GROUPS: Readonly<Record<string, string>> = {
+  ledger: 'the record of tags itself',
+  os: 'operating systems that roles are baked on',
+  app: 'releases of applications',
+};
+
+function groupOf(program: Command, name: string, terminal: Terminal): Command {
+  const known = program.commands.find((command) => command.name() === name);
+  if (known) return known;
+  const group = program
+    .command(name)
+    .summary(GROUPS[name] ?? name)
+    .description(`${GROUPS[name] ?? name}.`)
+    .helpCommand(false);
+  settle(group, terminal);
+  return group;
+}
+
+function optionOf(declared: OptionDeclaration): Option {
+  const option = new Option(declared.flags, declared.description);
+  if (declared.default !== undefined) option.default(declared.default);
+  if (declared.choices) option.choices([...declared.choices]);
+  if (declared.repeated) option.argParser((value: string, all: string[] | undefined) => [...(all ?? []), value]);
+  return option;
+}
+
+const helpTail = (verb: Verb): string =>
+  `\nExamples:\n${verb.examples.map((line) => `  ${line}`).join('\n')}\n\nExit codes: 0 done, ${verb.exitOne === undefined ? '' : `1 ${verb.exitOne}, `}2 usage, 3 wrong input, 4 this host, 5 a machine, 6 damaged data, 7 no such thing, 8 stopped.`;
+
+async function runVerb(
+  verb: Verb,
+  args: readonly string[],
+  options: Options,
+  cwd: string,
+  terminal: Terminal,
+): Promise<number> {
+  const json = options['json'] === true;
+  const session = new Session(terminal, cwd, json);
+  try {
+    const answer = await verb.run(session, args, options);
+    terminal.out(json ? `${JSON.stringify(answer.data, null, 2)}\n` : withLineEnd(answer.text));
+    return answer.exitCode ?? 0;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    if (json) terminal.out(`${JSON.stringify({ problems: error.problems }, null, 2)}\n`);
+    terminal.err(json ? '' : complaintText(error.problems, rootOf(session), terminal));
+    return exitCodeOf(error.problems);
+  }
+}
+
+function rootOf(session: Session): string {
+  try {
+    return session.settings.root;
+  } catch {
+    return session.cwd;
+  }
+}
+
+const withLineEnd = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
+
+/** The one place where what nobody expected becomes a message. */
+function finish(error: unknown, argv: readonly string[], terminal: Terminal): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 || error.code === 'commander.help' ? 0 : 2;
+  if (error instanceof Error && error.name === 'AbortError') {
+    terminal.err('interrupted; what was begun has been cleaned up\n');
+    return EXIT_INTERRUPTED;
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  terminal.err(
+    `rolebake ${version()} failed in a way it should not: this is a bug. Please report it with this text.\n`,
+  );
+  terminal.err(`command: ${argv[0] ?? ''}\n${detail}\n`);
+  return EXIT_BUG;
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+}

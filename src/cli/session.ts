@@ -1,0 +1,67 @@
+import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readCatalogFiles } from '../catalog/files.ts';
+import { loadCatalog } from '../catalog/load.ts';
+import type { Catalog } from '../catalog/model.ts';
+import { type Effects, realEffects } from '../host/effects.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { Refusal } from '../problem/problem.ts';
+import { Progress } from './progress.ts';
+import { readSettings, type Settings, shown } from './settings.ts';
+import type { Terminal } from './terminal.ts';
+
+const PLATFORM = fileURLToPath(new URL('../../role-templates/platform', import.meta.url));
+
+/** What one command works with; each part is made when it is first asked for. */
+export class Session {
+  readonly terminal: Terminal;
+  readonly effects: Effects;
+  readonly progress: Progress;
+  /** The folder that the command was given in. */
+  readonly cwd: string;
+  #settings: Settings | undefined;
+
+  constructor(terminal: Terminal, cwd: string, json: boolean, effects: Effects = realEffects) {
+    this.terminal = terminal;
+    this.effects = effects;
+    this.cwd = cwd;
+    this.progress = new Progress(terminal, effects.now, json);
+  }
+
+  get settings(): Settings {
+    this.#settings ??= readSettings(this.cwd);
+    return this.#settings;
+  }
+
+  /** The catalog; all that is wrong with it as one Refusal. */
+  catalog(): Catalog {
+    const { catalog, root } = this.settings;
+    const checked = loadCatalog(
+      readCatalogFiles(catalog, `${shown(catalog, root)}/`),
+      readCatalogFiles(PLATFORM, 'rolebake:'),
+    );
+    if (!checked.ok) throw new Refusal(checked.problems);
+    return checked.value;
+  }
+
+  async ledger(): Promise<Ledger> {
+    const { openLedger } = await import('../ledger/ledger.ts');
+    return openLedger(this.settings.ledger, this.effects);
+  }
+
+  /** A path as messages show it. */
+  shown(path: string): string {
+    return shown(path, this.settings.root);
+  }
+
+  /** Where the journal of jobs is. */
+  get journalFile(): string {
+    return join(this.settings.state, 'journal.sqlite');
+  }
+
+  /** Who is recorded as the one that did it. */
+  get who(): string {
+    return `${process.env['SUDO_USER'] ?? userInfo().username}@${hostname()}`;
+  }
+}

@@ -1,0 +1,42 @@
+/* Generated from schemas/settings.schema.json by `npm run types`; change the schema instead. */
+
+/**
+ * rolebake.yaml at the root of a team's repository: where things are
+ */
+export interface SettingsFile {
+  /**
+   * Folder of the catalog
+   */
+  catalog?: string;
+  /**
+   * Folder that compile writes
+   */
+  generated?: string;
+  /**
+   * Folder of the ledger
+   */
+  ledger?: string;
+  /**
+   * Git repository that publish commits to: a folder or a URL
+   */
+  config_repo?: string;
+  /**
+   * Journal, snapshots and disks of machines
+   */
+  state?: string;
+  /**
+   * What can be made again: base trees, the converger
+   */
+  cache?: string;
+  provider?: 'local';
+  /**
+   * Addresses for local machines
+   */
+  network?: string;
+  /**
+   * Tool that bakes a role; default: puppet
+   */
+  targets?: {
+    [k: string]: 'puppet' | 'chef';
+  };
+}

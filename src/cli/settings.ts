@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { schemaProblems } from '../catalog/schema-problems.ts';
+import { SourceFile } from '../catalog/source-file.ts';
+import type { Target } from '../compile/compile.ts';
+import { Refusal } from '../problem/problem.ts';
+import type { SettingsFile } from './settings-types.gen.ts';
+
+/** rolebake.yaml with every default filled in and every folder absolute. */
+export interface Settings {
+  /** The folder that holds rolebake.yaml. */
+  readonly root: string;
+  readonly catalog: string;
+  readonly generated: string;
+  readonly ledger: string;
+  /** A folder or a URL. */
+  readonly configRepo?: string;
+  readonly state: string;
+  readonly cache: string;
+  readonly network: string;
+  /** The tool that bakes a role. */
+  targetOf(role: string): Target;
+}
+
+const FILE = 'rolebake.yaml';
+
+/** Finds and reads rolebake.yaml, in this folder or the nearest one above it. */
+export function readSettings(start: string): Settings {
+  const root = findRoot(resolve(start));
+  if (root === undefined) {
+    const hint = `go to a folder with a ${FILE}, or write one: catalog: catalog`;
+    throw new Refusal({ code: 'no-settings', message: `there is no ${FILE} in ${resolve(start)} or above it`, hint });
+  }
+  const file = new SourceFile(FILE, readFileSync(join(root, FILE), 'utf8'));
+  const data = file.data ?? {};
+  const problems =
+    file.problems.length > 0 ? file.problems : file.data === null ? [] : schemaProblems(file, 'settings');
+  if (problems.length > 0) throw new Refusal(problems);
+  return settingsOf(root, data as SettingsFile);
+}
+
+function findRoot(folder: string): string | undefined {
+  if (existsSync(join(folder, FILE))) return folder;
+  const parent = dirname(folder);
+  return parent === folder ? undefined : findRoot(parent);
+}
+
+function settingsOf(root: string, data: SettingsFile): Settings {
+  const at = (path: string) => resolve(root, path);
+  const repo = data.config_repo;
+  return {
+    root,
+    catalog: at(data.catalog ?? 'catalog'),
+    generated: at(data.generated ?? 'generated'),
+    ledger: at(data.ledger ?? 'ledger'),
+    ...(repo === undefined ? {} : { configRepo: isUrl(repo) ? repo : at(repo) }),
+    state: at(data.state ?? '/var/lib/rolebake'),
+    cache: at(data.cache ?? '/var/cache/rolebake'),
+    network: data.network ?? '10.87.0.0/16',
+    targetOf: (role) => data.targets?.[role] ?? 'puppet',
+  };
+}
+
+/** `ssh://host/x`, and git's short form `host:x`. */
+const isUrl = (repo: string): boolean => !isAbsolute(repo) && /^([a-z+]+:\/\/|[^/]+:)/.test(repo);
+
+/** A path as messages show it: relative where that is shorter. */
+export function shown(path: string, root: string): string {
+  const near = relative(root, path);
+  return near.length < path.length ? near || '.' : path;
+}

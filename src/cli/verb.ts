@@ -1,0 +1,43 @@
+import type { Session } from './session.ts';
+
+/** An option of a verb, as commander writes it: `--flag <K=V...>`. */
+export interface OptionDeclaration {
+  readonly flags: string;
+  readonly description: string;
+  readonly default?: string | boolean | string[];
+  readonly choices?: readonly string[];
+  /** May be given several times; the values come as a list. */
+  readonly repeated?: boolean;
+}
+
+/** What a verb answers: data for `--json`, and the same for a person. */
+export interface Answer {
+  readonly data: unknown;
+  readonly text: string;
+  /** Default 0. 1 means: the answer is no (out of date, not whole); nothing went wrong. */
+  readonly exitCode?: 0 | 1;
+}
+
+export type Options = Readonly<Record<string, unknown>>;
+
+/** One verb of the command line. Declaring it costs nothing; `run` loads what it needs. */
+export interface Verb {
+  /** One or two words: `bake`, `ledger verify`. */
+  readonly name: string;
+  readonly summary: string;
+  /** Positional arguments, as commander writes them: `[role...]`. */
+  readonly arguments?: readonly { readonly name: string; readonly description: string }[];
+  readonly options?: readonly OptionDeclaration[];
+  readonly examples: readonly string[];
+  /** What exit code 1 means, for verbs that have it. */
+  readonly exitOne?: string;
+  run(session: Session, args: readonly string[], options: Options): Promise<Answer>;
+}
+
+/** An option's value as text, if it was given. */
+export const textOption = (options: Options, name: string): string | undefined =>
+  typeof options[name] === 'string' ? options[name] : undefined;
+
+/** The values of a repeated option. */
+export const listOption = (options: Options, name: string): readonly string[] =>
+  Array.isArray(options[name]) ? options[name].map(String) : [];

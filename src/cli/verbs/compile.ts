@@ -1,0 +1,46 @@
+import type { Change } from '../../compile/output.ts';
+import type { Session } from '../session.ts';
+import type { Answer, Options, Verb } from '../verb.ts';
+
+export const compileVerb: Verb = {
+  name: 'compile',
+  summary: 'write the Puppet and Chef roles of the catalog',
+  options: [
+    { flags: '--check', description: 'write nothing; exit 1 if the generated files are not up to date' },
+    { flags: '--diff', description: 'write nothing; show what would change' },
+  ],
+  examples: ['rolebake compile', 'rolebake compile --check', 'rolebake compile --diff | less'],
+  exitOne: 'not up to date (--check, --diff)',
+  run,
+};
+
+async function run(session: Session, _args: readonly string[], options: Options): Promise<Answer> {
+  const { compile } = await import('../../compile/compile.ts');
+  const { changes, writeChanges } = await import('../../compile/output.ts');
+  const catalog = session.catalog();
+  const generated = compile(catalog);
+  const folder = session.settings.generated;
+  const found = changes(folder, generated);
+  const data = {
+    roles: catalog.roles.map((role) => role.name),
+    files: generated.size,
+    changes: found.map(({ path, kind }) => ({ path, kind })),
+  };
+  if (options['check'] || options['diff']) {
+    const text = options['diff'] ? await diffText(found) : summary(found, 'would change');
+    return { data, text: text === '' ? 'generated files are up to date' : text, exitCode: found.length > 0 ? 1 : 0 };
+  }
+  writeChanges(folder, generated, found);
+  const where = session.shown(folder);
+  return { data, text: `${catalog.roles.length} roles, ${generated.size} files in ${where}: ${found.length} changed` };
+}
+
+const summary = (found: readonly Change[], what: string): string =>
+  found.length === 0
+    ? ''
+    : `${found.map(({ path, kind }) => `${kind.padEnd(7)} ${path}`).join('\n')}\n${found.length} files ${what}`;
+
+async function diffText(found: readonly Change[]): Promise<string> {
+  const { unifiedDiff } = await import('../diff.ts');
+  return (await Promise.all(found.map(unifiedDiff))).join('');
+}
