@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Effects } from '../../host/effects.ts';
+import { runChecked } from '../../host/processes.ts';
+import { inBuilder, RECIPE_INSIDE } from './builder-run.ts';
+import { builderTree, WORK_INSIDE } from './builder-tree.ts';
+import { cachedFolder } from './cached.ts';
+import { type OnBuildProgress, recipeProgress } from './progress.ts';
+import { recipeKey, SOURCE_DATE_EPOCH } from './recipe.ts';
+
+/** Ruby, Puppet and Chef in one folder, to be mounted read-only at /run/rolebake/converger. */
+export interface Converger {
+  readonly dir: string;
+  /** SHA-256 of the folder's canonical tar, in hex. */
+  readonly digest: string;
+}
+
+/**
+ * The converger under `<cacheDir>/converger/`, named by all that goes into it and built on first use: two minutes,
+ * 72 MB. Needs root, mmdebstrap, systemd-nspawn and the host's own apt and gem sources.
+ */
+export async function buildConverger(
+  options: { readonly cacheDir: string },
+  effects: Effects,
+  onProgress: OnBuildProgress = () => undefined,
+): Promise<Converger> {
+  const place = join(options.cacheDir, 'converger', recipeKey(['**/*.txt', '**/*.rb', '**/*.sh']));
+  const dir = await cachedFolder(place, effects, async (partial) => {
+    const work = join(partial, 'work');
+    await mkdir(work);
+    await assemble(work, options.cacheDir, effects, onProgress);
+    await rename(join(work, 'converger'), join(partial, 'converger'));
+    await rm(work, { recursive: true });
+    await writeFile(join(partial, 'digest'), await digestOf(join(partial, 'converger'), effects));
+  });
+  return { dir: join(dir, 'converger'), digest: await readFile(join(dir, 'digest'), 'utf8') };
+}
+
+async function assemble(work: string, cacheDir: string, effects: Effects, onProgress: OnBuildProgress): Promise<void> {
+  const builder = await builderTree(cacheDir, effects, onProgress);
+  const command = inBuilder(
+    builder.tree,
+    {
+      argv: ['ruby', `${RECIPE_INSIDE}/build.rb`],
+      binds: { [WORK_INSIDE]: work },
+      bindsReadOnly: { '/debs': builder.debs },
+      onOutput: recipeProgress(onProgress),
+    },
+    effects,
+  );
+  await runChecked(effects.run, command);
+}
+
+async function digestOf(dir: string, effects: Effects): Promise<string> {
+  const tar = `${dir}.tar`;
+  const form = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--format=posix'];
+  const times = [
+    `--mtime=@${SOURCE_DATE_EPOCH}`,
+    '--pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime',
+  ];
+  await runChecked(effects.run, {
+    argv: ['tar', '--create', `--file=${tar}`, ...form, ...times, `--directory=${dir}`, '.'],
+  });
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(tar), hash);
+  await rm(tar);
+  return hash.digest('hex');
+}
