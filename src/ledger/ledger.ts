@@ -50,7 +50,7 @@ export interface Ledger {
   verify(): Promise<readonly LedgerFault[]>;
   /** What the ledger holds, with everything that is wrong. */
   inspect(): Promise<Verification>;
-  /** The ledger's files by path, as they are to be published. */
+  /** The ledger's files by path, as they are to be published; all but `HEADS` only ever grow. A Refusal if it is damaged. */
   files(): Promise<Files>;
 }
 
@@ -137,5 +137,6 @@ async function getObject(dir: string, digest: string): Promise<Buffer> {
 }
 
 function publishable(stored: Files): Files {
+  recordsOf(stored);
   return new Map([...afterRedo(stored)].filter(([path]) => path !== INTENT));
 }

@@ -8,7 +8,7 @@ export type Files = ReadonlyMap<string, Buffer>;
 /** Writes a file whole or not at all: written beside, synced, renamed, and the folder synced. */
 export async function writeDurably(dir: string, path: string, bytes: string | Buffer): Promise<void> {
   const temporary = join(dir, STATE, `tmp-${path.replaceAll('/', '-')}`);
-  await mkdir(dirname(join(dir, path)), { recursive: true });
+  await makeFolder(dirname(join(dir, path)));
   await withFile(temporary, 'w', async (handle) => {
     await handle.writeFile(bytes);
     await handle.sync();
@@ -20,13 +20,20 @@ export async function writeDurably(dir: string, path: string, bytes: string | Bu
 /** Writes at an offset of a file that may not exist yet, and syncs; what was behind the new bytes is cut off. */
 export async function writeTail(dir: string, path: string, offset: number, bytes: Buffer): Promise<void> {
   const file = join(dir, path);
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   await withFile(file, offset === 0 ? 'w' : 'r+', async (handle) => {
     await handle.write(bytes, 0, bytes.length, offset);
     await handle.truncate(offset + bytes.length);
     await handle.sync();
   });
-  if (offset === 0) for (const folder of [dirname(file), dir]) await syncFolder(folder);
+  if (offset === 0) await syncFolder(dirname(file));
+}
+
+/** Makes a folder with those above it, each of them synced into its own parent. */
+async function makeFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -15,7 +15,9 @@ import { dirname, join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { type Publication, publish } from '../../src/config-repo/publish.ts';
 import { realEffects } from '../../src/host/effects.ts';
+import { openLedger } from '../../src/ledger/ledger.ts';
 import { Refusal } from '../../src/problem/problem.ts';
+import { factOf } from '../ledger/build.ts';
 
 const effects = { ...realEffects, now: () => new Date('2026-11-23T18:00:00Z') };
 const author = { name: 'Ada', email: 'ada@example.com' };
@@ -134,6 +136,21 @@ test('a file that may only grow loses nothing that the branch holds', async () =
   expect(show('ledger/a.jsonl')).toBe('1\n2\n3');
 });
 
+test('a published ledger is whole in any clone', async () => {
+  const ledger = openLedger(join(dir, 'ledger'), effects);
+  for (const number of [1, 2]) {
+    await ledger.append(factOf('role/web', number));
+    const files = [...(await ledger.files())].map(([path, bytes]) => [`ledger/${path}`, bytes]);
+    const appendOnly = (path: string) => path.startsWith('ledger/') && path !== 'ledger/HEADS';
+    await send(Object.fromEntries(files), { appendOnly });
+  }
+  git('clone', '--quiet', repo, join(dir, 'clone'));
+  const clone = openLedger(join(dir, 'clone/ledger'), effects);
+  expect(await clone.inspect()).toMatchObject({ faults: [], entries: 2 });
+  expect((await clone.heads()).map(({ tag }) => tag)).toEqual(['role/web@2']);
+  expect(git('-C', join(dir, 'clone'), 'status', '--porcelain')).toBe('');
+});
+
 test('a lost race is replayed on top, by two publishers and a person at once', async () => {
   await send(FILES);
   let raced = false;
@@ -174,6 +191,7 @@ test('no hook, filter or alias of ours or of the repository runs, and a surround
     write(join(hooks, hook), `#!/bin/sh\ntouch ${trap}\n`);
     chmodSync(join(hooks, hook), 0o755);
   }
+  write(join(dir, 'work/clone.git/info/attributes'), '* filter=trap diff=trap\n');
   edit((clone) => write(join(clone, '.gitattributes'), '* filter=trap diff=trap text=auto eol=crlf\n'));
   git('--git-dir', join(dir, 'work/clone.git'), 'config', 'filter.trap.clean', `touch ${trap}`);
   git('--git-dir', join(dir, 'work/clone.git'), 'config', 'filter.trap.smudge', `touch ${trap}`);
