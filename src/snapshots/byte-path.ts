@@ -1,0 +1,35 @@
+import { readdir } from 'node:fs/promises';
+
+/** A path as its bytes on disk, one character a byte (latin1): names need not be UTF-8. Sorts by bytes. */
+export type BytePath = string & { readonly __brand: 'BytePath' };
+
+/** A path or name as JavaScript has it, in bytes. */
+export function bytePath(text: string): BytePath {
+  return Buffer.from(text, 'utf8').toString('latin1') as BytePath;
+}
+
+/** The path as node:fs takes it. */
+export function onDisk(path: BytePath): Buffer {
+  return Buffer.from(path, 'latin1');
+}
+
+/** The path for a message. */
+export function display(path: BytePath): string {
+  return onDisk(path).toString('utf8');
+}
+
+/** A name below a folder; the folder may be empty, for a relative path. */
+export function below(folder: BytePath, name: BytePath): BytePath {
+  return (folder === '' ? name : `${folder}/${name}`) as BytePath;
+}
+
+/** The folder of a relative path; empty at the top. */
+export function parentOf(path: BytePath): BytePath {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/'))) as BytePath;
+}
+
+/** The names in a folder, sorted by bytes. */
+export async function namesIn(folder: BytePath): Promise<BytePath[]> {
+  const names = await readdir(onDisk(folder), { encoding: 'buffer' });
+  return names.map((name) => name.toString('latin1') as BytePath).sort();
+}

@@ -1,0 +1,155 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Effects } from '../host/effects.ts';
+import { runChecked } from '../host/processes.ts';
+import { Refusal } from '../problem/problem.ts';
+import { bytePath } from './byte-path.ts';
+import { canonicalTar } from './canonical-tar.ts';
+import { type Change, listTree } from './change.ts';
+import { diff } from './diff.ts';
+import { type Digest, hexOf } from './digest.ts';
+import { damaged, encodeRecord, readSnapshot, type Snapshot, type SnapshotRecord, snapshotDigest } from './snapshot.ts';
+import { packPaths, unpack } from './tar-program.ts';
+import { makeTemp, removeAbandoned } from './temp-folders.ts';
+import { faultsOf } from './verify.ts';
+import { writeLayer } from './write-layer.ts';
+
+/** What becomes a snapshot. Nobody may write to it meanwhile. */
+export interface NewLayer {
+  /** An overlay's upper folder; without a parent, a whole tree. It is only read. */
+  readonly layerDir: string;
+  /** The snapshot that the overlay lies on. */
+  readonly parent?: Digest;
+  /** Seconds; later modification times become this one. */
+  readonly sourceDateEpoch: number;
+}
+
+/**
+ * A store of snapshots, each under the digest of what it holds:
+ *
+ *     sha256/HEX/snapshot.json   see SnapshotRecord
+ *     sha256/HEX/layer.tar.zst   the canonical tar of the layer
+ *     sha256/HEX/tree/           the same unpacked, for mounting
+ *     tmp/                       unfinished work; what dead processes left goes at the next opening
+ */
+export class Snapshots {
+  readonly #dir: string;
+  readonly #effects: Effects;
+
+  constructor(dir: string, effects: Effects) {
+    this.#dir = resolve(dir);
+    this.#effects = effects;
+  }
+
+  /** Stores a layer and gives its snapshot; the same content gives the one that is there already. */
+  async add({ layerDir, parent, sourceDateEpoch }: NewLayer): Promise<Snapshot> {
+    const lowers = parent === undefined ? undefined : this.layers(parent).toReversed();
+    try {
+      await using temp = makeTemp(join(this.#dir, 'tmp'), this.#effects);
+      const changes = await this.#changes(layerDir, lowers, sourceDateEpoch, temp.path);
+      const raw = join(temp.path, 'raw.tar');
+      await this.#pack(raw, layerDir, changes);
+      const written = await writeLayer(canonicalTar(raw, changes, sourceDateEpoch), join(temp.path, 'layer.tar.zst'));
+      await rm(raw);
+      return await this.#keep(temp.path, { ...written, format: 1, parent: parent ?? null });
+    } catch (error) {
+      throw this.#explained(error);
+    }
+  }
+
+  /** Whether the snapshot is in the store; a half-written one never is. */
+  has(digest: Digest): boolean {
+    return existsSync(this.#folder(digest));
+  }
+
+  /** The snapshot of this digest; refuses when it is missing. */
+  get(digest: Digest): Snapshot {
+    if (this.has(digest)) return readSnapshot(this.#folder(digest), digest);
+    throw new Refusal({ code: 'snapshot-missing', message: `the snapshot ${digest} is not in ${this.#dir}` });
+  }
+
+  /** The trees that make up a snapshot, lowest first: overlay's `lowerdir=` takes them the other way round. */
+  layers(digest: Digest): string[] {
+    const trees: string[] = [];
+    for (let next: Digest | null = digest; next; ) {
+      const { tree, parent }: Snapshot = this.get(next);
+      trees.unshift(tree);
+      next = parent;
+    }
+    return trees;
+  }
+
+  /** Reads every byte of one layer (not of its parents); refuses, naming what is damaged. */
+  async verify(digest: Digest): Promise<void> {
+    const snapshot = this.get(digest);
+    await using temp = makeTemp(join(this.#dir, 'tmp'), this.#effects);
+    const faults = await faultsOf(this.#effects.run, snapshot, join(temp.path, 'raw.tar'));
+    if (faults.length > 0) throw damaged(digest, this.#folder(digest), faults);
+  }
+
+  #folder(digest: Digest): string {
+    return join(this.#dir, 'sha256', hexOf(digest));
+  }
+
+  async #changes(layerDir: string, lowers: string[] | undefined, epoch: number, temp: string): Promise<Change[]> {
+    const root = bytePath(resolve(layerDir));
+    if (!lowers) return (await listTree(root)).filter(({ kind }) => kind === 'entry');
+    const scratch = join(temp, 'xattrs.tar');
+    return await diff(this.#effects.run, { root, lowers: lowers.map(bytePath), epoch, scratch });
+  }
+
+  async #pack(raw: string, layerDir: string, changes: readonly Change[]): Promise<void> {
+    const paths = changes.flatMap((change) => (change.kind === 'entry' ? [change.path] : []));
+    await packPaths(this.#effects.run, raw, { root: bytePath(resolve(layerDir)), paths, links: 'kept' });
+  }
+
+  /** Unpacks the layer beside its archive, and gives the folder its name once all of it is on disk. */
+  async #keep(temp: string, record: SnapshotRecord): Promise<Snapshot> {
+    const digest = snapshotDigest(record);
+    if (this.has(digest)) return this.get(digest);
+    const { run } = this.#effects;
+    const made = join(temp, 'snapshot');
+    await mkdir(join(made, 'tree'), { recursive: true });
+    renameSync(join(temp, 'layer.tar.zst'), join(made, 'layer.tar.zst'));
+    writeFileSync(join(made, 'snapshot.json'), encodeRecord(record), { flush: true });
+    await unpack(run, join(made, 'layer.tar.zst'), join(made, 'tree'));
+    await runChecked(run, { argv: ['sync', '--file-system', made] });
+    renameOnce(made, this.#folder(digest));
+    syncFolder(join(this.#dir, 'sha256'));
+    return this.get(digest);
+  }
+
+  #explained(error: unknown): unknown {
+    if (
+      !(error instanceof Error) ||
+      !/ENOSPC|EDQUOT|No space left|quota exceeded|Wrote only \d+ of/i.test(error.message)
+    )
+      return error;
+    const message = `no space left for a snapshot in ${this.#dir}`;
+    const hint = `df ${this.#dir}; free some space and run the command again`;
+    return new Refusal({ code: 'command-failed', message, hint }, { cause: error });
+  }
+}
+
+/** Opens the store in this folder, made when it is missing, and removes what dead processes left unfinished. */
+export async function openSnapshots(dir: string, effects: Effects): Promise<Snapshots> {
+  for (const folder of ['sha256', 'tmp']) mkdirSync(join(dir, folder), { recursive: true, mode: 0o700 });
+  await removeAbandoned(join(dir, 'tmp'), effects);
+  return new Snapshots(dir, effects);
+}
+
+/** Renames; if another process was faster with the same content, its folder stays. */
+function renameOnce(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+}
+
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r');
+  fsyncSync(handle);
+  closeSync(handle);
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { createZstdDecompress } from 'node:zlib';
+import type { Run } from '../host/processes.ts';
+import { type BytePath, bytePath, display } from './byte-path.ts';
+import { canonicalTar } from './canonical-tar.ts';
+import { listTree } from './change.ts';
+import { type Digest, hexDigest } from './digest.ts';
+import type { Snapshot } from './snapshot.ts';
+import { packPaths } from './tar-program.ts';
+import { readTar } from './tar-read.ts';
+import { encodeHeader } from './tar-write.ts';
+import { hashedBy } from './write-layer.ts';
+
+/** What is wrong with a snapshot's archive and tree, by reading every byte of both; `scratch` is a short-lived file. */
+export async function faultsOf(run: Run, snapshot: Snapshot, scratch: string): Promise<string[]> {
+  const archive = await archiveFault(snapshot);
+  if (archive) return [archive];
+  const root = bytePath(snapshot.tree);
+  const changes = await listTree(root);
+  const paths = changes.flatMap((change) => (change.kind === 'entry' ? [change.path] : []));
+  await packPaths(run, scratch, { root, paths, links: 'kept' });
+  const tree = () => canonicalTar(scratch, changes, Number.MAX_SAFE_INTEGER);
+  if ((await digestOfStream(tree())) === snapshot.layer) return [];
+  return differences(await entriesOf(decompressed(snapshot)), await entriesOf(tree()));
+}
+
+async function archiveFault({ archivePath, archive, layer }: Snapshot): Promise<string | undefined> {
+  try {
+    const compressed = createHash('sha256');
+    const plain = createHash('sha256');
+    const source = createReadStream(archivePath, { highWaterMark: 1 << 20 });
+    await pipeline(source, hashedBy(compressed), createZstdDecompress(), hashedBy(plain), drain);
+    const whole = hexDigest(compressed.digest('hex')) === archive.digest && hexDigest(plain.digest('hex')) === layer;
+    return whole ? undefined : 'layer.tar.zst has other bytes than were stored';
+  } catch (error) {
+    return `layer.tar.zst cannot be read: ${(error as Error).message}`;
+  }
+}
+
+async function digestOfStream(source: AsyncIterable<Buffer>): Promise<Digest> {
+  const hash = createHash('sha256');
+  for await (const piece of source) hash.update(piece);
+  return hexDigest(hash.digest('hex'));
+}
+
+function decompressed({ archivePath }: Snapshot): AsyncIterable<Buffer> {
+  return createReadStream(archivePath, { highWaterMark: 1 << 20 }).pipe(createZstdDecompress());
+}
+
+/** The digest of each entry, header and content, by path. */
+async function entriesOf(tar: AsyncIterable<Buffer>): Promise<Map<BytePath, string>> {
+  const entries = new Map<BytePath, string>();
+  for await (const { header, content } of readTar(tar)) {
+    const hash = createHash('sha256').update(encodeHeader(header));
+    for await (const piece of content) hash.update(piece);
+    entries.set(header.path, hash.digest('hex'));
+  }
+  return entries;
+}
+
+function differences(stored: ReadonlyMap<BytePath, string>, found: ReadonlyMap<BytePath, string>): string[] {
+  const paths = [...new Set([...stored.keys(), ...found.keys()])].sort();
+  const wrong = paths.filter((path) => stored.get(path) !== found.get(path));
+  return wrong.map((path) => {
+    if (!found.has(path)) return `tree/${display(path)} is missing`;
+    return `tree/${display(path)} ${stored.has(path) ? 'is not what was stored' : 'was not stored'}`;
+  });
+}
+
+async function drain(source: AsyncIterable<Buffer>): Promise<void> {
+  for await (const _ of source);
+}

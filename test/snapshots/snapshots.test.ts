@@ -1,0 +1,226 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { realEffects } from '../../src/host/effects.ts';
+import type { Digest } from '../../src/snapshots/digest.ts';
+import type { Snapshot } from '../../src/snapshots/snapshot.ts';
+import { openSnapshots, type Snapshots } from '../../src/snapshots/snapshots.ts';
+import { Lab, listing, run, shell } from './lab.ts';
+
+const EPOCH = 1_750_000_000;
+let lab: Lab;
+let store: Snapshots;
+let base: Snapshot;
+
+const BASE = `
+  mkdir -p etc usr/bin var/lib/old deep/a/b; chmod 0711 deep
+  echo one > etc/one; echo two > etc/two; echo three > usr/bin/three; chmod 4755 usr/bin/three
+  for i in 1 2 3; do echo $i > var/lib/old/$i; done; echo x > deep/a/b/x
+  echo linked > usr/bin/link1; ln usr/bin/link1 usr/bin/link2; ln -s ../etc/one usr/sym
+  find . -exec touch -h -d @1600000000 {} +`;
+
+beforeEach(async () => {
+  lab = new Lab();
+  store = await openSnapshots(join(lab.path, 'store'), realEffects);
+  base = await store.add({ layerDir: tree('base', BASE), sourceDateEpoch: EPOCH });
+});
+afterEach(() => lab[Symbol.dispose]());
+
+function tree(name: string, script: string): string {
+  const folder = lab.folder(name);
+  shell(folder, script);
+  return folder;
+}
+
+let bakes = 0;
+
+/** Changes a machine's tree over a snapshot; gives the new snapshot and how the tree looked. */
+async function bake(parent: Digest, script: string): Promise<{ snapshot: Snapshot; before: string[] }> {
+  bakes += 1;
+  const overlay = lab.overlay(`bake${bakes}`, store.layers(parent));
+  shell(overlay.merged, script);
+  const before = listing(overlay.merged, EPOCH);
+  overlay.end();
+  return { snapshot: await store.add({ layerDir: overlay.upper, parent, sourceDateEpoch: EPOCH }), before };
+}
+
+/** How a snapshot looks to a machine. */
+function mounted(digest: Digest): string[] {
+  const overlay = lab.overlay(`look${Math.random()}`, store.layers(digest));
+  const seen = listing(overlay.merged, EPOCH);
+  overlay.end();
+  return seen;
+}
+
+const layerPaths = (snapshot: Snapshot) =>
+  run('tar', '--list', '--zstd', `--file=${snapshot.archivePath}`).trim().split('\n');
+
+const HOSTILE_CHANGES: [string, string][] = [
+  ['whiteouts', 'rm etc/one; rm -r deep'],
+  ['an opaque folder', 'rm -r var/lib/old; mkdir var/lib/old; echo 4 > var/lib/old/4; echo 2 > var/lib/old/2'],
+  ['folders below an opaque one', 'rm -r deep; mkdir -p deep/a/b deep/c; echo y > deep/a/b/y'],
+  [
+    'a file for a folder and a folder for a file',
+    'rm -r deep etc/one; echo f > deep; mkdir -p etc/one/in; echo g > etc/one/in/g',
+  ],
+  ['hard links', 'echo h > h1; ln h1 h2; ln h1 etc/h3; ln etc/two etc/two-again; rm usr/bin/link2'],
+  [
+    'attributes',
+    `setcap cap_net_raw+ep usr/bin/three; chmod 0600 etc/two; chown 1234:4321 usr/bin; chown -h 7:8 usr/sym
+    python3 -c 'import os; os.setxattr("etc/two","user.odd",b"\\0=\\n\\xff"); os.setxattr("var","user.on-folder",b"v")'`,
+  ],
+  [
+    'devices',
+    'mknod d c 5 1; mknod e b 300 4097; mkfifo p; python3 -c "import socket; socket.socket(socket.AF_UNIX).bind(\\"s\\")"; rm s',
+  ],
+  [
+    'odd names',
+    `python3 -c 'import os
+for n in [b"-rf", b"--checkpoint=1", b"new\\nline", b"\\xff\\xfe", b"a b\\\\n", "\\u00e4\\u20ac".encode(), b"x"*255, b"\\xe9"*200, b"*", b"C:\\\\"]: open(n,"wb").write(b"c")
+os.makedirs(b"p"*150+b"/"+b"q"*150); os.symlink(b"\\xff"*180, b"far"); os.link(b"x"*255, b"long-link"); os.link(b"\\xe9"*200, b"raw-link")'`,
+  ],
+  [
+    'other ids and times',
+    'echo i > i; chown 4000000:3000000 i; touch -d @1500000000.5 i; touch -d @4000000000 etc/two; touch -d @0 etc/one',
+  ],
+  [
+    'sparse and larger files',
+    'truncate -s 3M sparse; head -c 5000001 /dev/urandom > random; head -c 512 /dev/zero > block',
+  ],
+  ['nothing', 'true'],
+];
+
+test.each(HOSTILE_CHANGES)('a machine sees a snapshot of %s as it was baked', async (_, script) => {
+  const { snapshot, before } = await bake(base.digest, script);
+  expect(mounted(snapshot.digest)).toEqual(before);
+  await store.verify(snapshot.digest);
+  const next = await bake(snapshot.digest, 'echo on > top; rm -rf deep var/lib; mkdir -p var/lib/old');
+  expect(mounted(next.snapshot.digest)).toEqual(next.before);
+});
+
+test('a snapshot of a whole tree holds the tree', async () => {
+  expect(listing(base.tree, EPOCH)).toEqual(listing(join(lab.path, 'base'), EPOCH));
+  expect(base.parent).toBeNull();
+});
+
+test.each([
+  [
+    'order and time',
+    'echo a > a; sleep 1.1; mkdir z; echo b > z/b; rm etc/one',
+    'rm etc/one; mkdir z; echo b > z/b; echo a > a',
+  ],
+  [
+    'copies up that change nothing',
+    'echo a > a',
+    'echo a > a; chmod 0600 etc/two; chmod 0644 etc/two; touch -d @1600000000 etc/two; : >> usr/bin/three',
+  ],
+  [
+    'what was there for a while',
+    'echo a > a',
+    'echo a > a; echo x > b; rm b; mkdir c; rmdir c; echo tmp > var/tmp; rm var/tmp; touch -d @1600000000 var',
+  ],
+  [
+    'one by one or the folder anew',
+    'rm var/lib/old/{1,2,3}; echo 4 > var/lib/old/4',
+    'rm -r var/lib/old; mkdir var/lib/old; echo 4 > var/lib/old/4; touch var/lib',
+  ],
+])('%s make no other digest', async (_, first, second) => {
+  const one = await bake(base.digest, `${first}; touch . var/lib`);
+  const other = await bake(base.digest, `${second}; touch . var/lib`);
+  expect(layerPaths(other.snapshot)).toEqual(layerPaths(one.snapshot));
+  expect(other.snapshot.digest).toBe(one.snapshot.digest);
+});
+
+test('a layer holds only what changed', async () => {
+  const { snapshot } = await bake(base.digest, 'echo new > deep/a/new; chmod u+w etc/two; rm var/lib/old/2');
+  expect(layerPaths(snapshot)).toEqual([
+    './',
+    './deep/',
+    './deep/a/',
+    './deep/a/new',
+    './var/',
+    './var/lib/',
+    './var/lib/old/',
+    './var/lib/old/2',
+  ]);
+  expect((await bake(base.digest, 'true')).snapshot.digest).not.toBe(base.digest);
+});
+
+test('the same layer on another parent is another snapshot; a missing parent is refused', async () => {
+  const one = await bake(base.digest, 'echo a > a');
+  const two = await bake(one.snapshot.digest, 'echo b > b; rm a');
+  const three = await bake(base.digest, 'echo b > b');
+  expect(two.snapshot.digest).not.toBe(three.snapshot.digest);
+  const missing = `sha256:${'0'.repeat(64)}` as Digest;
+  await expect(store.add({ layerDir: lab.folder('e'), parent: missing, sourceDateEpoch: 1 })).rejects.toThrow(
+    'snapshot-missing',
+  );
+});
+
+function flip(file: string, at: number): void {
+  const bytes = readFileSync(file);
+  bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+  writeFileSync(file, bytes);
+}
+
+test.each<[string, (snapshot: Snapshot) => void, RegExp]>([
+  ['a byte of the archive', (s) => flip(s.archivePath, statSync(s.archivePath).size >> 1), /layer\.tar\.zst/],
+  ['the first byte of its frame', (s) => flip(s.archivePath, 4), /layer\.tar\.zst/],
+  ['a short archive', (s) => truncateSync(s.archivePath, 100), /layer\.tar\.zst/],
+  ['a byte in the tree', (s) => flip(join(s.tree, 'etc/two'), 0), /tree\/etc\/two is not what was stored/],
+  ['a mode in the tree', (s) => chmodSync(join(s.tree, 'etc'), 0o700), /tree\/etc is not what was stored/],
+  ['a file that is missing', (s) => run('rm', join(s.tree, 'etc/one')), /tree\/etc\/one is missing/],
+  ['a file too many', (s) => writeFileSync(join(s.tree, 'etc/more'), ''), /tree\/etc\/more was not stored/],
+  ['a byte of snapshot.json', (s) => flip(join(s.tree, '../snapshot.json'), 150), /snapshot\.json/],
+])('verify finds %s', async (_, damage, message) => {
+  await store.verify(base.digest);
+  damage(base);
+  const refusal = await store.verify(base.digest).catch((error: unknown) => error);
+  expect(String(refusal)).toMatch(message);
+  expect(String(refusal)).toMatch('snapshot-damaged');
+});
+
+test('two processes that add the same at once get one snapshot, and nothing else stays', async () => {
+  const layerDir = tree('same', BASE.replace('one', 'uno'));
+  const other = await openSnapshots(join(lab.path, 'store'), realEffects);
+  const both = await Promise.all([store, other].map((at) => at.add({ layerDir, sourceDateEpoch: EPOCH })));
+  expect(both[0]?.digest).toBe(both[1]?.digest);
+  expect(readdirSync(join(lab.path, 'store/tmp'))).toEqual([]);
+  expect(readdirSync(join(lab.path, 'store/sha256'))).toHaveLength(2);
+});
+
+test('an adder that is killed leaves a folder that the next opening removes; one at work keeps its own', async () => {
+  const layerDir = tree('big', 'head -c 60000000 /dev/urandom > random');
+  const worker = resolve(import.meta.dirname, 'adder.ts');
+  for (const delay of [150, 250, 400]) {
+    const child = spawn(process.execPath, ['--no-warnings', worker, join(lab.path, 'store'), layerDir], {
+      stdio: 'inherit',
+    });
+    const gone = new Promise((done) => child.once('exit', done));
+    while (readdirSync(join(lab.path, 'store/tmp')).length === 0) await new Promise((done) => setTimeout(done, 5));
+    await new Promise((done) => setTimeout(done, delay - 150));
+    await openSnapshots(join(lab.path, 'store'), realEffects);
+    expect(readdirSync(join(lab.path, 'store/tmp'))).toHaveLength(1);
+    child.kill('SIGKILL');
+    await gone;
+    await openSnapshots(join(lab.path, 'store'), realEffects);
+    expect(readdirSync(join(lab.path, 'store/tmp'))).toEqual([]);
+    expect(readdirSync(join(lab.path, 'store/sha256'))).toHaveLength(1);
+  }
+});
+
+test('a full disk is a refusal with a hint, and nothing half-written stays', async () => {
+  const small = lab.folder('small');
+  run('mount', '-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', small);
+  try {
+    const full = await openSnapshots(small, realEffects);
+    const layerDir = tree('large', 'head -c 6000000 /dev/urandom > random');
+    await expect(full.add({ layerDir, sourceDateEpoch: EPOCH })).rejects.toMatchObject({
+      problems: [{ code: 'command-failed', hint: expect.stringContaining('df ') }],
+    });
+    expect([...readdirSync(join(small, 'tmp')), ...readdirSync(join(small, 'sha256'))]).toEqual([]);
+  } finally {
+    run('umount', small);
+  }
+});
