@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { Client } from 'ssh2';
 import { Refusal } from '../problem/problem.ts';
-import { execute, type RemoteResult } from './execute.ts';
+import { execute, hold, type RemoteResult } from './execute.ts';
 
 /** A program's arguments; the first is the program. */
 export type Argv = readonly [string, ...string[]];
@@ -15,7 +15,7 @@ export interface RunOptions {
   /** Called with each piece of output as it comes. */
   readonly onOutput?: (text: string, stream: 'stdout' | 'stderr') => void;
   readonly signal?: AbortSignal;
-  /** Ends the command with an `ssh-failed` Refusal; default: no limit. */
+  /** Gives the command up with an `ssh-failed` Refusal; default: no limit. The program may go on in the machine. */
   readonly timeoutMs?: number;
 }
 
@@ -53,10 +53,11 @@ export class SshConnection implements AsyncDisposable {
 
   /** Writes a file whole or not at all, never readable beyond `mode`; missing folders are made. */
   async upload(content: string | Buffer | Readable, path: string, mode: number): Promise<void> {
+    const input = hold(content) ?? '';
     const partial = `${path}.${randomUUID()}.part`;
     await this.#must(['install', '-D', '-m', mode.toString(8), '/dev/null', partial]);
     try {
-      await this.#must(['dd', `of=${partial}`, 'bs=64K', 'status=none'], { input: content });
+      await this.#must(['dd', `of=${partial}`, 'bs=64K', 'status=none'], { input });
       await this.#must(['mv', '-fT', '--', partial, path]);
     } catch (error) {
       await this.run(['rm', '-f', '--', partial]).catch(() => undefined);
@@ -66,10 +67,9 @@ export class SshConnection implements AsyncDisposable {
 
   /** Unpacks a tar stream (plain or compressed as the machine's tar knows it) into a folder, made if missing. */
   async unpack(tar: Readable, dir: string): Promise<void> {
+    const input = hold(tar) ?? '';
     await this.#must(['install', '-d', '--', dir]);
-    await this.#must(['tar', '--extract', '--numeric-owner', '--preserve-permissions', '--directory', dir], {
-      input: tar,
-    });
+    await this.#must(['tar', '--extract', '--numeric-owner', '--preserve-permissions', '--directory', dir], { input });
   }
 
   /** A file's bytes. */
@@ -92,12 +92,12 @@ export class SshConnection implements AsyncDisposable {
 
   async #execute(argv: Argv, options: RunOptions): Promise<RemoteResult> {
     options.signal?.throwIfAborted();
-    if (this.#closed) throw this.#cut(argv);
+    if (this.#closed) throw this.#failure(argv);
     try {
       return await execute(this.#client, argv, options);
     } catch (error) {
       options.signal?.throwIfAborted();
-      throw error instanceof Refusal ? error : this.#cut(argv, error as Error);
+      throw error instanceof Refusal ? error : this.#failure(argv, error as Error);
     }
   }
 
@@ -111,11 +111,10 @@ export class SshConnection implements AsyncDisposable {
     });
   }
 
-  #cut(argv: Argv, cause?: Error): Refusal {
-    const why = this.#lastError?.message ?? cause?.message ?? 'it was closed before';
-    return new Refusal(
-      { code: 'ssh-failed', message: `the connection to ${this.#peer} was cut at ${argv[0]}: ${why}` },
-      { cause },
-    );
+  #failure(argv: Argv, cause?: Error): Refusal {
+    const lost = this.#lastError ?? (this.#closed ? new Error('it is closed') : undefined);
+    const what = lost ? `the connection to ${this.#peer} was cut at` : `${this.#peer} did not end`;
+    const why = lost?.message ?? cause?.message;
+    return new Refusal({ code: 'ssh-failed', message: `${what} ${argv[0]}: ${why}` }, { cause });
   }
 }

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { PassThrough, pipeline, Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { Client, ClientChannel } from 'ssh2';
 import { Refusal } from '../problem/problem.ts';
@@ -13,31 +13,47 @@ export interface RemoteResult {
   readonly stderr: Buffer;
 }
 
-/** One exec channel from start to end. Rejects when the channel ends without the command's exit status. */
-export async function execute(client: Client, argv: Argv, options: RunOptions): Promise<RemoteResult> {
-  const channel = await openChannel(client, quoteArgv(argv));
-  const output = collect(channel, options.onOutput);
-  const input = feed(channel, options.input);
-  const release = limit(channel, options);
-  try {
-    const end = await Promise.race([exitOf(channel), input, release.failure]);
-    return { ...end, ...output() };
-  } finally {
-    release.stop();
-    channel.destroy();
-  }
+/**
+ * An input that is ours from now on: the output of a child process, for one, is thrown away at the
+ * child's end unless somebody reads it by then.
+ */
+export function hold(input: RunOptions['input']): RunOptions['input'] {
+  if (!(input instanceof Readable) || input instanceof PassThrough) return input;
+  const held = new PassThrough();
+  pipeline(input, held, () => undefined);
+  return held;
 }
 
-function openChannel(client: Client, command: string): Promise<ClientChannel> {
-  return new Promise((resolve, reject) => {
-    const onClose = () => reject(new Error('the connection was closed'));
-    client.once('close', onClose);
-    client.exec(command, (error, channel) => {
-      client.off('close', onClose);
-      if (error) reject(error);
-      else resolve(channel);
-    });
+/** One exec channel from start to end. Rejects when the channel ends without the command's exit status. */
+export function execute(client: Client, argv: Argv, options: RunOptions): Promise<RemoteResult> {
+  const input = hold(options.input);
+  const { promise, resolve, reject } = Promise.withResolvers<RemoteResult>();
+  const onClose = () => reject(new Error('the connection was closed'));
+  client.once('close', onClose);
+  client.exec(quoteArgv(argv), (error, channel) => {
+    client.off('close', onClose);
+    // Listens at once: a short command's exit status can stand in the packet after this one.
+    if (error) reject(error);
+    else converse(channel, input, options).then(resolve, reject);
   });
+  return promise;
+}
+
+async function converse(
+  channel: ClientChannel,
+  input: RunOptions['input'],
+  options: RunOptions,
+): Promise<RemoteResult> {
+  const output = collect(channel, options.onOutput);
+  const ended = exitOf(channel);
+  const limits = limit(channel, options);
+  try {
+    const end = await Promise.race([ended, feed(channel, input), limits.failure]);
+    return { ...end, ...output() };
+  } finally {
+    limits.stop();
+    channel.destroy();
+  }
 }
 
 function collect(channel: ClientChannel, onOutput: RunOptions['onOutput']): () => { stdout: Buffer; stderr: Buffer } {
@@ -64,6 +80,7 @@ function feed(channel: ClientChannel, input: RunOptions['input']): Promise<never
       channel.end(input);
       return;
     }
+    if (input.errored) reject(input.errored);
     input.once('error', reject);
     channel.once('close', () => input.destroy());
     input.pipe(channel);
@@ -80,7 +97,10 @@ function exitOf(channel: ClientChannel): Promise<{ code: number; signal?: string
   });
 }
 
-/** Ends the command at the caller's wish or when its time is up. */
+/**
+ * Stops waiting at the caller's wish or when the time is up. sshd passes the signal on for every user but root:
+ * root's program may go on in the machine.
+ */
 function limit(channel: ClientChannel, options: RunOptions): { failure: Promise<never>; stop: () => void } {
   const { promise: failure, reject } = Promise.withResolvers<never>();
   const end = (reason: Error) => {

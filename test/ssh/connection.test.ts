@@ -1,0 +1,131 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Machine } from '../../src/machines/machines.ts';
+import { connect, type SshOptions } from '../../src/ssh/connect.ts';
+import { fingerprint, generateKeyPair, type KeyPair, publicKeyBytes } from '../../src/ssh/keys.ts';
+import { tcpProxy } from '../fixtures/tcp-proxy.ts';
+import { login, type TestMachines, testMachines, testSpec } from '../fixtures/test-machines.ts';
+
+let area: TestMachines;
+let machine: Machine;
+let user: KeyPair;
+
+beforeAll(async () => {
+  area = await testMachines();
+  const spec = await testSpec('sshd');
+  user = spec.user;
+  machine = await area.machines.launch(spec);
+}, 180_000);
+
+afterAll(() => area?.[Symbol.asyncDispose]());
+
+const through = (proxy: { port: number }, options?: SshOptions, hostKey = machine.hostPublicKey) =>
+  connect({ host: '127.0.0.1', port: proxy.port, user: 'root', hostKey, privateKey: user.privateKey }, options);
+
+/** The numbers of the messages that the client sent in clear, after its version line. */
+function messageNumbers(sent: Buffer): number[] {
+  const numbers: number[] = [];
+  let at = sent.indexOf('\r\n') + 2;
+  while (at + 6 <= sent.length) {
+    numbers.push(sent.readUInt8(at + 5));
+    at += 4 + sent.readUInt32BE(at);
+  }
+  return numbers;
+}
+
+test('another host key is refused before anything of ours is sent', async () => {
+  const KEX_ONLY = [20, 30]; // KEXINIT and our half of the key exchange
+  const DISCONNECT = 1;
+  await using proxy = await tcpProxy(machine.address, 22);
+  const other = generateKeyPair('other').publicKey;
+  const refusal = await through(proxy, {}, other).catch((error) => error);
+  expect(refusal.problems[0].code).toBe('host-key-mismatch');
+  expect(refusal.message).toContain(fingerprint(publicKeyBytes(other)));
+  expect(refusal.message).toContain(fingerprint(publicKeyBytes(machine.hostPublicKey)));
+  expect(messageNumbers(proxy.sent()).filter((number) => number !== DISCONNECT)).toEqual(KEX_ONLY);
+});
+
+test('a key that the machine does not know is ssh-refused, no listener is ssh-failed', async () => {
+  await expect(login(machine, generateKeyPair('stranger'))).rejects.toThrow(/^ssh-refused: /);
+  const target = { host: machine.address, user: 'root', hostKey: machine.hostPublicKey, privateKey: user.privateKey };
+  await expect(connect({ ...target, port: 1 })).rejects.toThrow(/^ssh-failed: .*ECONNREFUSED/);
+});
+
+test('a listener that says nothing is given up in time', async () => {
+  const mute = createServer().listen(0, '127.0.0.1');
+  await once(mute, 'listening');
+  const { port } = mute.address() as AddressInfo;
+  await expect(through({ port }, { connectTimeoutMs: 300 })).rejects.toThrow(/^ssh-failed: /);
+  mute.close();
+});
+
+test('arguments arrive as they are, with exit code, signal, output as it comes and input', async () => {
+  await using ssh = await login(machine, user);
+  const hostile = ['', "a'b", '$(id)', '`id`', '--', '*', '~', '\n', 'ü €', '\\', '!!'];
+  expect((await ssh.run(['printf', '%s|', ...hostile])).stdout).toBe(`${hostile.join('|')}|`);
+  expect(await ssh.run(['sh', '-c', 'echo out; echo err >&2; exit 3'])).toEqual({
+    ...{ code: 3, stdout: 'out\n', stderr: 'err\n' },
+  });
+  expect(await ssh.run(['sh', '-c', 'kill -TERM $$'])).toMatchObject({ code: 128, signal: 'SIGTERM' });
+  const many = await Promise.all(Array.from({ length: 5 }, () => ssh.run(['true'])));
+  expect(many.map(({ code }) => code)).toEqual(Array(5).fill(0));
+  const pieces: string[] = [];
+  await ssh.run(['sh', '-c', 'echo one; sleep 0.2; echo two >&2'], {
+    onOutput: (text, from) => pieces.push(from + text),
+  });
+  expect(pieces).toEqual(['stdoutone\n', 'stderrtwo\n']);
+  expect((await ssh.run(['wc', '-c'], { input: Readable.from(['12', '345']) })).stdout).toBe('5\n');
+  expect((await ssh.run(['true'], { input: Buffer.alloc(5_000_000) })).code).toBe(0);
+});
+
+test('files go up whole with their mode, tars are unpacked, bytes come back', async () => {
+  await using ssh = await login(machine, user);
+  const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, index) => index % 256));
+  await ssh.upload(bytes, '/srv/a b/file', 0o640);
+  expect((await ssh.download('/srv/a b/file')).equals(bytes)).toBe(true);
+  expect((await ssh.run(['stat', '-c', '%a', '/srv/a b/file'])).stdout).toBe('640\n');
+  await expect(ssh.upload(Readable.from(broken()), '/srv/never', 0o600)).rejects.toThrow('source broke');
+  expect((await ssh.run(['ls', '/srv'])).stdout).toBe('a b\n');
+  const tar = spawn('tar', ['-c', '-C', import.meta.dirname, 'quote.test.ts']);
+  await ssh.unpack(tar.stdout, '/srv/tests');
+  const local = execFileSync('sha256sum', ['quote.test.ts'], { cwd: import.meta.dirname, encoding: 'utf8' });
+  expect((await ssh.run(['sh', '-c', 'cd /srv/tests; sha256sum *'])).stdout).toBe(local);
+  await expect(ssh.download('/no/such')).rejects.toThrow(/^ssh-failed: .*No such file/);
+});
+
+async function* broken() {
+  yield 'half';
+  throw new Error('the source broke');
+}
+
+test('a connection cut in mid-command is a refusal, and so is every later command', async () => {
+  await using proxy = await tcpProxy(machine.address, 22);
+  await using ssh = await through(proxy);
+  const running = ssh.run(['sleep', '60'], { onOutput: () => undefined });
+  setTimeout(() => proxy.cut(), 200);
+  await expect(running).rejects.toThrow(/^ssh-failed: .*was cut at sleep/);
+  await expect(ssh.run(['true'])).rejects.toThrow(/^ssh-failed: /);
+});
+
+test('a peer that falls silent is noticed', async () => {
+  await using proxy = await tcpProxy(machine.address, 22);
+  await using ssh = await through(proxy, { keepaliveMs: 100 });
+  const running = ssh.run(['sleep', '60']);
+  setTimeout(() => proxy.fallSilent(), 200);
+  await expect(running).rejects.toThrow(/^ssh-failed: /);
+});
+
+test('a command ends at its time limit and at the caller’s wish', async () => {
+  await using ssh = await login(machine, user);
+  await expect(ssh.run(['sleep', '61'], { timeoutMs: 200 })).rejects.toThrow(/^ssh-failed: .*longer than 0.2 s/);
+  await expect(ssh.run(['sleep', '62'], { signal: AbortSignal.timeout(200) })).rejects.toThrow('timeout');
+});
+
+test('closing twice is fine', async () => {
+  const ssh = await login(machine, user);
+  await Promise.all([ssh.close(), ssh.close()]);
+  await ssh.close();
+});
