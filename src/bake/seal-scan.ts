@@ -1,0 +1,49 @@
+import { createReadStream } from 'node:fs';
+import type { Problem } from '../problem/problem.ts';
+import { type BytePath, below, display, onDisk } from '../snapshots/byte-path.ts';
+import { listTree } from '../snapshots/change.ts';
+import { findPaths } from './seal-paths.ts';
+import { CONVERGER_PATHS } from './seal-rules.ts';
+
+/** A header alone is in every program that reads keys: some lines of base64 must follow, as they are or in JSON. */
+const PEM_KEY =
+  /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----\s*?(?:\r?\n|\\n)(?:[ \t]*[\w-]+: [^\n\\]*(?:\r?\n|\\n))*(?:[ \t\r]*\n|\\n)*[ \t]*[A-Za-z0-9+/=]{40}/;
+const OTHER_KEYS = /PuTTY-User-Key-File-\d: |AGE-SECRET-KEY-1[0-9A-Z]{50}/;
+const MARKS = ['PRIVATE KEY', 'PuTTY-User-Key-File', 'AGE-SECRET-KEY-'];
+
+/** Longer than any header and the first line of its key. */
+const OVERLAP = 4096;
+
+/** What the converger left in a tree. */
+export async function convergerLeftovers(root: BytePath): Promise<Problem[]> {
+  const found = await Promise.all(CONVERGER_PATHS.map((path) => findPaths(root, path)));
+  return found.flat().map(({ path }) => ({
+    code: 'leftover-found',
+    message: `/${display(path)} is left of the converger: an image holds none`,
+    hint: 'the bake takes it away; a role must not put it there',
+  }));
+}
+
+/** The files below a folder that hold a private key; symlinks are not followed. */
+export async function privateKeys(folder: BytePath): Promise<{ files: number; problems: Problem[] }> {
+  const files = (await listTree(folder)).filter((change) => change.kind === 'entry' && change.stat.isFile());
+  const problems: Problem[] = [];
+  for (const { path } of files) {
+    if (!(await holdsKey(below(folder, path)))) continue;
+    const message = `/${display(path)} holds a private key: an image holds none`;
+    problems.push({ code: 'leftover-found', message, hint: 'give it to machines at launch: a flag with secret: true' });
+  }
+  return { files: files.length, problems };
+}
+
+async function holdsKey(path: BytePath): Promise<boolean> {
+  let tail: Buffer = Buffer.alloc(0);
+  for await (const piece of createReadStream(onDisk(path), { highWaterMark: 1 << 20 })) {
+    const bytes = Buffer.concat([tail, piece as Buffer]);
+    if (MARKS.some((mark) => bytes.includes(mark)) && isKey(bytes.toString('latin1'))) return true;
+    tail = bytes.subarray(Math.max(0, bytes.length - OVERLAP));
+  }
+  return false;
+}
+
+const isKey = (text: string) => PEM_KEY.test(text) || OTHER_KEYS.test(text);
