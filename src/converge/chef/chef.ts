@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chefRoleCookbook } from '../../naming/names.ts';
+import { PLACES } from '../places.ts';
+import type { Tool } from '../tool.ts';
+import { readChefReport } from './report.ts';
+
+const STATE = `${PLACES.state}/chef`;
+const OURS = ['client.rb', 'run_report.rb'];
+
+/** chef-solo in its legacy mode, which starts no server and writes no node file. */
+export const chef: Tool = {
+  files: (role) =>
+    new Map([
+      ...OURS.map((name): [string, string] => [`chef/${name}`, readFileSync(join(import.meta.dirname, name), 'utf8')]),
+      ['chef/run.json', JSON.stringify({ run_list: [`recipe[${chefRoleCookbook(role)}]`] })],
+    ]),
+  argv: (_role, noop) => [
+    `${PLACES.converger}/bin/chef-solo`,
+    ...['--legacy-mode', '--config', `${STATE}/client.rb`, '--json-attributes', `${STATE}/run.json`],
+    ...['--format', 'min', '--no-color', '--no-fork'],
+    ...(noop ? ['--why-run'] : []),
+  ],
+  environment: () => ({}),
+  successCodes: [0],
+  reportPath: `${STATE}/report.json`,
+  readReport: readChefReport,
+};

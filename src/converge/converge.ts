@@ -1,0 +1,104 @@
+import type { Target } from '../compile/compile.ts';
+import { type Effects, realEffects } from '../host/effects.ts';
+import { Refusal } from '../problem/problem.ts';
+import { chef } from './chef/chef.ts';
+import type { Connection } from './connection.ts';
+import { convergeRefusal } from './failure.ts';
+import { readLines } from './lines.ts';
+import { PLACES } from './places.ts';
+import { puppet } from './puppet/puppet.ts';
+import type { ConvergeReport, ToolReport } from './report.ts';
+import type { Tool } from './tool.ts';
+import { treeArchive } from './tree-archive.ts';
+
+export type { Connection } from './connection.ts';
+export type { ConvergeReport, ResourceResult } from './report.ts';
+
+/** One role, to be applied to one machine that has the converger at /run/rolebake/converger. */
+export interface ConvergeJob {
+  readonly connection: Connection;
+  readonly target: Target;
+  readonly role: string;
+  /** The generated tree of that target, by path. */
+  readonly tree: ReadonlyMap<string, string>;
+  /** Only say what would change. */
+  readonly noop?: boolean;
+}
+
+const TOOLS: Readonly<Record<Target, Tool>> = { puppet, chef };
+
+/** The whole environment of a run, the same whoever logs in. */
+const ENVIRONMENT = {
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  HOME: '/root',
+  USER: 'root',
+  LOGNAME: 'root',
+  LANG: 'C.UTF-8',
+  DEBIAN_FRONTEND: 'noninteractive',
+};
+
+/**
+ * Applies a role with Puppet or Chef and tells what that did. `onOutput` gets the tool's words as whole lines, as they
+ * come. Refuses with `converge-failed`. Whatever it writes for itself is on the machine's /run.
+ */
+export async function converge(
+  job: ConvergeJob,
+  onOutput: (text: string) => void = () => undefined,
+  effects: Pick<Effects, 'now'> = realEffects,
+): Promise<ConvergeReport> {
+  const tool = TOOLS[job.target];
+  await upload(job, tool);
+  const started = effects.now().getTime();
+  const { code, lines } = await runTool(job, tool, onOutput);
+  const seconds = (effects.now().getTime() - started) / 1000;
+  const report = await readReport(job, tool);
+  if (report === undefined || report.failure || !tool.successCodes.includes(code))
+    throw convergeRefusal({ job, code, lines, failure: report?.failure });
+  const { resources } = report;
+  return { target: job.target, outcome: outcomeOf(resources), seconds, resources };
+}
+
+const outcomeOf = (resources: ConvergeReport['resources']) =>
+  resources.some(({ changed }) => changed) ? 'changed' : 'unchanged';
+
+async function upload({ connection, role, tree }: ConvergeJob, tool: Tool): Promise<void> {
+  const below = (folder: string, files: ReadonlyMap<string, string>) =>
+    [...files].map(([path, text]): [string, string] => [`${folder}/${path}`, text]);
+  const files = new Map([...below('tree', tree), ...below('converge', tool.files(role))]);
+  await must(connection, ['rm', '-rf', '--', PLACES.tree, PLACES.state]);
+  await must(connection, ['install', '-d', PLACES.root]);
+  const unpack = ['tar', '--extract', '--no-same-owner', `--directory=${PLACES.root}`, '--file=-'] as const;
+  await must(connection, unpack, treeArchive(['tree', 'converge'], files));
+}
+
+async function must(connection: Connection, argv: readonly [string, ...string[]], input?: Buffer): Promise<void> {
+  const { code, stderr } = await connection.run(argv, input ? { input } : {});
+  if (code === 0) return;
+  throw new Refusal({
+    code: 'converge-failed',
+    message: `in the machine, ${argv[0]} ended with ${code}: ${stderr.trim()}`,
+  });
+}
+
+async function runTool(
+  { connection, role, noop = false }: ConvergeJob,
+  tool: Tool,
+  onOutput: (text: string) => void,
+): Promise<{ code: number; lines: readonly string[] }> {
+  const variables = Object.entries({ ...ENVIRONMENT, ...tool.environment(role) }).map((pair) => pair.join('='));
+  const lines: string[] = [];
+  const reader = readLines((line) => {
+    lines.push(line);
+    onOutput(`${line}\n`);
+  });
+  const argv = ['env', '--ignore-environment', '--chdir=/', ...variables, ...tool.argv(role, noop)] as const;
+  const { code } = await connection.run(argv, { onOutput: reader.add });
+  reader.end();
+  return { code, lines };
+}
+
+/** Undefined if the tool died before it could write one. */
+async function readReport({ connection }: ConvergeJob, tool: Tool): Promise<ToolReport | undefined> {
+  const { code, stdout } = await connection.run(['cat', '--', tool.reportPath]);
+  return code === 0 ? tool.readReport(stdout) : undefined;
+}

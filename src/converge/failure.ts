@@ -1,0 +1,28 @@
+import type { Target } from '../compile/compile.ts';
+import { Refusal } from '../problem/problem.ts';
+import type { ToolFailure } from './report.ts';
+
+/** How a run failed. */
+interface FailedRun {
+  readonly job: { readonly target: Target; readonly role: string };
+  readonly code: number;
+  /** The tool's output. */
+  readonly lines: readonly string[];
+  readonly failure: ToolFailure | undefined;
+}
+
+const LAST_LINES = 8;
+
+/** `converge-failed`: the resource, the tool's own message, the place in the generated tree, and its last words. */
+export function convergeRefusal({ job, code, lines, failure }: FailedRun): Refusal {
+  const last = lines.filter((line) => line.trim() !== '').slice(-LAST_LINES);
+  const what = failure ? describe(failure, job.target) : `${job.target} ended with ${code} without saying why`;
+  const message = [`role ${job.role}: ${what}`, ...last.map((line) => `  | ${line}`)].join('\n');
+  return new Refusal({ code: 'converge-failed', message });
+}
+
+function describe({ resource, message, file, line }: ToolFailure, target: Target): string {
+  const place = file === undefined ? undefined : `${target}/${file}${line === undefined ? '' : `:${line}`}`;
+  const head = [resource, place && `(${place})`].filter(Boolean).join(' ');
+  return head === '' ? message.trim() : `${head}: ${message.trim()}`;
+}

@@ -1,0 +1,15 @@
+/** Where things are in a machine during a converge: all below a tmpfs, so that nothing of it is in the image. */
+export const PLACES = {
+  root: '/run/rolebake',
+  /** The bundle of Ruby, Puppet and Chef, mounted or unpacked by whoever launched the machine. */
+  converger: '/run/rolebake/converger',
+  /** The generated tree of one target. */
+  tree: '/run/rolebake/tree',
+  /** Whatever the tool writes for itself. */
+  state: '/run/rolebake/converge',
+} as const;
+
+/** A path of the generated tree as its author knows it; undefined for files of the tool itself. */
+export function pathInTree(path: string | null | undefined): string | undefined {
+  return path?.startsWith(`${PLACES.tree}/`) ? path.slice(PLACES.tree.length + 1) : undefined;
+}

@@ -1,0 +1,29 @@
+import { PLACES } from '../places.ts';
+import type { Tool } from '../tool.ts';
+import { readPuppetReport } from './report.ts';
+
+const STATE = `${PLACES.state}/puppet`;
+
+/** Every folder that Puppet would otherwise make under /etc and /opt. */
+const FOLDERS = ['code', 'conf', 'var', 'run', 'log', 'public'].flatMap((name) => [`--${name}dir`, `${STATE}/${name}`]);
+
+/** `puppet apply` of a control repo. */
+export const puppet: Tool = {
+  files: () => new Map(),
+  argv: (_role, noop) => [
+    `${PLACES.converger}/bin/puppet`,
+    'apply',
+    ...FOLDERS,
+    ...['--hiera_config', `${PLACES.tree}/hiera.yaml`],
+    ...['--modulepath', `${PLACES.tree}/site-modules`],
+    ...['--detailed-exitcodes', '--color=false', '--strict=error', '--strict_variables'],
+    ...['--logdest', 'console'],
+    ...(noop ? ['--noop'] : []),
+    `${PLACES.tree}/manifests/site.pp`,
+  ],
+  environment: (role) => ({ FACTER_role: role }),
+  /** Nothing changed, something changed; 4 and 6 are failures of resources, 1 is a role that does not compile. */
+  successCodes: [0, 2],
+  reportPath: `${STATE}/var/state/last_run_report.yaml`,
+  readReport: readPuppetReport,
+};
