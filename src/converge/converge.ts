@@ -53,7 +53,7 @@ export async function converge(
   const seconds = (effects.now().getTime() - started) / 1000;
   const report = await readReport(job, tool);
   if (report === undefined || report.failure || !tool.successCodes.includes(code))
-    throw convergeRefusal({ job, code, lines, failure: report?.failure });
+    throw convergeRefusal({ job, code, lines, failure: report ? report.failure : tool.readOutput(lines) });
   const { resources } = report;
   return { target: job.target, outcome: outcomeOf(resources), seconds, resources };
 }

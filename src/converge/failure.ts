@@ -1,5 +1,6 @@
 import type { Target } from '../compile/compile.ts';
 import { Refusal } from '../problem/problem.ts';
+import { PLACES } from './places.ts';
 import type { ToolFailure } from './report.ts';
 
 /** How a run failed. */
@@ -18,7 +19,7 @@ export function convergeRefusal({ job, code, lines, failure }: FailedRun): Refus
   const last = lines.filter((line) => line.trim() !== '').slice(-LAST_LINES);
   const what = failure ? describe(failure, job.target) : `${job.target} ended with ${code} without saying why`;
   const message = [`role ${job.role}: ${what}`, ...last.map((line) => `  | ${line}`)].join('\n');
-  return new Refusal({ code: 'converge-failed', message });
+  return new Refusal({ code: 'converge-failed', message: message.replaceAll(`${PLACES.tree}/`, `${job.target}/`) });
 }
 
 function describe({ resource, message, file, line }: ToolFailure, target: Target): string {

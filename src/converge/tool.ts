@@ -1,4 +1,4 @@
-import type { ToolReport } from './report.ts';
+import type { ToolFailure, ToolReport } from './report.ts';
 
 /** How one of the two tools is run and read. */
 export interface Tool {
@@ -9,7 +9,9 @@ export interface Tool {
   readonly environment: (role: string) => Readonly<Record<string, string>>;
   /** Exit codes of a run that did all it had to. */
   readonly successCodes: readonly number[];
-  /** The file that the run leaves behind. */
+  /** The file that the run leaves behind, unless it ends early. */
   readonly reportPath: string;
   readonly readReport: (text: string) => ToolReport;
+  /** The failure that a run without a report tells in its output lines. */
+  readonly readOutput: (lines: readonly string[]) => ToolFailure | undefined;
 }

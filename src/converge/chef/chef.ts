@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { chefRoleCookbook } from '../../naming/names.ts';
 import { PLACES } from '../places.ts';
 import type { Tool } from '../tool.ts';
-import { readChefReport } from './report.ts';
+import { readChefOutput, readChefReport } from './report.ts';
 
 const STATE = `${PLACES.state}/chef`;
 const OURS = ['client.rb', 'run_report.rb'];
@@ -25,4 +25,5 @@ export const chef: Tool = {
   successCodes: [0],
   reportPath: `${STATE}/report.json`,
   readReport: readChefReport,
+  readOutput: readChefOutput,
 };

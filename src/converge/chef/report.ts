@@ -1,5 +1,5 @@
 import { pathInTree } from '../places.ts';
-import type { ResourceResult, ToolReport } from '../report.ts';
+import type { ResourceResult, ToolFailure, ToolReport } from '../report.ts';
 
 /** What run_report.rb writes: a resource once for each of its actions. */
 interface ChefReport {
@@ -40,4 +40,10 @@ function failureOf({ failure }: ChefReport): Pick<ToolReport, 'failure'> {
 function placeInTree({ file, line }: ChefPlace): { file: string; line?: number } | undefined {
   const path = pathInTree(file);
   return path === undefined ? undefined : { file: path, ...(line !== undefined && { line }) };
+}
+
+/** What Chef says if it ends before it reads a recipe. */
+export function readChefOutput(lines: readonly string[]): ToolFailure | undefined {
+  const message = lines.flatMap((line) => line.match(/FATAL: (.+)$/)?.[1] ?? []).at(-1);
+  return message === undefined ? undefined : { message };
 }

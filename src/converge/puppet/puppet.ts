@@ -1,5 +1,6 @@
 import { PLACES } from '../places.ts';
 import type { Tool } from '../tool.ts';
+import { readPuppetOutput } from './output.ts';
 import { readPuppetReport } from './report.ts';
 
 const STATE = `${PLACES.state}/puppet`;
@@ -17,7 +18,7 @@ export const puppet: Tool = {
     ...['--hiera_config', `${PLACES.tree}/hiera.yaml`],
     ...['--modulepath', `${PLACES.tree}/site-modules`],
     ...['--detailed-exitcodes', '--color=false', '--strict=error', '--strict_variables'],
-    ...['--logdest', 'console'],
+    ...['--logdest', 'console', '--no-exclude_unchanged_resources'],
     ...(noop ? ['--noop'] : []),
     `${PLACES.tree}/manifests/site.pp`,
   ],
@@ -26,4 +27,5 @@ export const puppet: Tool = {
   successCodes: [0, 2],
   reportPath: `${STATE}/var/state/last_run_report.yaml`,
   readReport: readPuppetReport,
+  readOutput: readPuppetOutput,
 };

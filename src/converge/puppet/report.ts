@@ -15,6 +15,8 @@ interface PuppetStatus {
   readonly changed?: boolean;
   readonly out_of_sync?: boolean;
   readonly failed?: boolean;
+  readonly failed_to_restart?: boolean;
+  readonly events?: readonly { readonly status: string; readonly message: string }[];
 }
 
 interface PuppetLog {
@@ -30,7 +32,7 @@ interface PuppetLog {
 export function readPuppetReport(text: string): ToolReport {
   const report = parse(text, { logLevel: 'silent', maxAliasCount: -1 }) as PuppetReport;
   const statuses = Object.entries(report.resource_statuses ?? {});
-  const failure = failureIn(report.logs ?? [], statuses);
+  const failure = failureIn(report, statuses);
   return { resources: statuses.flatMap(resourceResult), ...(failure && { failure }) };
 }
 
@@ -42,14 +44,17 @@ function resourceResult([name, status]: [string, PuppetStatus]): ResourceResult[
   return [{ name, changed, seconds: status.evaluation_time ?? 0, file, ...lineOf(status) }];
 }
 
-/** The first complaint: what comes after it is most often its consequence. */
-function failureIn(logs: readonly PuppetLog[], statuses: [string, PuppetStatus][]): ToolFailure | undefined {
-  const log = logs.find(({ level }) => ['err', 'alert', 'emerg', 'crit'].includes(level));
-  if (!log) return undefined;
-  const [resource, status] = statuses.find(([name]) => `${log.source}/`.includes(`/${name}/`)) ?? [];
-  const at = status ?? log;
+/** The first resource that failed, else the first complaint: what comes after is most often a consequence. */
+function failureIn({ logs = [] }: PuppetReport, statuses: [string, PuppetStatus][]): ToolFailure | undefined {
+  const [resource, status] = statuses.find(([, { failed, failed_to_restart }]) => failed || failed_to_restart) ?? [];
+  const errors = logs.filter(({ level }) => ['err', 'crit', 'alert', 'emerg'].includes(level));
+  const event = status?.events?.find((candidate) => candidate.status === 'failure');
+  const log = errors.find(({ source }) => `${source}/`.includes(`/${resource}/`)) ?? errors[0];
+  const message = event?.message ?? log?.message;
+  if (message === undefined) return undefined;
+  const at = status ?? log ?? {};
   const file = pathInTree(at.file);
-  return { message: log.message, ...(resource && { resource }), ...(file && { file, ...lineOf(at) }) };
+  return { message, ...(resource && { resource }), ...(file && { file, ...lineOf(at) }) };
 }
 
 function lineOf({ line }: { line?: number | null }): { line: number } | undefined {
