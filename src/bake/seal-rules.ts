@@ -1,5 +1,5 @@
 /** What the seal does with a path. */
-export type SealAction =
+type SealAction =
   /** Remove it, a folder with all that is in it. */
   | 'remove'
   /** Make a file empty; folders and symlinks stay. */

@@ -43,7 +43,7 @@ export function isPastReturn<Input, Result>(held: HeldJob<Input, Result>): boole
 }
 
 /** The words of a thrown value. */
-export function messageOf(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -45,7 +45,7 @@ export interface StepEvent {
 }
 
 /** Text that a job logged. */
-export interface LogEvent {
+interface LogEvent {
   readonly phase: 'log';
   readonly job: string;
   readonly kind: string;

@@ -9,7 +9,7 @@ export interface Placed {
 }
 
 /** The time that a layer keeps: whole seconds, none later than the epoch (seconds). */
-export function keptTime(mtimeNs: bigint, epoch: number): number {
+function keptTime(mtimeNs: bigint, epoch: number): number {
   return Math.max(0, Math.min(Number(mtimeNs / 1_000_000_000n), epoch));
 }
 
