@@ -9,7 +9,7 @@ import { removeAreaCgroups, removeCgroups } from './cgroups.ts';
 import { detach } from './link.ts';
 import { unmount } from './mounts.ts';
 import { networkDown } from './network.ts';
-import { shutDown } from './nspawn.ts';
+import { PROPAGATE, shutDown } from './nspawn.ts';
 import { diskFolders, mountOverlay } from './overlay.ts';
 import {
   listRecords,
@@ -66,6 +66,7 @@ export async function removeMachine(area: Area, id: string): Promise<void> {
   await removeCgroups(area, id);
   await detach(area, id, record?.address);
   await unmount(area.effects.run, diskFolders(disk).root);
+  await removeDisk(area, `${PROPAGATE}/${hostName(area, id)}`);
   await removeDisk(area, disk);
   await removeRecord(area, id);
   await closeEmptyArea(area);

@@ -44,6 +44,9 @@ export async function shutDown(nspawn: ProcessIdentity, graceMs: number): Promis
   return hasEnded(nspawn, graceMs);
 }
 
+/** Where nspawn makes a folder for each machine, which it leaves behind. */
+export const PROPAGATE = '/run/systemd/nspawn/propagate';
+
 /** Waits for a process's end; false if it does not come in time. */
 async function hasEnded(nspawn: ProcessIdentity, patienceMs: number): Promise<boolean> {
   const steps = Math.ceil(patienceMs / 20);

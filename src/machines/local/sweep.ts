@@ -5,6 +5,7 @@ import { cgroupIds, removeCgroups } from './cgroups.ts';
 import { closeEmptyArea, removeDisk, terminate } from './end.ts';
 import { detach, linkName } from './link.ts';
 import { listMounts, unmount } from './mounts.ts';
+import { PROPAGATE } from './nspawn.ts';
 import { listRecords, type MachineRecord, namesIn } from './records.ts';
 
 /** Removes half-made and half-removed machines of dead processes, and what has no record. Returns the ids. */
@@ -34,6 +35,9 @@ async function sweepOrphans(area: Area): Promise<string[]> {
     ({ source, type }) => type === 'overlay' && isOrphan(idOfHostName(area, source)),
   );
   for (const { target } of mounts) await unmount(area.effects.run, target);
+  for (const name of await namesIn(PROPAGATE)) {
+    if (isOrphan(idOfHostName(area, name))) await removeDisk(area, `${PROPAGATE}/${name}`);
+  }
   const disks = (await namesIn(area.disks)).filter(isOrphan);
   for (const id of disks) await removeDisk(area, `${area.disks}/${id}`);
   await closeEmptyArea(area);
