@@ -55,7 +55,7 @@ async function debootstrap(tree: string, effects: Effects, onProgress: OnBuildPr
 /** A tree that is only read cannot make the places at which something is mounted. */
 async function makeMountPoints(tree: string): Promise<void> {
   for (const path of [WORK_INSIDE, RECIPE_INSIDE, '/debs']) await mkdir(join(tree, path));
-  for (const path of HOST_FILES) await writeFile(join(tree, path), '', { flag: 'a' });
+  for (const path of HOST_FILES) await writeFile(join(tree, path), path === '/etc/gemrc' ? '{}\n' : '', { flag: 'a' });
 }
 
 /**
