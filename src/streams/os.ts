@@ -17,7 +17,7 @@ export interface OsTreeRequest {
 }
 
 /** One Debian package of a tree. */
-export interface OsPackage {
+interface OsPackage {
   readonly name: string;
   readonly version: string;
   readonly architecture: string;
