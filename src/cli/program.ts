@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { Refusal } from '../problem/problem.ts';
 import { complaintText } from './complain.ts';
@@ -7,6 +6,7 @@ import { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 import type { OptionDeclaration, Options, Verb } from './verb.ts';
 import { VERBS } from './verbs/index.ts';
+import { rolebakeVersion } from './version.ts';
 
 /** Runs one command line to its end and gives its exit code. */
 export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -25,7 +25,7 @@ function declare(terminal: Terminal, outcome: { code: number }): Command {
     .description(
       'Compiles a typed role catalog to Puppet and Chef, bakes roles into fresh machines, and remembers every image.',
     )
-    .version(version(), '-V, --version', 'show the version')
+    .version(rolebakeVersion(), '-V, --version', 'show the version')
     .option('-C, --directory <folder>', 'work as if started in this folder')
     .helpOption('-h, --help', 'show help')
     .helpCommand(false)
@@ -150,12 +150,8 @@ function finish(error: unknown, argv: readonly string[], terminal: Terminal): nu
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   terminal.err(
-    `rolebake ${version()} failed in a way it should not: this is a bug. Please report it with this text.\n`,
+    `rolebake ${rolebakeVersion()} failed in a way it should not: this is a bug. Please report it with this text.\n`,
   );
   terminal.err(`command: ${argv[0] ?? ''}\n${detail}\n`);
   return EXIT_BUG;
-}
-
-function version(): string {
-  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }

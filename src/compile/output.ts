@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync }
 import { dirname, join } from 'node:path';
 import { Refusal } from '../problem/problem.ts';
 import type { Generated } from './compile.ts';
-import { contentHash, MANIFEST, manifestText, parseManifest } from './manifest.ts';
+import { contentHash, hashesOf, MANIFEST, manifestText, readManifestLines } from './manifest.ts';
 
 /** What separates a folder from what the catalog compiles to now. */
 export interface Change {
@@ -17,20 +17,30 @@ export interface Change {
 
 /** Compares a folder with generated files. Files that rolebake did not write are not looked at. */
 export function changes(folder: string, generated: Generated): Change[] {
-  const manifest = parseManifest(textAt(join(folder, MANIFEST)) ?? '');
+  const manifest = ownHashes(textAt(join(folder, MANIFEST)) ?? '');
   const paths = [...new Set([...generated.keys(), ...manifest.keys()])].sort();
   return paths.flatMap((path) => changeAt(path, textAt(join(folder, path)), generated.get(path), manifest.get(path)));
+}
+
+/** What rolebake wrote, by path: two hashes after a write that did not end. Paths out of the folder are passed over. */
+function ownHashes(text: string): ReadonlyMap<string, ReadonlySet<string>> {
+  const hashes = new Map<string, Set<string>>();
+  for (const [path, hash] of readManifestLines(text).entries) {
+    if (path.startsWith('/') || path.split('/').includes('..')) continue;
+    hashes.set(path, (hashes.get(path) ?? new Set()).add(hash));
+  }
+  return hashes;
 }
 
 function changeAt(
   path: string,
   before: string | undefined,
   after: string | undefined,
-  known: string | undefined,
+  known: ReadonlySet<string> | undefined,
 ): Change[] {
   if (before === after) return [];
   if (before === undefined) return after === undefined ? [] : [{ path, kind: 'create', after }];
-  if (contentHash(before) !== known)
+  if (!known?.has(contentHash(before)))
     return [{ path, kind: 'edited', before, ...(after === undefined ? {} : { after }) }];
   return after === undefined ? [{ path, kind: 'remove', before }] : [{ path, kind: 'update', before, after }];
 }
@@ -39,12 +49,16 @@ function changeAt(
 export function writeChanges(folder: string, generated: Generated, found: readonly Change[]): void {
   const edited = found.filter((change) => change.kind === 'edited');
   if (edited.length > 0) throw new Refusal(edited.map((change) => editedProblem(folder, change)));
-  for (const { path, after } of found) {
-    if (after === undefined) removeFile(folder, path);
-    else writeFile(join(folder, path), after);
+  const manifest = manifestText(hashesOf(generated));
+  const path = join(folder, MANIFEST);
+  const before = textAt(path) ?? '';
+  if (before === manifest && found.length === 0) return;
+  writeFile(path, before + manifest);
+  for (const change of found) {
+    if (change.after === undefined) removeFile(folder, change.path);
+    else writeFile(join(folder, change.path), change.after);
   }
-  const manifest = manifestText(generated);
-  if (textAt(join(folder, MANIFEST)) !== manifest) writeFile(join(folder, MANIFEST), manifest);
+  writeFile(path, manifest);
 }
 
 const editedProblem = (folder: string, { path }: Change) => ({

@@ -1,8 +1,9 @@
 import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { MANIFEST } from '../compile/manifest.ts';
 import type { Run } from '../host/processes.ts';
 import { type GitOptions, git, tryGit } from './git.ts';
-import { MANIFEST, type Manifest, readManifest } from './manifest.ts';
+import { type Manifest, readManifest } from './manifest.ts';
 import type { Tree } from './plan.ts';
 import { localPath } from './safety.ts';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { hashesOf, MANIFEST, manifestText } from '../compile/manifest.ts';
 import { Refusal } from '../problem/problem.ts';
 import type { Base } from './base.ts';
 import { type GitOptions, git, tryGit } from './git.ts';
-import { MANIFEST, manifestOf, manifestText } from './manifest.ts';
 import type { FileChange } from './plan.ts';
 
 /** Who a commit is by. */
@@ -38,7 +38,7 @@ async function writeTree({ git: options, base, files, changes, scratch }: Commit
   const removed = changes.filter(({ how }) => how === 'removed');
   const lines = removed.map(({ path }) => `0 ${'0'.repeat(40)}\t${path}\0`);
   const written = new Map(changes.flatMap(({ path, how }) => (how === 'removed' ? [] : [[path, files.get(path)]])));
-  written.set(MANIFEST, Buffer.from(manifestText(manifestOf(files))));
+  written.set(MANIFEST, Buffer.from(manifestText(hashesOf(files))));
   for (const [path, bytes] of written) {
     const args = ['hash-object', '-w', '--no-filters', '--stdin'];
     const oid = (await git(options, { args, input: bytes ?? '' })).trim();

@@ -1,9 +1,9 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { contentHash, MANIFEST } from '../compile/manifest.ts';
 import { type Problem, Refusal } from '../problem/problem.ts';
 import type { Base } from './base.ts';
 import { type GitOptions, git } from './git.ts';
-import { MANIFEST, sha256 } from './manifest.ts';
 import { isFile, type PublishPlan } from './plan.ts';
 
 const SHOWN_LINES = 40;
@@ -43,7 +43,7 @@ async function lossAt(check: PlanCheck, path: string): Promise<Problem | undefin
   const there = check.base.tree.get(path);
   if (there === undefined) return undefined;
   const bytes = isFile(there) ? await blob(check, there.oid) : undefined;
-  if (bytes === undefined || sha256(bytes) !== check.base.manifest.get(path)) return editedFile(check, path);
+  if (bytes === undefined || contentHash(bytes) !== check.base.manifest.get(path)) return editedFile(check, path);
   if (!check.appendOnly(path) || check.files.get(path)?.subarray(0, bytes.length).equals(bytes)) return undefined;
   return {
     code: 'ledger-conflict',

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hashesOf, manifestText } from '../compile/manifest.ts';
 import type { Effects } from '../host/effects.ts';
 import { withLock } from '../ledger/lock.ts';
 import { Refusal } from '../problem/problem.ts';
@@ -8,7 +9,6 @@ import { createRepo, openClone, readBase } from './base.ts';
 import { type Author, makeCommit } from './commit.ts';
 import { refuseLosses } from './edits.ts';
 import type { GitOptions } from './git.ts';
-import { manifestOf, manifestText } from './manifest.ts';
 import { type FileChange, planPublish } from './plan.ts';
 import { pushCommit } from './push.ts';
 import { refuseUnsafePaths, refuseUnsafeRepo } from './safety.ts';
@@ -95,7 +95,7 @@ async function attemptPublish(publication: Prepared, attempt: Attempt): Promise<
   const plan = planPublish(files, base.tree, base.manifest);
   await refuseLosses({ git, base, plan, files, scratch, appendOnly });
   const { changes } = plan;
-  const sameManifest = manifestText(base.manifest) === manifestText(manifestOf(files));
+  const sameManifest = manifestText(base.manifest) === manifestText(hashesOf(files));
   if (base.commit !== undefined && changes.length === 0 && sameManifest) {
     return { commit: base.commit, changed: [], unchanged: true, pushed: false };
   }

@@ -1,5 +1,5 @@
+import { MANIFEST } from '../compile/manifest.ts';
 import { type Problem, Refusal } from '../problem/problem.ts';
-import { MANIFEST } from './manifest.ts';
 
 const CONTROL = /\p{Cc}/u;
 /** Names that git, Windows or macOS would take for `.git`. */

@@ -27,6 +27,7 @@ export const PROBLEM_CODES = {
     'unsafe-word',
     'flag-in-bake',
     'cycle',
+    'not-compiled',
     'invalid-tag',
     'unsafe-path',
     'unsafe-repo',
@@ -46,7 +47,7 @@ export const PROBLEM_CODES = {
     'push-race',
   ],
   /** 5: a machine, a converger or ssh failed. */
-  machine: ['boot-failed', 'stop-failed', 'ssh-refused', 'host-key-mismatch', 'ssh-failed', 'converge-failed'],
+  machine: ['boot-failed', 'stop-failed', 'ssh-refused', 'host-key-mismatch', 'ssh-failed', 'converge-failed', 'unhealthy'],
   /** 6: stored data is damaged or does not fit. */
   integrity: [
     'ledger-damaged',

@@ -1,5 +1,33 @@
 import type { Verb } from '../verb.ts';
+import { appTagVerb } from './app-tag.ts';
+import { bakeVerb } from './bake.ts';
 import { compileVerb } from './compile.ts';
+import { completionVerb } from './completion.ts';
+import { doctorVerb } from './doctor.ts';
+import { headsVerb } from './heads.ts';
+import { launchVerb } from './launch.ts';
+import { ledgerVerifyVerb } from './ledger-verify.ts';
+import { machinesVerb } from './machines.ts';
+import { osUpdateVerb } from './os-update.ts';
+import { publishVerb } from './publish.ts';
+import { showVerb } from './show.ts';
+import { tagsVerb } from './tags.ts';
+import { terminateVerb } from './terminate.ts';
 
 /** All verbs, in the order in which help shows them. */
-export const VERBS: readonly Verb[] = [compileVerb];
+export const VERBS: readonly Verb[] = [
+  compileVerb,
+  osUpdateVerb,
+  appTagVerb,
+  bakeVerb,
+  tagsVerb,
+  headsVerb,
+  showVerb,
+  launchVerb,
+  machinesVerb,
+  terminateVerb,
+  publishVerb,
+  ledgerVerifyVerb,
+  doctorVerb,
+  completionVerb,
+];

@@ -1,0 +1,100 @@
+import type { Catalog, Role } from '../catalog/model.ts';
+import { compile, type Generated, type Target, treeOf } from '../compile/compile.ts';
+import type { TagRecord } from '../ledger/ledger.ts';
+import { Refusal } from '../problem/problem.ts';
+import { bakeKey, type KeyParts, sha256, treeDigest } from './bake-key.ts';
+import { imageContract } from './image-contract.ts';
+
+/** A tag that a bake builds on. */
+export interface Ingredient {
+  readonly tag: string;
+  readonly digest: string;
+}
+
+/** Everything that a bake needs to know; plain data, kept in the journal. */
+export interface BakeInput {
+  readonly role: string;
+  readonly target: Target;
+  readonly key: string;
+  readonly parts: KeyParts;
+  readonly parent: Ingredient;
+  readonly application?: Ingredient & { readonly name: string };
+  /** The generated files that this role uses, as the tool wants them. */
+  readonly tree: Readonly<Record<string, string>>;
+  /** Seconds since 1970: no file of the image is younger. */
+  readonly sourceDateEpoch: number;
+  /** What the ledger keeps beside the digest, so that the image can be launched without the catalog. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** What would be done for a role, and why. */
+export type PlannedBake =
+  | { readonly action: 'keep'; readonly input: BakeInput; readonly tag: string }
+  | { readonly action: 'bake'; readonly input: BakeInput; readonly differs: readonly string[] };
+
+/** What a plan is made from. */
+export interface Ingredients {
+  readonly heads: readonly TagRecord[];
+  readonly convergerDigest: string;
+  /** Whether the snapshot of a digest is here. */
+  readonly isPresent: (digest: string) => boolean;
+}
+
+/** Plans the bake of one role: kept if the head of its stream has the same key and is really here. Pure. */
+export function planBake(catalog: Catalog, role: Role, target: Target, from: Ingredients): PlannedBake {
+  const parent = ingredient(from, 'os', catalog.os, `rolebake os update ${catalog.os}`);
+  const application =
+    role.application === undefined
+      ? undefined
+      : ingredient(from, 'app', role.application, `rolebake app tag ${role.application} FOLDER`);
+  const tree = roleTree(catalog, role, target);
+  const details = imageContract(role, application?.tag);
+  const parts: KeyParts = {
+    [parent.tag.split('@')[0] ?? '']: parent.digest,
+    ...(application ? { [`app/${role.application}`]: application.digest } : {}),
+    catalog: treeDigest(tree),
+    contract: sha256(JSON.stringify({ ...details, application: undefined })),
+    converger: from.convergerDigest,
+    target: sha256(target),
+  };
+  const input: BakeInput = {
+    role: role.name,
+    target,
+    key: bakeKey(parts),
+    parts,
+    parent: { tag: parent.tag, digest: parent.digest },
+    ...(application && role.application !== undefined
+      ? { application: { tag: application.tag, digest: application.digest, name: role.application } }
+      : {}),
+    tree: Object.fromEntries(tree),
+    sourceDateEpoch: parent.sourceDateEpoch,
+    details,
+  };
+  const head = from.heads.find(({ entry }) => entry.stream === 'role' && entry.name === role.name);
+  if (head?.entry.bake?.key === input.key && from.isPresent(head.entry.digest))
+    return { action: 'keep', input, tag: head.tag };
+  return { action: 'bake', input, differs: reasons(head, parts, from) };
+}
+
+/** The generated files of this role alone: its class or cookbook, its data, and the profiles that it uses. */
+export function roleTree(catalog: Catalog, role: Role, target: Target): Generated {
+  const own = { ...catalog, roles: [role], profiles: role.profiles.map(({ profile }) => profile) };
+  return treeOf(compile(own), target);
+}
+
+function ingredient(from: Ingredients, stream: string, name: string, command: string) {
+  const head = from.heads.find(({ entry }) => entry.stream === stream && entry.name === name);
+  if (!head) throw new Refusal({ code: 'unknown-tag', message: `${stream}/${name} has no tag yet`, hint: command });
+  const epoch = Number(head.entry.details['source_date_epoch'] ?? 0);
+  return { tag: head.tag as string, digest: head.entry.digest, sourceDateEpoch: epoch };
+}
+
+function reasons(head: TagRecord | undefined, parts: KeyParts, from: Ingredients): string[] {
+  const bake = head?.entry.bake;
+  if (!head || !bake) return ['never baked'];
+  const names = new Set([...Object.keys(parts), ...Object.keys(bake.parts)]);
+  const differs = [...names].filter((name) => parts[name] !== bake.parts[name]).sort();
+  return differs.length > 0 || from.isPresent(head.entry.digest)
+    ? differs
+    : [`the snapshot of ${head.tag} is not here`];
+}

@@ -1,0 +1,16 @@
+import type { Ledger, TagRecord } from '../ledger/ledger.ts';
+import { componentOf, parseComponent } from '../ledger/tag.ts';
+import { Refusal } from '../problem/problem.ts';
+
+/** The tag that a person names: `role/web@1`, or `role/web` for the head of it. */
+export async function tagNamed(ledger: Ledger, text: string): Promise<TagRecord> {
+  if (text.includes('@')) return await ledger.show(text);
+  const component = parseComponent(text);
+  const head = (await ledger.heads()).find((record) => componentOf(record.tag) === component);
+  if (head) return head;
+  throw new Refusal({
+    code: 'unknown-tag',
+    message: `${text} has no tag yet`,
+    hint: 'rolebake heads lists what there is',
+  });
+}

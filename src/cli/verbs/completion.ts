@@ -1,0 +1,37 @@
+import type { Session } from '../session.ts';
+import type { Answer, Verb } from '../verb.ts';
+
+export const completionVerb: Verb = {
+  name: 'completion',
+  summary: 'print the shell completion for bash',
+  examples: ['source <(rolebake completion)', 'rolebake completion > /etc/bash_completion.d/rolebake'],
+  run,
+};
+
+/** Words are verbs first, then options; a tag or machine is completed from what there is. */
+async function run(_session: Session): Promise<Answer> {
+  const { VERBS } = await import('./index.ts');
+  const options = (verb: Verb) => (verb.options ?? []).map((option) => /--[a-z-]+/.exec(option.flags)?.[0] ?? '');
+  const words = Object.groupBy(VERBS, (verb) => verb.name.split(' ')[0] ?? '');
+  const cases = Object.entries(words).map(([first, verbs = []]) => {
+    const second = verbs.flatMap((verb) => verb.name.split(' ').slice(1));
+    return `    ${first}) words="${[...second, ...verbs.flatMap(options), '--json', '--help'].join(' ')}" ;;`;
+  });
+  const text = `# rolebake completion for bash
+_rolebake() {
+  local word="\${COMP_WORDS[COMP_CWORD]}" words
+  case "\${COMP_WORDS[1]}" in
+${cases.join('\n')}
+    *) words="${Object.keys(words).join(' ')} --help --version" ;;
+  esac
+  if [ "$COMP_CWORD" -eq 1 ]; then words="${Object.keys(words).join(' ')} --help --version"; fi
+  case "\${COMP_WORDS[1]}" in
+    show | launch) words="$words $(rolebake tags --json 2>/dev/null | sed -n 's/^ *"tag": "\\(.*\\)",*$/\\1/p' | sort -u)" ;;
+    terminate) words="$words $(rolebake machines --json 2>/dev/null | sed -n 's/^ *"id": "\\(.*\\)",*$/\\1/p')" ;;
+  esac
+  COMPREPLY=($(compgen -W "$words" -- "$word"))
+}
+complete -F _rolebake rolebake
+`;
+  return { data: { bash: text }, text };
+}

@@ -1,0 +1,30 @@
+import type { Session } from '../session.ts';
+import type { Answer, Verb } from '../verb.ts';
+
+export const osUpdateVerb: Verb = {
+  name: 'os update',
+  summary: 'build the operating system that roles are baked on, and tag it',
+  arguments: [{ name: '[name]', description: 'such as debian-12; default: what the catalog says' }],
+  examples: ['rolebake os update', 'rolebake os update debian-12'],
+  run,
+};
+
+async function run(session: Session, [name]: readonly string[]): Promise<Answer> {
+  const { openWorkshop } = await import('../workshop.ts');
+  const { tagOperatingSystem } = await import('../../streams/operating-system.ts');
+  const os = name ?? session.catalog().os;
+  const { place, snapshots } = await openWorkshop(session, 'undo');
+  const { record, isNew } = await session.progress.during({ subject: `os/${os}`, step: 'base tree' }, (detail) =>
+    tagOperatingSystem(
+      os,
+      { ledger: place.ledger, snapshots, cache: session.settings.cache, who: place.who },
+      session.effects,
+      (event) => detail(event.text),
+    ),
+  );
+  const packages = record.entry.details['packages'];
+  return {
+    data: { ...record, isNew },
+    text: `${record.tag} ${isNew ? 'is new' : 'is still the newest'}: ${packages} packages`,
+  };
+}

@@ -1,0 +1,48 @@
+import { contractOf } from '../../bake/image-contract.ts';
+import type { TagRecord } from '../../ledger/ledger.ts';
+import type { Session } from '../session.ts';
+import { table } from '../table.ts';
+import { tagNamed } from '../tag-named.ts';
+import type { Answer, Verb } from '../verb.ts';
+
+export const showVerb: Verb = {
+  name: 'show',
+  summary: 'show what a tag is: made when, by whom, from what, and what it needs at launch',
+  arguments: [{ name: '<tag>', description: 'such as role/web@1, or role/web for the newest' }],
+  examples: ['rolebake show role/web@1', 'rolebake show os/debian-12@1 --json'],
+  run,
+};
+
+async function run(session: Session, [tag = '']: readonly string[]): Promise<Answer> {
+  const { settleLeftovers } = await import('../workshop.ts');
+  await settleLeftovers(session);
+  const record = await tagNamed(await session.ledger(), tag);
+  return { data: record, text: text(record) };
+}
+
+function text({ tag, entry }: TagRecord): string {
+  const contract = contractOf(entry.details);
+  const rows: string[][] = [
+    ['tag', tag],
+    ['digest', entry.digest],
+    ['made', `${entry.at} by ${entry.who}`],
+    ...entry.parents.map((parent) => ['from', `${parent.tag} ${parent.digest.slice(0, 19)}`]),
+    ...(entry.bake
+      ? [
+          ['bake', `${entry.bake.target}, ${entry.bake.resources} resources in ${entry.bake.seconds} s`],
+          ['key', entry.bake.key],
+        ]
+      : []),
+    ...contract.flags.map((flag) => [
+      'flag',
+      `${flag.name} (${flag.type}${flag.secret ? ', secret' : ''}) ${flag.default === undefined ? 'required' : `default ${JSON.stringify(flag.default)}`}`,
+    ]),
+    ...contract.logs.map((log) => ['log', `${log.name} ${log.path}`]),
+    ...contract.serves.map((one) => [
+      'serves',
+      `${one.name} on port ${one.port}${one.health === undefined ? '' : `, healthy when ${one.health} answers 200`}`,
+    ]),
+    ...Object.entries(entry.objects ?? {}).map(([name, digest]) => [name, digest]),
+  ];
+  return table(rows);
+}

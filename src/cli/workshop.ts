@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BakePlace, bakeKind } from '../bake/bake-job.ts';
+import { buildConverger } from '../converge/bundle/converger.ts';
+import type { JobEvent, JobKind } from '../engine/job.ts';
+import { Journal } from '../engine/journal.ts';
+import { recover } from '../engine/recover.ts';
+import { type LocalMachines, localMachines } from '../machines/local/local-machines.ts';
+import { isProcessAlive } from '../machines/process-identity.ts';
+import { Refusal } from '../problem/problem.ts';
+import { openSnapshots, type Snapshots } from '../snapshots/snapshots.ts';
+import type { Session } from './session.ts';
+import { rolebakeVersion } from './version.ts';
+
+/** Everything on this host that a bake or a launch works with. */
+export interface Workshop {
+  readonly journal: Journal;
+  readonly snapshots: Snapshots;
+  readonly machines: LocalMachines;
+  readonly place: BakePlace;
+}
+
+/**
+ * Opens the state of this host, and first settles what dead processes left: `finish` goes on with their bakes,
+ * `undo` takes them back unless their image is already there.
+ */
+export async function openWorkshop(session: Session, mode: 'finish' | 'undo'): Promise<Workshop> {
+  requireRoot();
+  const { state, cache, network } = session.settings;
+  const { effects } = session;
+  const machines = localMachines({ state, subnet: network }, effects);
+  const snapshots = await openSnapshots(join(state, 'snapshots'), effects);
+  const journal = new Journal(session.journalFile, effects);
+  const place: BakePlace = {
+    machines,
+    snapshots,
+    ledger: await session.ledger(),
+    converger: async () => (await converger(session, cache)).dir,
+    archives: join(state, 'archives'),
+    logs: join(state, 'logs'),
+    who: session.who,
+    version: rolebakeVersion(),
+    effects,
+    onOutput: (role, text) => session.progress.detail({ subject: role, step: 'converge' }, text),
+  };
+  const workshop = { journal, snapshots, machines, place };
+  await settle(session, workshop, mode);
+  return workshop;
+}
+
+/** Settles what dead processes left, for verbs that need no workshop themselves; costs nothing if there is none. */
+export async function settleLeftovers(session: Session): Promise<void> {
+  if (process.getuid?.() !== 0 || !existsSync(session.journalFile)) return;
+  const { journal } = await openWorkshop(session, 'undo');
+  journal[Symbol.dispose]();
+}
+
+/** The converger, from the cache or built with progress. */
+export async function converger(session: Session, cache: string): Promise<{ dir: string; digest: string }> {
+  const { dir, digest } = await session.progress.during({ subject: 'converger', step: 'prepare' }, (detail) =>
+    buildConverger({ cacheDir: cache }, session.effects, ({ stage, done, total }) =>
+      detail(total === undefined ? `${stage} ${done}` : `${stage} ${done} of ${total}`),
+    ),
+  );
+  return { dir, digest: `sha256:${digest}` };
+}
+
+function requireRoot(): void {
+  if (process.getuid?.() === 0) return;
+  const message = "local machines need root: mounts, network name spaces and systemd-nspawn are root's";
+  throw new Refusal({ code: 'not-root', message, hint: 'run it again with sudo' });
+}
+
+async function settle(session: Session, workshop: Workshop, mode: 'finish' | 'undo'): Promise<void> {
+  const kinds = [bakeKind(workshop.place) as JobKind<unknown, unknown>];
+  const observe = jobObserver(session, 'left over');
+  for (const one of await recover(workshop.journal, kinds, { mode, observe })) {
+    const role = workshop.journal.job(one.job)?.input as { role?: string } | undefined;
+    session.progress.say(`  ${(role?.role ?? one.kind).padEnd(14)} a bake that a dead process left is ${one.outcome}`);
+  }
+  for (const id of await workshop.machines.sweep(isProcessAlive))
+    session.progress.say(`  ${id} was left half made and is removed`);
+}
+
+/** Shows the steps of a job as they go. */
+export function jobObserver(session: Session, subject: string): (event: JobEvent) => void {
+  return (event) => {
+    if (event.phase === 'log') return;
+    const activity = { subject, step: event.step };
+    if (event.phase === 'started') session.progress.start(activity);
+    else session.progress.end(activity, event.phase);
+  };
+}

@@ -1,0 +1,61 @@
+import { Ajv } from 'ajv';
+import type { Flag } from '../catalog/model.ts';
+import { suggest } from '../catalog/nearest.ts';
+import { jsonSchemaOf } from '../catalog/parameter-type.ts';
+import { type Problem, Refusal } from '../problem/problem.ts';
+
+/** The value of each flag of an image, as the text that its program reads. */
+export type FlagValues = Readonly<Record<string, string>>;
+
+/**
+ * Checks `NAME=value` pairs against the flags of an image and fills in defaults. A Refusal names every flag that is
+ * missing, unknown or ill-typed; it never shows the value of a secret one.
+ */
+export function flagValues(flags: readonly Flag[], given: readonly string[]): FlagValues {
+  const problems: Problem[] = [];
+  const values = new Map<string, string>();
+  for (const pair of given) {
+    const [name = '', ...rest] = pair.split('=');
+    if (rest.length === 0)
+      problems.push({ code: 'usage', message: `--flag ${name} has no value`, hint: `--flag ${name}=VALUE` });
+    else if (values.has(name)) problems.push({ code: 'usage', message: `--flag ${name} is given twice` });
+    else values.set(name, rest.join('='));
+  }
+  for (const name of values.keys()) {
+    if (flags.some((flag) => flag.name === name)) continue;
+    const hint = suggest(
+      name,
+      flags.map((flag) => flag.name),
+    );
+    problems.push({ code: 'wrong-value', message: `the image has no flag ${name}`, hint });
+  }
+  const all = flags.flatMap((flag): [string, string][] => settle(flag, values.get(flag.name), problems));
+  if (problems.length > 0) throw new Refusal(problems);
+  return Object.fromEntries(all);
+}
+
+const ajv = new Ajv({ strict: false });
+
+function settle(flag: Flag, text: string | undefined, problems: Problem[]): [string, string][] {
+  if (text === undefined) {
+    if (flag.default !== undefined) return [[flag.name, String(flag.default)]];
+    const about = flag.description === '' ? '' : `: ${flag.description}`;
+    problems.push({
+      code: 'missing-key',
+      message: `flag ${flag.name} (${flag.type}) has no value${about}`,
+      hint: `--flag ${flag.name}=VALUE`,
+    });
+    return [];
+  }
+  if (ajv.validate(jsonSchemaOf({ type: flag.type }), typed(flag, text))) return [[flag.name, text]];
+  const shown = flag.secret ? 'the value given (secret, not shown)' : JSON.stringify(text);
+  problems.push({ code: 'wrong-value', message: `flag ${flag.name}: ${shown} is not of type ${flag.type}` });
+  return [];
+}
+
+/** The text as the value that its type's schema is about. */
+function typed(flag: Flag, text: string): unknown {
+  if (flag.type === 'integer' || flag.type === 'port') return /^-?\d{1,15}$/.test(text) ? Number(text) : text;
+  if (flag.type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
+  return text;
+}

@@ -1,0 +1,34 @@
+import type { Effects } from '../host/effects.ts';
+import type { Ledger, TagRecord } from '../ledger/ledger.ts';
+import { packFolder } from './archives.ts';
+
+export interface ApplicationRelease {
+  readonly name: string;
+  /** The folder that goes to /opt/NAME on a machine. */
+  readonly source: string;
+  /** The version that its author gave. */
+  readonly version?: string;
+}
+
+/** Records a release of an application as the next tag of its stream; what is the head already keeps its tag. */
+export async function tagApplication(
+  release: ApplicationRelease,
+  place: { readonly ledger: Ledger; readonly archives: string; readonly who: string },
+  effects: Effects,
+): Promise<{ readonly record: TagRecord; readonly isNew: boolean }> {
+  const archive = await packFolder(release.source, place.archives, effects);
+  const head = (await place.ledger.heads()).find(({ entry }) => entry.stream === 'app' && entry.name === release.name);
+  if (head?.entry.digest === archive.digest && head.entry.details['version'] === release.version)
+    return { record: head, isNew: false };
+  const entry = await place.ledger.append({
+    kind: 'tag',
+    stream: 'app',
+    name: release.name,
+    digest: archive.digest,
+    parents: [],
+    details: { bytes: archive.bytes, ...(release.version === undefined ? {} : { version: release.version }) },
+    job: effects.randomBytes(8).toString('hex'),
+    who: place.who,
+  });
+  return { record: await place.ledger.show(`app/${release.name}@${entry.number}`), isNew: true };
+}

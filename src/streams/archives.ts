@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Effects } from '../host/effects.ts';
+import { runChecked } from '../host/processes.ts';
+import { Refusal } from '../problem/problem.ts';
+
+/** An application's release as bytes: a tar, named by its digest. */
+export interface Archive {
+  readonly digest: string;
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** Where the archive of a digest is kept. */
+export const archivePath = (folder: string, digest: string): string =>
+  join(folder, 'sha256', `${digest.slice('sha256:'.length)}.tar`);
+
+/**
+ * Packs a folder, so that the same files give the same bytes whoever owns them and whenever they were written.
+ * The files end up root's; modes stay. The bytes are kept in `folder` under their digest.
+ */
+export async function packFolder(source: string, folder: string, effects: Effects): Promise<Archive> {
+  if (!existsSync(source) || !statSync(source).isDirectory()) {
+    throw new Refusal({
+      code: 'unreadable-file',
+      message: `${source} is not a folder`,
+      hint: 'rolebake app tag NAME FOLDER',
+    });
+  }
+  mkdirSync(join(folder, 'sha256'), { recursive: true });
+  const partial = join(folder, `partial-${process.pid}-${effects.randomBytes(4).toString('hex')}`);
+  try {
+    await runChecked(effects.run, { argv: ['tar', ...TAR_OPTIONS, '-cf', partial, '-C', source, '.'] });
+    const digest = `sha256:${await hashFile(partial)}`;
+    const path = archivePath(folder, digest);
+    renameSync(partial, path);
+    return { digest, path, bytes: statSync(path).size };
+  } finally {
+    rmSync(partial, { force: true });
+  }
+}
+
+const TAR_OPTIONS = [
+  '--sort=name',
+  '--owner=0',
+  '--group=0',
+  '--numeric-owner',
+  '--mtime=@0',
+  '--mode=go-w',
+  '--format=posix',
+  '--pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime',
+  '--exclude-vcs',
+  '--exclude=__pycache__',
+] as const;
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
+  return hash.digest('hex');
+}
+
+/** The archive of a digest, checked before it is used. */
+export async function openArchive(folder: string, digest: string): Promise<string> {
+  const path = archivePath(folder, digest);
+  const whole = existsSync(path) && `sha256:${await hashFile(path)}` === digest;
+  if (whole) return path;
+  const message = `the application archive ${digest} is ${existsSync(path) ? 'damaged' : 'not here'}`;
+  throw new Refusal({
+    code: 'snapshot-missing',
+    message,
+    hint: 'rolebake app tag NAME FOLDER records the application again',
+  });
+}
