@@ -38,6 +38,7 @@ export const PROBLEM_CODES = {
     'missing-program',
     'command-failed',
     'no-apt-sources',
+    'converger-build-failed',
     'subnet-in-use',
     'ledger-busy',
     'no-git-identity',

@@ -4,12 +4,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Target } from '../../src/compile/compile.ts';
-import { inBuilder } from '../../src/converge/bundle/builder-run.ts';
+import { mustInBuilder } from '../../src/converge/bundle/builder-run.ts';
 import { type Builder, builderTree, WORK_INSIDE } from '../../src/converge/bundle/builder-tree.ts';
 import { cachedFolder } from '../../src/converge/bundle/cached.ts';
 import { buildConverger } from '../../src/converge/bundle/converger.ts';
 import { realEffects } from '../../src/host/effects.ts';
-import { runChecked } from '../../src/host/processes.ts';
 
 /** The experts' own checks of generated code. Each gives its complaints, with file and line; none is clean. */
 export interface Checkers {
@@ -39,7 +38,7 @@ export async function checkers(): Promise<Checkers> {
       '/run/rolebake/converger': converger.dir,
     };
     const argv = ['ruby', '/run/checkers-recipe/check.rb', target] as const;
-    const output = await runChecked(realEffects.run, inBuilder(builder.tree, { argv, bindsReadOnly }, realEffects));
+    const output = await mustInBuilder(builder.tree, { argv, bindsReadOnly }, realEffects);
     return JSON.parse(output) as string[];
   };
   return { puppet: (dir) => check('puppet', dir), chef: (dir) => check('chef', dir) };
@@ -60,16 +59,12 @@ export async function lint(tree: ReadonlyMap<string, string>, target: Target): P
 }
 
 async function install(builder: Builder, into: string): Promise<void> {
-  const command = inBuilder(
-    builder.tree,
-    {
-      argv: ['ruby', '/run/checkers-recipe/install.rb'],
-      binds: { [WORK_INSIDE]: into },
-      bindsReadOnly: { '/run/checkers-recipe': RECIPE },
-    },
-    realEffects,
-  );
-  await runChecked(realEffects.run, command);
+  const command = {
+    argv: ['ruby', '/run/checkers-recipe/install.rb'] as const,
+    binds: { [WORK_INSIDE]: into },
+    bindsReadOnly: { '/run/checkers-recipe': RECIPE },
+  };
+  await mustInBuilder(builder.tree, command, realEffects);
 }
 
 function recipeKey(): string {

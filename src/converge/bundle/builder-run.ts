@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Effects } from '../../host/effects.ts';
 import type { Command } from '../../host/processes.ts';
+import { Refusal } from '../../problem/problem.ts';
 import { RECIPE_DIR, SOURCE_DATE_EPOCH } from './recipe.ts';
 
 /** A program to run inside the builder tree. */
@@ -17,8 +18,13 @@ export interface BuilderCommand {
   readonly onOutput?: (text: string) => void;
 }
 
-/** The host's network settings, there only while a command runs. */
-export const HOST_FILES = ['/etc/resolv.conf', '/etc/ssl/certs/ca-certificates.crt', '/etc/gemrc'];
+/** The host's network settings, there only while a command runs; in the tree itself stands what is harmless. */
+export const HOST_FILES: Readonly<Record<string, string>> = {
+  '/etc/resolv.conf': '',
+  '/etc/ssl/certs/ca-certificates.crt': '',
+  '/etc/gemrc': '{}\n',
+  '/root/.gemrc': '{}\n',
+};
 
 /** Where a command inside finds the recipe. */
 export const RECIPE_INSIDE = '/recipe';
@@ -40,6 +46,23 @@ export function inBuilder(tree: string, command: BuilderCommand, effects: Pick<E
   return { argv: ['systemd-nspawn', ...argv], ...(command.onOutput && { onOutput: command.onOutput }) };
 }
 
+/** Runs a program that must succeed; a Refusal `converger-build-failed` with its last words otherwise. */
+export async function mustInBuilder(
+  tree: string,
+  command: BuilderCommand,
+  effects: Pick<Effects, 'run' | 'randomBytes'>,
+): Promise<string> {
+  const { code, stdout, stderr } = await effects.run(inBuilder(tree, command, effects));
+  if (code === 0) return stdout;
+  // systemd-nspawn says this where /run is no tmpfs; it means nothing.
+  const words = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('Attempted to remove disk file'));
+  throw new Refusal({
+    code: 'converger-build-failed',
+    message: `${command.argv.join(' ')} ended with ${code} while building: ${words.slice(-5).join('\n')}`,
+    hint: "does this host reach its apt and gem sources? 'apt-get update' and 'gem sources' show them",
+  });
+}
+
 function hostFiles(): Record<string, string> {
-  return Object.fromEntries(HOST_FILES.filter((path) => existsSync(path)).map((path) => [path, path]));
+  return Object.fromEntries(Object.keys(HOST_FILES).flatMap((path) => (existsSync(path) ? [[path, path]] : [])));
 }

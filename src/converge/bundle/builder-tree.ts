@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { hostAptSources } from '../../host/apt-sources.ts';
 import type { Effects } from '../../host/effects.ts';
 import { runChecked } from '../../host/processes.ts';
-import { HOST_FILES, inBuilder, RECIPE_INSIDE } from './builder-run.ts';
+import { type BuilderCommand, HOST_FILES, inBuilder, mustInBuilder, RECIPE_INSIDE } from './builder-run.ts';
 import { cachedFolder } from './cached.ts';
 import { type OnBuildProgress, packageProgress } from './progress.ts';
 import { BUILDER_SUITE, recipeKey, recipeList, SOURCE_DATE_EPOCH } from './recipe.ts';
@@ -16,10 +16,13 @@ export interface Builder {
 
 /** Where a command inside the tree works. */
 export const WORK_INSIDE = '/work';
+/** Where it finds the packages of the Ruby that ships. */
+export const DEBS_INSIDE = '/debs';
+const FOLDERS_INSIDE = [WORK_INSIDE, DEBS_INSIDE, RECIPE_INSIDE];
 
 /** The builder tree under `<cacheDir>/builder/`, made on first use (about 45 s, 450 MB). */
 export async function builderTree(cacheDir: string, effects: Effects, onProgress: OnBuildProgress): Promise<Builder> {
-  const key = recipeKey(['packages.txt', 'debs.txt']);
+  const key = recipeKey(['packages.txt', 'debs.txt'], ...FOLDERS_INSIDE, ...Object.keys(HOST_FILES));
   const dir = await cachedFolder(join(cacheDir, 'builder', key), effects, async (partial) => {
     const builder = builderIn(partial);
     await debootstrap(builder.tree, effects, onProgress);
@@ -54,8 +57,8 @@ async function debootstrap(tree: string, effects: Effects, onProgress: OnBuildPr
 
 /** A tree that is only read cannot make the places at which something is mounted. */
 async function makeMountPoints(tree: string): Promise<void> {
-  for (const path of [WORK_INSIDE, RECIPE_INSIDE, '/debs']) await mkdir(join(tree, path));
-  for (const path of HOST_FILES) await writeFile(join(tree, path), path === '/etc/gemrc' ? '{}\n' : '', { flag: 'a' });
+  for (const path of FOLDERS_INSIDE) await mkdir(join(tree, path));
+  for (const [path, text] of Object.entries(HOST_FILES)) await writeFile(join(tree, path), text, { flag: 'a' });
 }
 
 /**
@@ -64,29 +67,25 @@ async function makeMountPoints(tree: string): Promise<void> {
  */
 async function downloadPins(builder: Builder, effects: Effects, onProgress: OnBuildProgress): Promise<void> {
   const pins = recipeList('debs.txt');
-  const apt = (...words: string[]) =>
-    inBuilder(
-      builder.tree,
-      {
-        argv: ['apt-get', '--quiet', ...words],
-        binds: { [WORK_INSIDE]: builder.debs },
-        cwd: WORK_INSIDE,
-        writable: true,
-      },
-      effects,
-    );
+  const apt = (...words: string[]): BuilderCommand => ({
+    argv: ['apt-get', '--quiet', ...words],
+    binds: { [WORK_INSIDE]: builder.debs },
+    cwd: WORK_INSIDE,
+    writable: true,
+  });
   const total = pins.length;
   onProgress({ stage: 'pins', done: 0, total });
-  await runChecked(effects.run, apt('update'));
-  const pinned = await effects.run(apt('download', ...pins.map(([name, version]) => `${name}=${version}`)));
-  if (pinned.code !== 0) {
+  await mustInBuilder(builder.tree, apt('update'), effects);
+  const pinned = apt('download', ...pins.map(([name, version]) => `${name}=${version}`));
+  const { code } = await effects.run(inBuilder(builder.tree, pinned, effects));
+  if (code !== 0) {
     onProgress({
       stage: 'pins',
       done: 0,
       total,
       note: `Debian no longer has ${pins.flat().join(' ')}: taking the newest`,
     });
-    await runChecked(effects.run, apt('download', ...pins.map(([name = '']) => name)));
+    await mustInBuilder(builder.tree, apt('download', ...pins.map(([name = '']) => name)), effects);
   }
   onProgress({ stage: 'pins', done: total, total });
   await rm(join(builder.tree, 'var/lib/apt/lists'), { recursive: true });

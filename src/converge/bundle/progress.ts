@@ -1,9 +1,11 @@
 import { readLines } from '../lines.ts';
 
-/** What a first build tells while it works: it takes two minutes. */
+/** `packages` and `pins`: the builder's Debian tree; `fetch` and `install`: gems; `assemble`: the folder that ships. */
+const STAGES = ['packages', 'pins', 'fetch', 'install', 'assemble'] as const;
+
+/** What a first build tells while it works: it takes more than a minute. */
 export interface BuildProgress {
-  /** `packages` and `pins`: the builder's Debian tree; `fetch` and `install`: gems; `assemble`: the folder that ships. */
-  readonly stage: 'packages' | 'pins' | 'fetch' | 'install' | 'assemble';
+  readonly stage: (typeof STAGES)[number];
   readonly done: number;
   /** Unknown for Debian packages until they are there. */
   readonly total?: number;
@@ -12,8 +14,6 @@ export interface BuildProgress {
 }
 
 export type OnBuildProgress = (progress: BuildProgress) => void;
-
-const STAGES = ['packages', 'pins', 'fetch', 'install', 'assemble'] as const;
 
 /** Reads the `progress STAGE DONE TOTAL` lines of the Ruby recipe as they come in pieces. */
 export function recipeProgress(onProgress: OnBuildProgress): (text: string) => void {
@@ -27,6 +27,7 @@ export function recipeProgress(onProgress: OnBuildProgress): (text: string) => v
 /** Reads mmdebstrap's words: each package that is set up counts. */
 export function packageProgress(onProgress: OnBuildProgress): (text: string) => void {
   let done = 0;
+  onProgress({ stage: 'packages', done });
   return readLines((line) => {
     if (!line.startsWith('Setting up ')) return;
     done += 1;

@@ -18,7 +18,7 @@ export const chef: Tool = {
   argv: (_role, noop) => [
     `${PLACES.converger}/bin/chef-solo`,
     ...['--legacy-mode', '--config', `${STATE}/client.rb`, '--json-attributes', `${STATE}/run.json`],
-    ...['--format', 'min', '--no-color', '--no-fork'],
+    ...['--format', 'doc', '--no-color', '--no-fork'],
     ...(noop ? ['--why-run'] : []),
   ],
   environment: () => ({}),

@@ -18,7 +18,7 @@ chef_license 'accept-no-persist'
 minimal_ohai true
 enforce_default_paths true
 log_location STDOUT
-formatter 'min'
+formatter 'doc'
 
 require_relative 'run_report'
 RunReport.new("#{state}/report.json", "#{root}/tree/").listen
