@@ -11,8 +11,7 @@ import type { ConvergeReport, ToolReport } from './report.ts';
 import type { Tool } from './tool.ts';
 import { treeArchive } from './tree-archive.ts';
 
-export type { Connection } from './connection.ts';
-export type { ConvergeReport, ResourceResult } from './report.ts';
+export type { ConvergeReport } from './report.ts';
 
 /** One role, to be applied to one machine that has the converger at /run/rolebake/converger. */
 export interface ConvergeJob {
@@ -52,8 +51,11 @@ export async function converge(
   const { code, lines } = await runTool(job, tool, onOutput);
   const seconds = (effects.now().getTime() - started) / 1000;
   const report = await readReport(job, tool);
-  if (report === undefined || report.failure || !tool.successCodes.includes(code))
-    throw convergeRefusal({ job, code, lines, failure: report ? report.failure : tool.readOutput(lines) });
+  // By the exit code alone: a report also tells of failures that the role itself lets pass.
+  if (report === undefined || !tool.successCodes.includes(code)) {
+    const failure = report ? report.failure : tool.readOutput(lines);
+    throw convergeRefusal({ job, code, failure, lines: lines.filter((line) => !tool.noise?.test(line)) });
+  }
   const { resources } = report;
   return { target: job.target, outcome: outcomeOf(resources), seconds, resources };
 }

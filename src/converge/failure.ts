@@ -7,7 +7,7 @@ import type { ToolFailure } from './report.ts';
 interface FailedRun {
   readonly job: { readonly target: Target; readonly role: string };
   readonly code: number;
-  /** The tool's output. */
+  /** The tool's output, without what tells nothing. */
   readonly lines: readonly string[];
   readonly failure: ToolFailure | undefined;
 }

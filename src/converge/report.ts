@@ -21,7 +21,7 @@ export interface ResourceResult {
   readonly line?: number;
 }
 
-/** What a tool's own report says; `failure` ends the bake. */
+/** What a tool's own report says; whether a `failure` counts is for the exit code to say. */
 export interface ToolReport {
   readonly resources: readonly ResourceResult[];
   readonly failure?: ToolFailure;

@@ -9,6 +9,8 @@ export interface Tool {
   readonly environment: (role: string) => Readonly<Record<string, string>>;
   /** Exit codes of a run that did all it had to. */
   readonly successCodes: readonly number[];
+  /** Lines that tell nothing of a failure. */
+  readonly noise?: RegExp;
   /** The file that the run leaves behind, unless it ends early. */
   readonly reportPath: string;
   readonly readReport: (text: string) => ToolReport;

@@ -51,6 +51,17 @@ describe.each(TARGETS)('a machine converged with %s', (target: Target) => {
     expect(message).toMatch(/directory .*does not exist|No such file or directory/);
   });
 
+  test('a failure that the role itself lets pass is none', async () => {
+    const lenient = { puppet: "err('careful')", chef: "execute('/bin/false') { ignore_failure true }" }[target];
+    expect(await converge(job(treeOf(lenient)))).toMatchObject({ target });
+  });
+
+  test('a tree arrives as it is, however long its paths', async () => {
+    const path = `data/${'long/'.repeat(30)}ü`;
+    await converge(job(treeOf('').set(path, 'é\n')));
+    expect((await machine.ssh.run(['cat', `/run/rolebake/tree/${path}`])).stdout).toBe('é\n');
+  });
+
   test('a role that does not compile is refused with its place', async () => {
     const nonsense = { puppet: '\nfail("no luck")', chef: "\nraise 'no luck'" }[target];
     expect(await refusal(job(treeOf(nonsense)))).toMatch(/^role web: \((puppet|chef)\/\S+:[23]\): .*no luck/s);

@@ -4,7 +4,7 @@ import { readLines } from '../lines.ts';
 const STAGES = ['packages', 'pins', 'fetch', 'install', 'assemble'] as const;
 
 /** What a first build tells while it works: it takes more than a minute. */
-export interface BuildProgress {
+interface BuildProgress {
   readonly stage: (typeof STAGES)[number];
   readonly done: number;
   /** Unknown for Debian packages until they are there. */

@@ -8,6 +8,10 @@ import { readChefOutput, readChefReport } from './report.ts';
 const STATE = `${PLACES.state}/chef`;
 const OURS = ['client.rb', 'run_report.rb'];
 
+/** Chef's last words on itself. */
+const NOISE =
+  /[Ee]xception handlers|Running handlers|Infra Phase failed|System Info|^\s+[a-z_]+=\S|FATAL: (Stacktrace|PLEASE PROVIDE|-----)/;
+
 /** chef-solo in its legacy mode, which starts no server and writes no node file. */
 export const chef: Tool = {
   files: (role) =>
@@ -23,6 +27,7 @@ export const chef: Tool = {
   ],
   environment: () => ({}),
   successCodes: [0],
+  noise: NOISE,
   reportPath: `${STATE}/report.json`,
   readReport: readChefReport,
   readOutput: readChefOutput,

@@ -19,6 +19,8 @@ minimal_ohai true
 enforce_default_paths true
 log_location STDOUT
 formatter 'doc'
+# What is in a file is no one's business in a log.
+diff_disabled true
 
 require_relative 'run_report'
 RunReport.new("#{state}/report.json", "#{root}/tree/").listen
