@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hashesOf, manifestText } from '../compile/manifest.ts';
 import type { Effects } from '../host/effects.ts';
-import { withLock } from '../ledger/lock.ts';
+import { withExclusiveLock } from '../host/exclusive-lock.ts';
 import { Refusal } from '../problem/problem.ts';
 import { createRepo, openClone, readBase } from './base.ts';
 import { type Author, makeCommit } from './commit.ts';
@@ -47,6 +47,7 @@ export interface Published {
 
 type PublishEffects = Pick<Effects, 'now' | 'randomBytes' | 'run'>;
 
+const PATIENCE_MS = 60_000;
 const ATTEMPTS = 12;
 const PAUSE_MS = 50;
 
@@ -59,7 +60,11 @@ export async function publish(publication: Publication, effects: PublishEffects)
   refuseUnsafePaths(publication.files.keys());
   const files = new Map([...publication.files].map(([path, content]) => [path, Buffer.from(content)]));
   await mkdir(publication.workDir, { recursive: true });
-  return withLock(join(publication.workDir, 'lock'), () => publishLocked({ ...publication, files }, effects));
+  return withExclusiveLock(
+    join(publication.workDir, 'lock'),
+    () => publishLocked({ ...publication, files }, effects),
+    PATIENCE_MS,
+  );
 }
 
 type Prepared = Publication & { readonly files: ReadonlyMap<string, Buffer> };

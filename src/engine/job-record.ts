@@ -47,7 +47,7 @@ export function jobOf(row: Row): JobRecord {
     state: row['state'] as JobState,
     undoing: row['undoing'] === 1,
     epoch: Number(row['epoch']),
-    owner: { pid: Number(row['pid']), start: String(row['start']), boot: String(row['boot']) },
+    owner: { pid: Number(row['pid']), startTime: Number(row['start']), boot: String(row['boot']) },
     created: String(row['created']),
     updated: String(row['updated']),
     error: textOf(row['error']),

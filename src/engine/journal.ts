@@ -28,20 +28,20 @@ export class Journal implements Disposable {
 
   /** A new running job, owned by this process. */
   begin(kind: string, input: unknown): Claim {
-    const { pid, start, boot } = this.#self;
+    const { pid, startTime, boot } = this.#self;
     const [id, now] = [this.#effects.randomBytes(5).toString('hex'), this.now().toISOString()];
-    const values = [id, kind, JSON.stringify(input) ?? 'null', pid, start, boot, now, now];
+    const values = [id, kind, JSON.stringify(input) ?? 'null', pid, startTime, boot, now, now];
     this.#run(`INSERT INTO job (id, kind, input, pid, start, boot, created, updated) VALUES (?,?,?,?,?,?,?,?)`, values);
     return { job: id, epoch: 1 };
   }
 
   /** Makes this process the owner of a job as it was read; undefined if another was faster. */
   takeOver(job: JobRecord): Claim | undefined {
-    const { pid, start, boot } = this.#self;
+    const { pid, startTime, boot } = this.#self;
     const changes = this.#run(
       `UPDATE job SET pid = ?, start = ?, boot = ?, epoch = epoch + 1, updated = ?
        WHERE id = ? AND epoch = ? AND state = 'running'`,
-      [pid, start, boot, this.now().toISOString(), job.id, job.epoch],
+      [pid, startTime, boot, this.now().toISOString(), job.id, job.epoch],
     );
     return changes === 1 ? { job: job.id, epoch: job.epoch + 1 } : undefined;
   }

@@ -12,7 +12,7 @@ const SCHEMA = `
     undoing INTEGER NOT NULL DEFAULT 0,
     epoch INTEGER NOT NULL DEFAULT 1,
     pid INTEGER NOT NULL,
-    start TEXT NOT NULL,
+    start INTEGER NOT NULL,
     boot TEXT NOT NULL,
     created TEXT NOT NULL,
     updated TEXT NOT NULL,

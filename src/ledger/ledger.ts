@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Effects } from '../host/effects.ts';
+import { withExclusiveLock } from '../host/exclusive-lock.ts';
 import { Refusal } from '../problem/problem.ts';
 import { appendFact } from './append.ts';
 import { digestOf } from './digest.ts';
@@ -8,7 +9,6 @@ import { componentOfEntry, type TagEntry, type TagFact, tagOfEntry } from './ent
 import type { LedgerFault } from './fault.ts';
 import { afterRedo } from './intent.ts';
 import { splitLines } from './lines.ts';
-import { withLock } from './lock.ts';
 import { classify, INTENT, objectFile, STATE } from './paths.ts';
 import { damaged, newerCheckpoint, refuseUnreadable } from './refusals.ts';
 import { type Files, readAll, readIfThere, readMoment, writeDurably } from './storage.ts';
@@ -56,7 +56,7 @@ export interface Ledger {
 
 /** Opens the ledger in a folder, which need not exist yet. */
 export function openLedger(dir: string, effects: Pick<Effects, 'now'>): Ledger {
-  const locked = <T>(work: () => Promise<T>) => withLock(join(dir, STATE, 'lock'), work);
+  const locked = <T>(work: () => Promise<T>) => withExclusiveLock(join(dir, STATE, 'lock'), work, PATIENCE_MS);
   const records = async () => recordsOf(await readSnapshot(dir));
   return {
     dir,
@@ -72,6 +72,8 @@ export function openLedger(dir: string, effects: Pick<Effects, 'now'>): Ledger {
   };
 }
 
+/** How long a writer waits for the one before it. */
+const PATIENCE_MS = 60_000;
 const TRIES = 400;
 const PAUSE_MS = 5;
 
@@ -83,7 +85,7 @@ async function readSnapshot(dir: string): Promise<Files> {
     if ((await readMoment(dir)) === before) return files;
     await sleep(PAUSE_MS);
   }
-  throw new Refusal({ code: 'ledger-busy', message: `${dir} changes faster than it can be read`, hint: 'try again' });
+  throw new Refusal({ code: 'lock-busy', message: `${dir} changes faster than it can be read`, hint: 'try again' });
 }
 
 function recordsOf(stored: Files): TagRecord[] {

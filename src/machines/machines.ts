@@ -1,5 +1,5 @@
+import type { ProcessIdentity } from '../host/process-identity.ts';
 import type { KeyPair } from '../ssh/keys.ts';
-import type { ProcessIdentity } from './process-identity.ts';
 
 /** A bake's machine is thrown away with its disk; a launched one runs an image with flags. */
 export type MachinePurpose = 'bake' | 'launch';

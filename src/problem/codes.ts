@@ -40,7 +40,7 @@ export const PROBLEM_CODES = {
     'no-apt-sources',
     'converger-build-failed',
     'subnet-in-use',
-    'ledger-busy',
+    'lock-busy',
     'no-git-identity',
     'git-failed',
     'git-timeout',

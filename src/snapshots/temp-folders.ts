@@ -6,8 +6,8 @@ import { runChecked } from '../host/processes.ts';
 
 /** A folder for unfinished work, named by its maker: PID_START_BOOT_RANDOM. Disposal removes it. */
 export function makeTemp(parent: string, effects: Effects): AsyncDisposable & { readonly path: string } {
-  const { pid, start, boot } = thisProcess();
-  const path = join(parent, [pid, start, boot, effects.randomBytes(6).toString('hex')].join('_'));
+  const { pid, startTime, boot } = thisProcess();
+  const path = join(parent, [pid, startTime, boot, effects.randomBytes(6).toString('hex')].join('_'));
   mkdirSync(path, { recursive: true, mode: 0o700 });
   return { path, [Symbol.asyncDispose]: () => removeTree(effects, path) };
 }
@@ -16,7 +16,7 @@ export function makeTemp(parent: string, effects: Effects): AsyncDisposable & { 
 export async function removeAbandoned(parent: string, effects: Effects): Promise<void> {
   for (const name of readdirSync(parent)) {
     const [pid = '', start = '', boot = ''] = name.split('_');
-    if (!isAlive({ pid: Number(pid), start, boot })) await removeTree(effects, join(parent, name));
+    if (!isAlive({ pid: Number(pid), startTime: Number(start), boot })) await removeTree(effects, join(parent, name));
   }
 }
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { hostAptSources } from '../host/apt-sources.ts';
 import type { Effects } from '../host/effects.ts';
+import { withExclusiveLock } from '../host/exclusive-lock.ts';
 import { runChecked } from '../host/processes.ts';
-import { withExclusiveLock } from '../machines/exclusive-lock.ts';
 import { debootstrapArgv, OS_RECIPE } from './os-recipe.ts';
 
 /** What to build, and where finished trees are kept. */

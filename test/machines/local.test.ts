@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isProcessAlive } from '../../src/machines/process-identity.ts';
+import { isProcessAlive } from '../../src/host/process-identity.ts';
 import { baseTree } from '../fixtures/base-tree.ts';
 import { login, type TestMachines, testMachines, testSpec } from '../fixtures/test-machines.ts';
 import { machinesConformance } from './conformance.ts';

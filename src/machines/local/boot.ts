@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isProcessAlive, type ProcessIdentity } from '../../host/process-identity.ts';
 import { Refusal } from '../../problem/problem.ts';
-import { isProcessAlive, type ProcessIdentity } from '../process-identity.ts';
 
 /** A machine that should answer soon. */
 export interface Booting {

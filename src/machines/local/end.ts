@@ -1,9 +1,9 @@
 import { rmdir } from 'node:fs/promises';
+import { withExclusiveLock } from '../../host/exclusive-lock.ts';
+import { ownIdentity } from '../../host/process-identity.ts';
 import { runChecked } from '../../host/processes.ts';
 import { Refusal } from '../../problem/problem.ts';
-import { withExclusiveLock } from '../exclusive-lock.ts';
 import type { Machine } from '../machines.ts';
-import { ownIdentity } from '../process-identity.ts';
 import { type Area, HOST_LOCK, hostName, requireRoot } from './area.ts';
 import { removeAreaCgroups, removeCgroups } from './cgroups.ts';
 import { detach } from './link.ts';

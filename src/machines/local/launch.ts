@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
+import { withExclusiveLock } from '../../host/exclusive-lock.ts';
+import { isProcessAlive, ownIdentity } from '../../host/process-identity.ts';
 import { Refusal } from '../../problem/problem.ts';
 import { publicKeyBytes } from '../../ssh/keys.ts';
-import { withExclusiveLock } from '../exclusive-lock.ts';
 import type { Machine, MachineEvent, MachineSpec } from '../machines.ts';
-import { isProcessAlive, ownIdentity } from '../process-identity.ts';
 import { type Area, HOST_LOCK, hostName, requireRoot } from './area.ts';
 import { awaitBoot } from './boot.ts';
 import { makeCgroups } from './cgroups.ts';

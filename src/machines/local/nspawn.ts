@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isProcessAlive, type ProcessIdentity, processIdentity } from '../../host/process-identity.ts';
 import { Refusal } from '../../problem/problem.ts';
 import type { Bind } from '../machines.ts';
-import { isProcessAlive, type ProcessIdentity, processIdentity } from '../process-identity.ts';
 
 /** What systemd-nspawn is told. */
 export interface NspawnOptions {

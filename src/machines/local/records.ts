@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { isProcessAlive, type ProcessIdentity } from '../../host/process-identity.ts';
 import type { Machine, MachinePurpose, MachineState } from '../machines.ts';
-import { isProcessAlive, type ProcessIdentity } from '../process-identity.ts';
 import type { Area } from './area.ts';
 
 /** What is on tmpfs of a machine, before each act on it. Written under the host lock only. */

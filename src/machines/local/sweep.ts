@@ -1,5 +1,5 @@
-import { withExclusiveLock } from '../exclusive-lock.ts';
-import type { ProcessIdentity } from '../process-identity.ts';
+import { withExclusiveLock } from '../../host/exclusive-lock.ts';
+import type { ProcessIdentity } from '../../host/process-identity.ts';
 import { type Area, HOST_LOCK, idOfHostName, requireRoot } from './area.ts';
 import { cgroupIds, removeCgroups } from './cgroups.ts';
 import { closeEmptyArea, removeDisk, terminate } from './end.ts';

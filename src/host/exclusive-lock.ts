@@ -1,0 +1,53 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Refusal } from '../problem/problem.ts';
+
+const SQLITE_BUSY = 5;
+const SHORTEST_PAUSE_MS = 5;
+const LONGEST_PAUSE_MS = 50;
+
+/**
+ * Runs an action while no other one runs under the same lock file, in this process or any other of the host. The lock
+ * is SQLite's exclusive one, a lock of the kernel on the open file: it ends with its holder, however that dies, so none
+ * is ever stale. Nothing else may open the file (closing it would drop the lock). Refuses with `lock-busy` when
+ * `patienceMs` are over; default: it waits as long as it takes.
+ */
+export async function withExclusiveLock<T>(
+  file: string,
+  action: () => Promise<T>,
+  patienceMs = Number.POSITIVE_INFINITY,
+): Promise<T> {
+  mkdirSync(dirname(file), { recursive: true });
+  const database = new DatabaseSync(file, { timeout: 0 });
+  try {
+    let pause = SHORTEST_PAUSE_MS;
+    for (let waited = 0; !tryLock(database); waited += pause) {
+      if (waited >= patienceMs) throw busy(file, patienceMs);
+      await sleep(pause);
+      pause = Math.min(pause + 1, LONGEST_PAUSE_MS);
+    }
+    return await action();
+  } finally {
+    database.close();
+  }
+}
+
+function tryLock(database: DatabaseSync): boolean {
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY) return false;
+    throw error;
+  }
+}
+
+function busy(file: string, patienceMs: number): Refusal {
+  return new Refusal({
+    code: 'lock-busy',
+    message: `another process has held ${file} for ${patienceMs / 1000} s`,
+    hint: `see who: fuser ${file}`,
+  });
+}
