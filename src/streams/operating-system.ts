@@ -1,6 +1,7 @@
 import type { Effects } from '../host/effects.ts';
 import type { Ledger, TagRecord } from '../ledger/ledger.ts';
 import { Refusal } from '../problem/problem.ts';
+import { parseDigest } from '../snapshots/digest.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import { buildOsTree, type OsProgress } from './os.ts';
 
@@ -23,8 +24,10 @@ export async function tagOperatingSystem(
     });
   }
   const tree = await buildOsTree({ suite, cache: `${place.cache}/os` }, effects, onProgress);
-  const snapshot = await place.snapshots.add({ layerDir: tree.dir, sourceDateEpoch: tree.sourceDateEpoch });
   const head = (await place.ledger.heads()).find(({ entry }) => entry.stream === 'os' && entry.name === name);
+  if (head?.entry.details['tree'] === tree.key && place.snapshots.has(parseDigest(head.entry.digest)))
+    return { record: head, isNew: false };
+  const snapshot = await place.snapshots.add({ layerDir: tree.dir, sourceDateEpoch: tree.sourceDateEpoch });
   if (head?.entry.digest === snapshot.digest) return { record: head, isNew: false };
   const list = tree.packages.map((one) => `${one.name} ${one.version} ${one.architecture}\n`).join('');
   const entry = await place.ledger.append({
@@ -33,7 +36,7 @@ export async function tagOperatingSystem(
     name,
     digest: snapshot.digest,
     parents: [],
-    details: { suite, packages: tree.packages.length, source_date_epoch: tree.sourceDateEpoch },
+    details: { suite, packages: tree.packages.length, source_date_epoch: tree.sourceDateEpoch, tree: tree.key },
     objects: { packages: await place.ledger.putObject(list) },
     job: effects.randomBytes(8).toString('hex'),
     who: place.who,

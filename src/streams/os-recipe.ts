@@ -25,7 +25,19 @@ export const OS_RECIPE = {
   ],
   aptOptions: ['APT::Install-Recommends "false"'],
   /** Shell patterns, relative to the tree. */
-  removed: ['etc/resolv.conf', 'etc/hostname', 'etc/ssh/ssh_host_*_key*'],
+  removed: [
+    'etc/resolv.conf',
+    'etc/hostname',
+    'etc/ssh/ssh_host_*_key*',
+    'etc/passwd-',
+    'etc/group-',
+    'etc/shadow-',
+    'etc/gshadow-',
+    'etc/subuid-',
+    'etc/subgid-',
+    'var/lib/dpkg/*-old',
+    'root/.ssh',
+  ],
 } as const;
 
 const JOURNALD = '[Journal]\\nStorage=volatile\\n';
@@ -38,7 +50,7 @@ export function debootstrapArgv(suite: string, tar: string, sources: readonly st
   const hooks = [
     `mkdir -p "$1/etc/systemd/journald.conf.d" && printf '${JOURNALD}' >"$1/etc/systemd/journald.conf.d/machine.conf"`,
     ...OS_RECIPE.masked.map((unit) => `ln -sf /dev/null "$1/etc/systemd/system/${unit}"`),
-    ...OS_RECIPE.removed.map((path) => `rm -f "$1"/${path}`),
+    ...OS_RECIPE.removed.map((path) => `rm -rf "$1"/${path}`),
     ': >"$1/etc/machine-id"',
   ];
   return [

@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { hostAptSources } from '../host/apt-sources.ts';
 import type { Effects } from '../host/effects.ts';
 import { withExclusiveLock } from '../host/exclusive-lock.ts';
 import { runChecked } from '../host/processes.ts';
+import { archiveState } from './archive-state.ts';
 import { debootstrapArgv, OS_RECIPE } from './os-recipe.ts';
+
+/** Where trees are kept unless the caller says otherwise. */
+const OS_CACHE = '/var/cache/rolebake/os';
 
 /** What to build, and where finished trees are kept. */
 export interface OsTreeRequest {
@@ -29,24 +34,27 @@ export interface OsTree {
   /** By name. */
   readonly packages: readonly OsPackage[];
   readonly sourceDateEpoch: number;
+  /** Names what it was built from: recipe, release and state of the archive. */
+  readonly key: string;
 }
 
 /** What the build tells while it works; it takes about 35 s. */
 export type OsProgress = (event: { readonly type: 'building' | 'output' | 'cached'; readonly text: string }) => void;
 
 /**
- * The tree of a Debian release from the host's own apt sources, from the cache if it was built before. Whole or
- * absent: built beside and renamed. A second process that asks meanwhile waits for the first.
+ * The tree of a Debian release from the host's own apt sources as they are now; from the cache if it was built from
+ * the same state of the archive before. Whole or absent: built beside and renamed. A second process that asks meanwhile waits for the first.
  */
 export async function buildOsTree(
   request: OsTreeRequest,
   effects: Effects,
   progress: OsProgress = () => undefined,
 ): Promise<OsTree> {
-  const { suite, cache = '/var/cache/rolebake/os', sourceDateEpoch = 1_735_689_600 } = request;
+  const { suite, cache = OS_CACHE, sourceDateEpoch = 1_735_689_600 } = request;
   if (!/^[a-z]+$/.test(suite)) throw new Error(`not the name of a Debian release: ${suite}`);
+  const sources = await hostAptSources(suite, effects);
   const key = createHash('sha256')
-    .update(JSON.stringify([OS_RECIPE, suite, sourceDateEpoch]))
+    .update(JSON.stringify([OS_RECIPE, suite, sourceDateEpoch, await archiveState(sources, effects)]))
     .digest('hex');
   const entry = `${cache}/${suite}-${key.slice(0, 12)}`;
   await mkdir(cache, { recursive: true });
@@ -54,7 +62,7 @@ export async function buildOsTree(
     const cached = await readTree(entry, sourceDateEpoch);
     progress({ type: cached ? 'cached' : 'building', text: entry });
     if (cached) return cached;
-    const complete = { suite, cache, sourceDateEpoch };
+    const complete = { suite, sources, sourceDateEpoch };
     await buildEntry(entry, (partial) => bootstrap(partial, complete, effects, progress), effects);
     return (await readTree(entry, sourceDateEpoch)) ?? fail(`${entry} is not there after its build`);
   });
@@ -74,12 +82,18 @@ async function buildEntry(entry: string, build: (partial: string) => Promise<voi
   }
 }
 
+interface Bootstrap {
+  readonly suite: string;
+  readonly sources: readonly string[];
+  readonly sourceDateEpoch: number;
+}
+
 /** By way of a tar, for only there does mmdebstrap hold every time to the epoch. */
-async function bootstrap(folder: string, request: Required<OsTreeRequest>, effects: Effects, progress: OsProgress) {
+async function bootstrap(folder: string, request: Bootstrap, effects: Effects, progress: OsProgress) {
   const { run } = effects;
   const tar = `${folder}/tree.tar`;
   await runChecked(run, {
-    argv: debootstrapArgv(request.suite, tar, await hostAptSources(request.suite, effects)),
+    argv: debootstrapArgv(request.suite, tar, request.sources),
     env: { ...process.env, SOURCE_DATE_EPOCH: String(request.sourceDateEpoch) },
     onOutput: (text) => progress({ type: 'output', text }),
   });
@@ -111,7 +125,7 @@ async function installedPackages(tree: string, effects: Effects): Promise<OsPack
 async function readTree(entry: string, sourceDateEpoch: number): Promise<OsTree | undefined> {
   const list = await readFile(`${entry}/packages.json`, 'utf8').catch(() => undefined);
   if (list === undefined) return undefined;
-  return { dir: `${entry}/tree`, packages: JSON.parse(list) as OsPackage[], sourceDateEpoch };
+  return { dir: `${entry}/tree`, packages: JSON.parse(list) as OsPackage[], sourceDateEpoch, key: basename(entry) };
 }
 
 function fail(message: string): never {
