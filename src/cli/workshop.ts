@@ -57,6 +57,13 @@ export async function settleLeftovers(session: Session): Promise<void> {
 
 /** The converger, from the cache or built with progress. */
 export async function converger(session: Session, cache: string): Promise<{ dir: string; digest: string }> {
+  prepared ??= prepareConverger(session, cache);
+  return await prepared;
+}
+
+let prepared: ReturnType<typeof prepareConverger> | undefined;
+
+async function prepareConverger(session: Session, cache: string): Promise<{ dir: string; digest: string }> {
   const { dir, digest } = await session.progress.during({ subject: 'converger', step: 'prepare' }, (detail) =>
     buildConverger({ cacheDir: cache }, session.effects, ({ stage, done, total }) =>
       detail(total === undefined ? `${stage} ${done}` : `${stage} ${done} of ${total}`),

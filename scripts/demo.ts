@@ -1,0 +1,105 @@
+import { rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Collector } from './demo/collector.ts';
+import { DemoFailure, Shop } from './demo/shop.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+/** The host's own address on the machines' network. */
+const HOST_ADDRESS = '10.87.0.1';
+
+type Heads = readonly { readonly tag: string }[];
+interface Launched {
+  readonly id: string;
+  readonly address: string;
+  readonly urls: readonly string[];
+}
+
+async function demo(shop: Shop): Promise<void> {
+  shop.heading('1  Compile: two roles become Puppet and Chef');
+  await shop.run('compile');
+  shop.heading('2  What the images build on, as tags');
+  const heads = await shop.ask<Heads>('heads');
+  const os = heads.find(({ tag }) => tag.startsWith('os/'));
+  if (os) shop.say(`${os.tag} is there; rolebake os update would look for a newer one`);
+  else await shop.run('os', 'update');
+  await shop.run('app', 'tag', 'shop', 'app', '--release', '1.0.0');
+  shop.heading('3  Bake: web with Puppet, worker with Chef, each in a fresh machine over ssh');
+  await shop.run('bake', '--all');
+  shop.heading('4  Publish: generated roles and ledger go to the config repo');
+  await shop.run('publish', '--author', 'rolebake demo <demo@example.org>');
+  shop.heading('5  Launch web from its tag, with flags, and see it answer');
+  await launchAndLook(shop);
+  await shop.run('ledger', 'verify');
+  await summary(shop);
+}
+
+async function launchAndLook(shop: Shop): Promise<void> {
+  await using collector = await Collector.at(HOST_ADDRESS);
+  const flags = {
+    DATABASE_URL: 'postgres://orders.example/shop',
+    BANNER: 'Baked, not configured',
+    LOG_COLLECTOR: collector.address,
+    LOG_COLLECTOR_PORT: String(collector.port),
+  };
+  const words = Object.entries(flags).flatMap(([name, value]) => ['--flag', `${name}=${value}`]);
+  const started = performance.now();
+  const [machine] = await Promise.all([shop.ask<Launched>('launch', 'role/web', ...words), collector.start()]);
+  try {
+    shop.say(
+      `${machine.id} answers at ${machine.address}, ${((performance.now() - started) / 1000).toFixed(1)} s after the command`,
+    );
+    const page = await (await fetch(machine.urls[0] ?? '')).text();
+    shop.say(`GET ${machine.urls[0]}\n  ${page.trim()}`);
+    shop.say('the collector (rsyslogd) has received:');
+    for (const line of await logLines(collector)) shop.say(`  ${line}`);
+  } finally {
+    await shop.run('terminate', machine.id);
+  }
+}
+
+/** Waits until a line of each of web's two logs is there. */
+async function logLines(collector: Collector): Promise<string[]> {
+  const wanted = ['web-access', 'web-app'];
+  for (let tries = 0; tries < 200; tries++) {
+    const lines = collector.lines();
+    if (wanted.every((tag) => lines.some((line) => line.includes(tag)))) return lines;
+    await sleep(100);
+  }
+  throw new Error(`no line of ${wanted.join(' or ')} came within 20 s; what came: ${collector.lines().join(' / ')}`);
+}
+
+async function summary(shop: Shop): Promise<void> {
+  shop.heading('Done. These tags are in the ledger now');
+  await shop.run('heads');
+  shop.say(`
+The config repo is .demo/config.git, what was generated is in generated/. What to type next:
+
+  cd examples/shop
+  npx rolebake show role/web                                what is in the image, and the flags that it takes
+  echo '2.0.0' > app/VERSION                                a new release of the application ...
+  npx rolebake app tag shop app --release 2.0.0             ... gets a tag ...
+  npx rolebake bake --all --dry-run                         ... and both roles have a reason to be baked again
+  git -C ../../.demo/config.git log                         what operators see
+`);
+}
+
+function interrupted(): never {
+  process.stderr.write('\nthe demo was interrupted\n');
+  process.exit(130);
+}
+
+const shop = new Shop(`${ROOT}/examples/shop`);
+if (process.argv.includes('--fresh')) rmSync(`${ROOT}/.demo`, { recursive: true, force: true });
+process.once('SIGHUP', interrupted);
+const started = performance.now();
+try {
+  await demo(shop);
+  shop.say(`the demo took ${((performance.now() - started) / 1000).toFixed(1)} s`);
+} catch (error) {
+  if (!(error instanceof DemoFailure)) throw error;
+  shop.say(error.message);
+  process.exitCode = error.exitCode;
+} finally {
+  await shop.ask('terminate', '--all').catch(() => undefined);
+}

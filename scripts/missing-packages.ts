@@ -1,0 +1,10 @@
+import { findProgram, PROGRAMS, type ProgramNeed } from '../src/cli/host-needs.ts';
+
+/** What the demo and the tests run besides what rolebake itself does. */
+const EXTRA: readonly ProgramNeed[] = [
+  { program: 'rsyslogd', debianPackage: 'rsyslog', what: 'the collector of logs in the demo' },
+  { program: 'ssh', debianPackage: 'openssh-client', what: 'the hand-made bake in the bench' },
+];
+
+const missing = [...PROGRAMS, ...EXTRA].filter(({ program }) => findProgram(program) === undefined);
+process.stdout.write(missing.map(({ debianPackage }) => ` ${debianPackage}`).join(''));
