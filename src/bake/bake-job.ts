@@ -1,5 +1,6 @@
 import { appendFileSync, createReadStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Converger } from '../converge/bundle/converger.ts';
 import type { ConvergeReport } from '../converge/converge.ts';
 import { converge } from '../converge/converge.ts';
 import type { JobContext, JobKind } from '../engine/job.ts';
@@ -22,8 +23,8 @@ export interface BakePlace {
   readonly machines: LocalMachines;
   readonly snapshots: Snapshots;
   readonly ledger: Ledger;
-  /** The folder of the converger; built when it is first needed. */
-  readonly converger: () => Promise<string>;
+  /** The converger, with its digest as the ledger writes it; built when it is first needed. */
+  readonly converger: () => Promise<Converger>;
   /** Folder of application archives. */
   readonly archives: string;
   /** Folder of the logs of bakes: what the machine said, by job. */
@@ -97,7 +98,7 @@ class Bake {
       authorizedKey: keys.user.publicKey,
       credentials: {},
       outbound: true,
-      binds: [{ source: converger, target: '/run/rolebake/converger' }],
+      binds: [{ source: converger.dir, target: '/run/rolebake/converger' }],
     });
     return effects.now().getTime();
   }

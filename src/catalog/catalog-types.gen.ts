@@ -5,7 +5,7 @@
  */
 export interface CatalogFile {
   /**
-   * Name of the catalog
+   * Name of the catalog: lower-case words joined by _, such as shop
    */
   catalog: string;
   /**
@@ -20,5 +20,8 @@ export interface CatalogFile {
    * Who answers for the generated code
    */
   maintainer?: string;
+  /**
+   * An address, such as shop@example.org
+   */
   maintainer_email?: string;
 }

@@ -1,6 +1,17 @@
 import type { Complaints } from './complaints.ts';
 import type { ProfileUse, Resource, Role } from './model.ts';
 
+/** Complains of two resources of one profile that are one thing. */
+export function checkOwnClaims(resources: readonly Resource[], complaints: Complaints): void {
+  const claims = new Set<string>();
+  for (const [index, resource] of resources.entries()) {
+    const twice = claimsOf(resource).find((what) => claims.has(what));
+    if (twice !== undefined)
+      complaints.add('duplicate-claim', `${twice} is there twice`, ['resources', index], 'take one of them out');
+    for (const what of claimsOf(resource)) claims.add(what);
+  }
+}
+
 /** Complains of two parts of one role that want the same thing of its machine. */
 export function checkClaims(role: Role, complaints: Complaints): void {
   const claims = new Map<string, string>();
@@ -11,10 +22,9 @@ export function checkClaims(role: Role, complaints: Complaints): void {
   };
   for (const use of role.profiles) {
     const who = `profile ${use.profile.name}`;
-    const hint = 'move it into a profile that both use';
-    for (const resource of use.profile.resources) {
-      for (const what of claimsOf(resource)) claim(what, who, ['uses'], hint);
-    }
+    const isPlatform = use === role.profiles.at(-1) && role.logs.length > 0;
+    const hint = isPlatform ? 'leave it out: it comes with the logs' : 'move it into a profile that both use';
+    for (const what of new Set(use.profile.resources.flatMap(claimsOf))) claim(what, who, ['uses'], hint);
     for (const port of portsOf(use)) claim(`port ${port}`, who, ['uses'], 'give one of them another port');
   }
   for (const log of role.logs) claim(`file ${log.path}`, `log ${log.name}`, ['logs', log.name], 'one file, one writer');
@@ -35,7 +45,7 @@ function claimsOf(resource: Resource): string[] {
 
 const portsOf = ({ profile, values }: ProfileUse): number[] =>
   profile.listens
-    .map((name) => values[name] ?? profile.parameters.get(name)?.default)
+    .map((name) => (Object.hasOwn(values, name) ? values[name] : profile.parameters.get(name)?.default))
     .filter((port) => typeof port === 'number');
 
 /** What a role serves must be a port that one of its profiles opens. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Problem } from '../problem/problem.ts';
 import { Refusal } from '../problem/problem.ts';
 
 /** The text of a catalog's files by path below its folder, such as `roles/web.yaml`. */
@@ -7,16 +8,34 @@ export interface CatalogFiles {
   /** How the folder is shown in messages; ends in a slash, or is empty. */
   readonly shownAs: string;
   readonly texts: ReadonlyMap<string, string>;
+  /** Files that cannot be read, or stand where none is looked for; the others are in `texts`. */
+  readonly problems: readonly Problem[];
 }
 
-const WANTED = /^(catalog\.yaml|(profiles|roles)\/[^/]+\.yaml|templates\/[^/]+\.hbs)$/;
+const WANTED = /^(catalog\.yaml|(profiles|roles)\/[^/]+\.yaml|templates\/[A-Za-z0-9_.-]+\.hbs)$/;
+/** What an author may take for a part of the catalog; whatever else lies there, such as a README, is not looked at. */
+const LIKELY = /^(?!(?:.*\/)?\.).*\.(ya?ml|hbs)$/i;
 
-/** Reads a catalog folder. Only the files that belong to a catalog are looked at. */
+/** Reads a catalog folder. A Refusal `unreadable-file` if there is none. */
 export function readCatalogFiles(folder: string, shownAs = `${folder}/`): CatalogFiles {
   const names = listFolder(folder, shownAs).map((name) => name.split('\\').join('/'));
-  const wanted = names.filter((name) => WANTED.test(name)).sort();
-  return { shownAs, texts: new Map(wanted.map((name) => [name, readText(join(folder, name), shownAs + name)])) };
+  const texts = new Map<string, string>();
+  const problems: Problem[] = [];
+  for (const name of names.sort()) {
+    const place = { file: shownAs + name, line: 1, column: 1 };
+    if (!WANTED.test(name)) {
+      if (LIKELY.test(name)) problems.push({ code: 'misnamed-file', message: STRAY, place, hint: LAYOUT });
+      continue;
+    }
+    const read = readText(join(folder, name));
+    texts.set(name, 'text' in read ? read.text : '');
+    if ('cause' in read) problems.push({ code: 'unreadable-file', message: read.cause, place });
+  }
+  return { shownAs, texts, problems };
 }
+
+const STRAY = 'this file is no part of a catalog: nothing reads it';
+const LAYOUT = 'a catalog holds catalog.yaml, profiles/NAME.yaml, roles/NAME.yaml and templates/NAME.hbs';
 
 function listFolder(folder: string, shownAs: string): string[] {
   try {
@@ -28,15 +47,11 @@ function listFolder(folder: string, shownAs: string): string[] {
   }
 }
 
-function readText(path: string, shownAs: string): string {
+function readText(path: string): { text: string } | { cause: string } {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)) };
   } catch (error) {
-    const cause = error instanceof TypeError ? 'it is not UTF-8 text' : (error as Error).message;
-    throw new Refusal({
-      code: 'unreadable-file',
-      message: `${shownAs} cannot be read: ${cause}`,
-      place: { file: shownAs, line: 1, column: 1 },
-    });
+    if (!(error instanceof TypeError)) return { cause: `the file cannot be read: ${(error as Error).message}` };
+    return { cause: 'the file is not UTF-8 text' };
   }
 }

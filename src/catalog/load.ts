@@ -14,15 +14,10 @@ import { SourceFile } from './source-file.ts';
 
 /** Checks a whole catalog. `platform` holds the profiles that come with rolebake. Pure. */
 export function loadCatalog(files: CatalogFiles, platform: CatalogFiles): Checked<Catalog> {
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...files.problems];
   const settings = readSettings(files, problems);
-  const own = readProfiles(files, problems);
-  const given = readProfiles(platform, problems);
-  const broken = new Set(
-    sources(files, 'profiles')
-      .map(nameByFile)
-      .filter((name) => !own.has(name)),
-  );
+  const { profiles: own, broken } = readProfiles(files, problems);
+  const { profiles: given } = readProfiles(platform, problems);
   refuseTwins(own, given, problems);
   const profiles = new Map([...own, ...given]);
   checkUses(profiles, broken, problems);
@@ -50,6 +45,7 @@ function readSettings(files: CatalogFiles, problems: Problem[]): CatalogFile {
   const path = `${files.shownAs}catalog.yaml`;
   const text = files.texts.get('catalog.yaml');
   const fallback: CatalogFile = { catalog: 'unnamed', os: 'debian-12' };
+  if (isUnread(files, path)) return fallback;
   if (text === undefined) {
     const hint = 'it holds two lines: catalog: NAME and os: debian-12';
     problems.push({
@@ -66,25 +62,41 @@ function readSettings(files: CatalogFiles, problems: Problem[]): CatalogFile {
   return found.length > 0 ? fallback : (file.data as CatalogFile);
 }
 
-/** The YAML files of one folder of the catalog, in the order of their names. */
+/** The YAML files of one folder of the catalog, in the order of their names; of those that were read. */
 function sources(files: CatalogFiles, folder: string): SourceFile[] {
   const paths = [...files.texts.keys()].filter((path) => path.startsWith(`${folder}/`)).sort();
-  return paths.map((path) => new SourceFile(files.shownAs + path, files.texts.get(path) ?? ''));
+  const all = paths.map((path) => new SourceFile(files.shownAs + path, files.texts.get(path) ?? ''));
+  return all.filter((file) => !isUnread(files, file.path));
 }
 
-function readProfiles(files: CatalogFiles, problems: Problem[]): Map<string, Profile> {
+const isUnread = (files: CatalogFiles, path: string): boolean =>
+  files.problems.some(({ place }) => place?.file === path);
+
+interface Profiles {
+  readonly profiles: ReadonlyMap<string, Profile>;
+  /** Names of files that hold no profile, or one whose parameters are wrong: that has been told, what uses it is not. */
+  readonly broken: ReadonlySet<string>;
+}
+
+function readProfiles(files: CatalogFiles, problems: Problem[]): Profiles {
   const templates = [...files.texts].filter(([path]) => path.startsWith('templates/'));
   const byName = new Map(templates.map(([path, text]) => [path.slice('templates/'.length), text]));
   const profiles = new Map<string, Profile>();
+  const unread = files.problems.flatMap(({ place }) => place?.file ?? []).map((path) => basename(path, '.yaml'));
+  const broken = new Set<string>(unread);
   for (const file of sources(files, 'profiles')) {
-    const { profile, complaints } = readProfile(file, byName);
-    if (profile && profiles.has(profile.name))
-      complaints.add('duplicate-name', `there are two profiles ${profile.name}`, ['profile']);
+    const { profile, isSound, complaints } = readProfile(file, byName);
+    const twin = profile && profiles.get(profile.name);
+    if (!isSound) broken.add(nameByFile(file)).add(profile?.name ?? nameByFile(file));
+    if (twin)
+      complaints.add('duplicate-name', `${twin.file.path} is a profile ${twin.name} too`, ['profile'], ONE_FILE);
     else if (profile) profiles.set(profile.name, profile);
     problems.push(...complaints.problems);
   }
-  return profiles;
+  return { profiles, broken };
 }
+
+const ONE_FILE = 'a profile or a role has one file';
 
 function refuseTwins(
   own: ReadonlyMap<string, Profile>,
@@ -135,14 +147,17 @@ function readRoles(files: CatalogFiles, around: Surroundings, problems: Problem[
   for (const file of sources(files, 'roles')) {
     const { role, complaints } = readRole(file, around);
     const twin = role && roles.get(role.name);
-    if (twin)
-      complaints.add('duplicate-name', `${twin.file.path} is a role ${twin.name} too`, ['role'], 'a role has one file');
-    if (role && complaints.problems.length === 0) checkClaims(role, complaints);
+    if (twin) complaints.add('duplicate-name', `${twin.file.path} is a role ${twin.name} too`, ['role'], ONE_FILE);
+    if (role && complaints.problems.length === 0 && isWhole(role, around)) checkClaims(role, complaints);
     if (role && !twin) roles.set(role.name, role);
     problems.push(...complaints.problems);
   }
   return [...roles.values()];
 }
+
+/** Whether all that the role uses is known: only then can be said what it lacks. */
+const isWhole = (role: Role, { broken }: Surroundings): boolean =>
+  role.profiles.every(({ profile }) => [profile.name, ...profile.uses].every((name) => !broken.has(name)));
 
 /** By file, then by place; a problem without a place goes first. */
 const sorted = (problems: readonly Problem[]): Problem[] =>

@@ -1,5 +1,5 @@
 import { unreachable } from '../problem/unreachable.ts';
-import { FORMATS } from './formats.ts';
+import { FORMAT_WORDS, FORMATS } from './formats.ts';
 
 /** The type of a parameter or flag, as an author writes it. */
 export interface ParameterType {
@@ -32,7 +32,7 @@ export function jsonSchemaOf(type: ParameterType): object {
     case 'path':
     case 'url':
     case 'hostname':
-      return { type: 'string', pattern: `^${FORMATS[type.type]}$` };
+      return { type: 'string', pattern: `^${FORMATS[type.type]}$`, description: FORMAT_WORDS[type.type] };
     case 'array':
       return { type: 'array', items: type.items ? jsonSchemaOf(type.items) : {} };
     case 'object':
@@ -56,6 +56,8 @@ export function typeFault(type: ParameterType): string | undefined {
   if (type.enum && type.type !== 'string') return 'enum goes with type: string';
   if ((type.minimum ?? type.maximum) !== undefined && type.type !== 'integer')
     return 'minimum and maximum go with type: integer';
+  if (type.minimum !== undefined && type.maximum !== undefined && type.minimum > type.maximum)
+    return `no integer is from ${type.minimum} to ${type.maximum}`;
   if ((type.items !== undefined) !== (type.type === 'array')) return 'items goes with type: array, which needs it';
   const keyed = type.properties !== undefined || type.values !== undefined;
   if (keyed !== (type.type === 'object')) return 'properties or values go with type: object, which needs one of them';

@@ -1,5 +1,8 @@
 /* Generated from schemas/profile.schema.json by `npm run types`; change the schema instead. */
 
+/**
+ * Lower-case words joined by _, such as web_front
+ */
 export type Name = string;
 export type Resource =
   | PackageResource
@@ -8,12 +11,21 @@ export type Resource =
   | FileResource
   | UnitResource
   | ServiceResource;
+/**
+ * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
+ */
 export type Path = string;
+/**
+ * Account of the system: lower-case letters, digits, _ and -, at most 32
+ */
 export type Account = string;
 /**
  * Four octal digits, quoted: "0644"
  */
 export type Mode = string;
+/**
+ * Name of a systemd unit, such as shop-worker
+ */
 export type Unit = string;
 
 /**
@@ -130,7 +142,7 @@ export interface Parameter2 {
 }
 export interface PackageResource {
   /**
-   * Debian package to install
+   * Debian package, such as nginx: lower-case letters, digits and + . -
    */
   package: string;
 }
@@ -156,7 +168,7 @@ export interface FileResource {
    */
   content?: string;
   /**
-   * A file in catalog/templates
+   * A file in catalog/templates, such as nginx.conf.hbs
    */
   template?: string;
   owner?: Account;
@@ -169,14 +181,17 @@ export interface FileResource {
 }
 export interface UnitResource {
   /**
-   * Name of a systemd service to make, without .service; it starts at launch, with the role's flags
+   * Name of a systemd unit, such as shop-worker
    */
   unit: string;
   /**
-   * Program and arguments, separated by spaces; no shell, each word reaches the program as written
+   * Absolute path of a program, and arguments, separated by spaces; no shell, each word reaches the program as written
    */
   exec: string;
   user: Account;
+  /**
+   * One line, for systemctl status
+   */
   description?: string;
   /**
    * Signal that makes the program open its logs anew; without one it is restarted when logs rotate
@@ -185,7 +200,7 @@ export interface UnitResource {
 }
 export interface ServiceResource {
   /**
-   * A systemd service that a package brings
+   * Name of a systemd unit, such as shop-worker
    */
   service: string;
   /**

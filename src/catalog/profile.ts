@@ -1,3 +1,4 @@
+import { checkOwnClaims } from './claims.ts';
 import { Complaints } from './complaints.ts';
 import type { Parameter, Profile } from './model.ts';
 import { suggest } from './nearest.ts';
@@ -18,18 +19,22 @@ export const FLAGS_PARAMETER: Parameter = {
   default: [],
 };
 
-/** Reads a profile. What is wrong with it goes into complaints; the profile is only right if there are none. */
+/**
+ * Reads a profile. What is wrong with it goes into complaints; the profile is only right if there are none, and sound
+ * if what roles must know of it is right: its name and its parameters.
+ */
 export function readProfile(
   file: SourceFile,
   templates: ReadonlyMap<string, string>,
-): { profile?: Profile; complaints: Complaints } {
+): { profile?: Profile; isSound: boolean; complaints: Complaints } {
   const complaints = new Complaints(file);
   complaints.problems.push(...file.problems, ...(file.problems.length > 0 ? [] : schemaProblems(file, 'profile')));
-  if (complaints.problems.length > 0) return { complaints };
+  if (complaints.problems.length > 0) return { isSound: false, complaints };
   const data = file.data as ProfileFile;
   checkName(data, complaints);
   const parameters = readParameters(data, complaints);
   checkListens(data, parameters, complaints);
+  const isSound = complaints.problems.length === 0;
   const resources = new ResourceReader(data, parameters, templates, complaints).all();
   const profile: Profile = {
     name: data.profile,
@@ -40,7 +45,8 @@ export function readProfile(
     listens: data.listens ?? [],
     resources,
   };
-  return { profile, complaints };
+  checkOwnClaims(resources, complaints);
+  return { profile, isSound, complaints };
 }
 
 function checkName(data: ProfileFile, complaints: Complaints): void {

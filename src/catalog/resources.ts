@@ -5,7 +5,7 @@ import { suggest } from './nearest.ts';
 import { isPlainWord } from './parameter-type.ts';
 import type { FileResource, ProfileFile, UnitResource, Resource as WrittenResource } from './profile-types.gen.ts';
 import type { Step } from './source-file.ts';
-import { parseTemplate, type TemplateNode } from './template.ts';
+import { parseTemplate, type Reference, type TemplateNode } from './template.ts';
 
 /** Reads the resources of one profile, filling in what its author left out. */
 export class ResourceReader {
@@ -91,45 +91,52 @@ export class ResourceReader {
 
   #inline(text: string, steps: Step[]): readonly TemplateNode[] {
     const { nodes, faults } = parseTemplate(text, this.#parameters);
-    for (const fault of faults) this.#complaints.add(fault.code, fault.message, steps, fault.hint);
+    for (const { line, column, ...fault } of faults)
+      this.#complaints.problems.push({ ...fault, place: this.#complaints.file.placeIn(steps, line, column) });
     return nodes;
   }
 
   #unit(written: UnitResource, steps: Step[]): Resource {
-    const words = written.exec
-      .replace(/\{\{\s+|\s+\}\}/g, (hole) => hole.trim())
-      .split(/ +/)
-      .filter((word) => word !== '');
-    const place = [...steps, 'exec'];
     return {
       kind: 'unit',
       name: written.unit.replace(/\.service$/, ''),
       description: written.description ?? `${written.unit} of ${this.#data.profile}`,
-      words: words.map((word) => this.#word(word, place)),
+      words: this.#words(written.exec, [...steps, 'exec']),
       user: written.user,
       ...(written.reload_signal === undefined ? {} : { reloadSignal: written.reload_signal }),
     };
   }
 
-  #word(word: string, place: Step[]): readonly TemplateNode[] {
-    const nodes = this.#inline(word, place);
-    for (const node of nodes) {
-      if (node.kind === 'text') continue;
-      if (node.kind !== 'value')
-        this.#complaints.add('unsafe-word', 'a command line takes values only, no blocks', place);
-      else if (!isPlainWord(node.type)) {
-        const message = `a ${node.type.type} could break the command line apart`;
-        this.#complaints.add(
-          'unsafe-word',
-          message,
-          place,
-          'give it an enum, or type port, integer, path or hostname; or pass it as a flag',
-        );
+  /** A command line as its words, which the blanks of its text part; a value is never parted. */
+  #words(exec: string, steps: Step[]): (readonly TemplateNode[])[] {
+    const words: TemplateNode[][] = [[]];
+    for (const node of this.#inline(exec, steps)) {
+      if (node.kind !== 'text') {
+        words.at(-1)?.push(this.#checked(node, steps));
+        continue;
+      }
+      for (const [index, part] of node.text.split(/ +/).entries()) {
+        if (index > 0) words.push([]);
+        if (part !== '') words.at(-1)?.push({ kind: 'text', text: part });
       }
     }
-    return nodes;
+    return words.filter((word) => word.length > 0);
+  }
+
+  #checked(node: TemplateNode, steps: Step[]): TemplateNode {
+    if (node.kind !== 'value') {
+      const hint = 'declare a unit for each form of it';
+      this.#complaints.add('unsafe-word', 'a command line takes values only, no blocks', steps, hint);
+    } else if (!isPlainWord(node.type)) {
+      const message = `${nameOf(node.reference)} is a ${node.type.type}, which could break the command line apart`;
+      const hint = 'give it an enum, or type port, integer, path or hostname; or pass it as a flag';
+      this.#complaints.add('unsafe-word', message, steps, hint);
+    }
+    return node;
   }
 }
+
+const nameOf = (reference: Reference): string => (reference.scope === 'parameter' ? reference.name : 'the item');
 
 const attributes = (written: { owner?: string; group?: string; mode?: string }, mode: string) => ({
   owner: written.owner ?? 'root',

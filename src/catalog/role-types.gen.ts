@@ -1,8 +1,13 @@
 /* Generated from schemas/role.schema.json by `npm run types`; change the schema instead. */
 
-export type PlainUse = string;
-export type Path = string;
+/**
+ * Lower-case words joined by _, such as web_front
+ */
 export type Name = string;
+/**
+ * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
+ */
+export type Path = string;
 
 /**
  * catalog/roles/NAME.yaml: what a machine is for
@@ -25,7 +30,7 @@ export interface RoleFile {
    *
    * @minItems 1
    */
-  uses: (PlainUse | UseWithValues)[];
+  uses: (Name | UseWithValues)[];
   /**
    * Where the logs are; rotation and shipping follow
    */
@@ -45,11 +50,17 @@ export interface RoleFile {
     [k: string]: Endpoint;
   };
 }
+/**
+ * PROFILE: {PARAMETER: VALUE, ...}
+ */
 export interface UseWithValues {
   [k: string]: {
     [k: string]: unknown;
   };
 }
+/**
+ * {path: /var/log/..., owner: ..., format: lines or json}
+ */
 export interface LogDetails {
   path: Path;
   /**

@@ -5,7 +5,8 @@ import { suggest } from './nearest.ts';
 import { inOrder } from './order.ts';
 import { RESERVED_CLASS_NAMES } from './reserved.ts';
 import type { RoleFile } from './role-types.gen.ts';
-import { schemaProblems, show } from './schema-problems.ts';
+import { show } from './schema-complaint.ts';
+import { schemaProblems } from './schema-problems.ts';
 import type { SourceFile, Step } from './source-file.ts';
 import type { Value } from './value.ts';
 import { checkNoHoles, checkValue, requiredParameters } from './values.ts';
@@ -37,7 +38,11 @@ export function readRole(file: SourceFile, around: Surroundings): { role?: Role;
   const uses = readUses(data, around, complaints);
   const ordered = inOrder([...uses.keys()], around.profiles);
   const profiles = ordered.map((profile) => useOf(profile, uses.get(profile.name), flags));
-  if (complaints.problems.length === 0) checkRequired(profiles, data, complaints);
+  checkRequired(
+    profiles.filter(({ profile }) => !around.broken.has(profile.name)),
+    data,
+    complaints,
+  );
   const serves = Object.entries(data.serves ?? {}).map(([name, endpoint]): Endpoint => ({ name, ...endpoint }));
   const role: Role = {
     name: data.role,
@@ -97,12 +102,12 @@ function readUses(data: RoleFile, around: Surroundings, complaints: Complaints):
     const [name = '', values = {}] = typeof written === 'string' ? [written] : (Object.entries(written)[0] ?? []);
     const steps: Step[] = typeof written === 'string' ? ['uses', index] : ['uses', index, name];
     const profile = around.profiles.get(name);
-    if (around.broken.has(name)) continue;
+    if (!profile && around.broken.has(name)) continue;
     if (!profile)
       complaints.addKey('unknown-profile', `there is no profile ${name}`, steps, suggest(name, around.profiles.keys()));
     else if (uses.has(name))
       complaints.addKey('duplicate-name', `profile ${name} is used twice`, steps, 'give its parameters in one place');
-    else checkValues(profile, values as Values, complaints, ['uses', index, name]);
+    else if (!around.broken.has(name)) checkValues(profile, values as Values, complaints, ['uses', index, name]);
     if (profile && !uses.has(name)) uses.set(name, values as Values);
   }
   return uses;
@@ -136,9 +141,9 @@ const useOf = (profile: Profile, values: Values | undefined, flags: readonly Fla
 
 function checkRequired(profiles: readonly ProfileUse[], data: RoleFile, complaints: Complaints): void {
   for (const { profile, values } of profiles) {
-    for (const name of requiredParameters(profile.parameters).filter((one) => !(one in values))) {
+    for (const name of requiredParameters(profile.parameters).filter((one) => !Object.hasOwn(values, one))) {
       const index = data.uses.findIndex(
-        (use) => use === profile.name || (typeof use === 'object' && profile.name in use),
+        (use) => use === profile.name || (typeof use === 'object' && Object.hasOwn(use, profile.name)),
       );
       const type = profile.parameters.get(name)?.type.type;
       const hint = `- ${profile.name}: {${name}: ...} (${type})`;

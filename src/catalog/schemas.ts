@@ -1,18 +1,51 @@
 import { readFileSync } from 'node:fs';
-import { Ajv, type ValidateFunction } from 'ajv';
+import { Ajv, type SchemaObject, type ValidateFunction } from 'ajv';
 
 /** The kinds of file that a person writes. */
 export type SchemaName = 'catalog' | 'profile' | 'role' | 'settings';
 
+/** One alternative of a `oneOf`, each of which the schemas write as a reference to a definition. */
+export interface Branch {
+  readonly check: ValidateFunction;
+  readonly title: string;
+  readonly type: unknown;
+  readonly keys: readonly string[];
+  /** The key that tells it from the others. */
+  readonly firstKey: string | undefined;
+}
+
 const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, strictRequired: false, verbose: true });
-const compiled = new Map<SchemaName, ValidateFunction>();
+const schemas = new Map<SchemaName, SchemaObject>();
+const compiled = new Map<string, ValidateFunction>();
 
 /** The check for one kind of file, made from schemas/NAME.schema.json when first asked for. */
-export function schemaCheck(name: SchemaName): ValidateFunction {
-  const known = compiled.get(name);
+export const schemaCheck = (name: SchemaName): ValidateFunction => checkOf(`${name}.schema.json`, schemaOf(name));
+
+/** The alternatives of a schema, given as `#/definitions/...`. */
+export const branchesOf = (name: SchemaName, references: readonly { readonly $ref: string }[]): Branch[] =>
+  references.map(({ $ref }) => {
+    const key = $ref.slice('#/definitions/'.length);
+    const definition = schemaOf(name)['definitions'][key] as SchemaObject;
+    return {
+      check: checkOf(`${name}.schema.json${$ref}`, { $ref: `${name}.schema.json${$ref}` }),
+      title: definition['description'] ?? key,
+      type: definition['type'],
+      keys: Object.keys(definition['properties'] ?? {}),
+      firstKey: definition['required']?.[0],
+    };
+  });
+
+function schemaOf(name: SchemaName): SchemaObject {
+  const known = schemas.get(name);
   if (known) return known;
   const url = new URL(`../../schemas/${name}.schema.json`, import.meta.url);
-  const check = ajv.compile(JSON.parse(readFileSync(url, 'utf8')));
-  compiled.set(name, check);
+  const schema = JSON.parse(readFileSync(url, 'utf8')) as SchemaObject;
+  schemas.set(name, schema);
+  return schema;
+}
+
+function checkOf(id: string, schema: SchemaObject): ValidateFunction {
+  const check = compiled.get(id) ?? ajv.compile(schema);
+  compiled.set(id, check);
   return check;
 }

@@ -1,5 +1,7 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, type Scalar } from 'yaml';
 import type { Place, Problem } from '../problem/problem.ts';
+import { lineStarts } from './line-starts.ts';
+import { type YamlFault, yamlData } from './yaml-faults.ts';
 
 /** A key or an index on the way from the top of a YAML file to a value. */
 export type Step = string | number;
@@ -11,18 +13,17 @@ export class SourceFile {
   readonly data: unknown;
   /** What keeps it from being YAML at all. */
   readonly problems: readonly Problem[];
+  readonly #text: string;
   readonly #document: Document;
   readonly #lines = new LineCounter();
 
   constructor(path: string, text: string) {
     this.path = path;
+    this.#text = text;
     this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
-    this.problems = this.#document.errors.map((error) => ({
-      code: 'invalid-yaml',
-      message: error.message,
-      place: this.#placeAt(error.pos[0]),
-    }));
-    this.data = this.problems.length > 0 ? undefined : this.#document.toJS({ maxAliasCount: 100 });
+    const { data, faults } = yamlData(this.#document);
+    this.problems = faults.map((fault) => this.#problem(fault));
+    this.data = data;
   }
 
   /** Where the value under these steps stands, or the nearest thing above it that is there. */
@@ -44,6 +45,27 @@ export class SourceFile {
     if (pair && isScalar(pair.key) && pair.key.range) return this.#placeAt(pair.key.range[0]);
     return this.placeOf(steps);
   }
+
+  /** Where a line and column of the text under these steps stand; the text's own place if it is not told so exactly. */
+  placeIn(steps: readonly Step[], line: number, column: number): Place {
+    const node = this.#document.getIn([...steps], true);
+    const starts = isScalar(node) ? lineStarts(node as Scalar, this.#text) : [];
+    const start = starts[line - 1];
+    return start === undefined ? this.placeOf(steps) : this.#placeAt(start + column - 1);
+  }
+
+  /** A scalar as its author wrote it: `0644`, where the data holds 644. */
+  writtenAt(steps: readonly Step[]): string | undefined {
+    const node = this.#document.getIn([...steps], true);
+    return isScalar(node) ? node.source : undefined;
+  }
+
+  #problem = ({ message, offset, hint }: YamlFault): Problem => ({
+    code: 'invalid-yaml',
+    message,
+    place: this.#placeAt(offset),
+    ...(hint === undefined ? {} : { hint }),
+  });
 
   #placeAt(offset: number): Place {
     const { line, col } = this.#lines.linePos(offset);

@@ -1,7 +1,7 @@
-import Handlebars from 'handlebars';
 import type { Parameter } from './model.ts';
 import { suggest } from './nearest.ts';
 import { isScalarType, type ParameterType } from './parameter-type.ts';
+import { parseHandlebars } from './template-syntax.ts';
 
 /** A value in a template: a parameter, or the item or key of the loop around it. */
 export type Reference =
@@ -43,16 +43,10 @@ export interface ParsedTemplate {
 
 /** Parses a template and checks every name and type in it against the parameters that it may use. */
 export function parseTemplate(text: string, parameters: ReadonlyMap<string, Parameter>): ParsedTemplate {
+  const parsed = parseHandlebars(text);
+  if ('fault' in parsed) return { nodes: [], faults: [{ code: 'invalid-template', ...parsed.fault }] };
   const faults: TemplateFault[] = [];
-  try {
-    const program = Handlebars.parse(text);
-    return { nodes: new Reader(parameters, faults).block(program.body, []), faults };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const line = Number(/line (\d+)/.exec(message)?.[1] ?? 1);
-    const cause = message.split('\n').at(-1) ?? message;
-    return { nodes: [], faults: [{ code: 'invalid-template', message: `not a template: ${cause}`, line, column: 1 }] };
-  }
+  return { nodes: new Reader(parameters, faults).block(parsed.program.body, []), faults };
 }
 
 type Scope = readonly ParameterType[];
@@ -82,33 +76,44 @@ class Reader {
       case 'BlockStatement':
         return this.#compound(statement as hbs.AST.BlockStatement, scope);
       default:
-        return this.#fault(statement, `${statement.type} is not part of rolebake's templates`);
+        return this.#fault(statement, 'partials and decorators are not part of these templates', SUBSET);
     }
   }
 
   #value(statement: hbs.AST.MustacheStatement, scope: Scope): TemplateNode[] {
-    if (statement.params.length > 0) return this.#fault(statement, 'a value takes no arguments');
+    if (statement.params.length > 0 || statement.hash) {
+      return this.#fault(
+        statement,
+        'a value takes no arguments: there are no helpers',
+        SUBSET,
+      );
+    }
     const found = this.#resolve(statement.path, scope);
     if (!found) return [];
     if (!isScalarType(found.type))
-      return this.#fault(statement, `an ${found.type.type} cannot be printed; use {{#each}}`);
+      return this.#fault(statement, `an ${found.type.type} cannot be printed`, 'go over it with {{#each}}');
     return [{ kind: 'value', ...found }];
   }
 
   #compound(statement: hbs.AST.BlockStatement, scope: Scope): TemplateNode[] {
-    const name = statement.path.original;
+    const name = String(statement.path.original);
+    if (name !== 'each' && name !== 'if') return this.#fault(statement, `unknown block {{#${name}}}`, SUBSET);
     const [argument] = statement.params;
-    if (!argument || statement.params.length > 1) return this.#fault(statement, `{{#${name}}} takes one argument`);
+    if (!argument || statement.params.length > 1 || statement.hash)
+      return this.#fault(statement, `{{#${name}}} takes one argument`);
+    // Handlebars has no program where a block begins with {{^.
+    if (!statement.program as boolean)
+      return this.#fault(statement, `{{^${name}}} is not part of these templates`, ELSE);
+    if (statement.program.blockParams) return this.#fault(statement, '"as |...|" is not part of these templates', ITEM);
     const found = this.#resolve(argument, scope);
     if (!found) return [];
-    if (name === 'each') return this.#each(statement, found, scope);
-    if (name === 'if') return this.#if(statement, found, scope);
-    return this.#fault(statement, `unknown block {{#${name}}}`, 'known: each, if');
+    return name === 'each' ? this.#each(statement, found, scope) : this.#if(statement, found, scope);
   }
 
   #each(statement: hbs.AST.BlockStatement, found: Found, scope: Scope): TemplateNode[] {
     const item = found.type.items ?? found.type.values;
     if (!item) return this.#fault(statement, '{{#each}} goes over an array, or an object with values');
+    if (statement.inverse) return this.#fault(statement, '{{#each}} takes no {{else}}');
     const inner = [...scope, item];
     const body = this.block(statement.program.body, inner);
     return [{ kind: 'each', over: found.reference, keyed: found.type.type === 'object', depth: inner.length, body }];
@@ -117,7 +122,10 @@ class Reader {
   #if(statement: hbs.AST.BlockStatement, found: Found, scope: Scope): TemplateNode[] {
     const optional = found.reference.scope === 'item' && found.reference.keys.length > 0;
     if (found.type.type !== 'boolean' && !optional) {
-      return this.#fault(statement, '{{#if}} tests a boolean, or a key that an item may lack');
+      return this.#fault(
+        statement,
+        `{{#if}} tests a boolean, or a key that an item may lack, not ${article(found.type)}`,
+      );
     }
     const body = this.block(statement.program.body, scope);
     return [{ kind: 'if', test: found.reference, body, otherwise: this.block(statement.inverse?.body ?? [], scope) }];
@@ -129,7 +137,7 @@ class Reader {
     const parts = path.parts.map(String);
     if (path.data) return this.#special(path, parts, scope);
     const depth = scope.length - path.depth;
-    const isParameter = depth === 0 && !/^(\.\.\/)*this\b/.test(path.original);
+    const isParameter = depth === 0 && parts.length > 0 && !/^(\.\.\/)*this\b/.test(path.original);
     if (isParameter) return this.#parameter(path, parts);
     const item = scope[depth - 1];
     if (!item) return this.#noValue(path, `${path.original} goes out of the loops`);
@@ -146,11 +154,12 @@ class Reader {
   #parameter(path: hbs.AST.PathExpression, parts: string[]): Found | undefined {
     const [name = '', ...keys] = parts;
     const parameter = this.#parameters.get(name);
-    if (parameter) return this.#keys(path, { scope: 'parameter', name, keys }, parameter.type, keys);
-    if (/^[A-Z][A-Z0-9_]*$/.test(name)) {
-      const message = `${name} is a flag: it is given at launch, and a bake knows no value for it`;
-      return this.#noValue(path, message, `let the program read $CREDENTIALS_DIRECTORY/${name}`, 'flag-in-bake');
+    const flag = /^[A-Z][A-Z0-9_]*$/.exec(name === 'flags' ? (keys[0] ?? '') : name)?.[0];
+    if (flag !== undefined) {
+      const message = `${flag} is a flag: it is given at launch, and a bake knows no value for it`;
+      return this.#noValue(path, message, `let the program read $CREDENTIALS_DIRECTORY/${flag}`, 'flag-in-bake');
     }
+    if (parameter) return this.#keys(path, { scope: 'parameter', name, keys }, parameter.type, keys);
     return this.#noValue(
       path,
       `unknown parameter ${name}`,
@@ -167,12 +176,13 @@ class Reader {
   ): Found | undefined {
     let inner = type;
     for (const key of keys) {
-      const next: ParameterType | undefined = inner.properties?.[key];
+      const known = inner.properties ?? {};
+      const next = Object.hasOwn(known, key) ? known[key] : undefined;
       if (!next)
         return this.#noValue(
           path,
           `${path.original}: no key ${key}`,
-          suggest(key, Object.keys(inner.properties ?? {})),
+          suggest(key, Object.keys(known)),
           'unknown-parameter',
         );
       inner = next;
@@ -196,5 +206,11 @@ class Reader {
     return [];
   }
 }
+
+const SUBSET = 'templates have {{NAME}}, {{#each}}, {{#if}} and {{else}}';
+const ELSE = '{{#if ...}}{{else}}...{{/if}}';
+const ITEM = 'the item is {{this}}, its keys {{KEY}}';
+
+const article = ({ type }: ParameterType): string => `${/^[aeio]/.test(type) ? 'an' : 'a'} ${type}`;
 
 const text = (value: string): TemplateNode[] => (value === '' ? [] : [{ kind: 'text', text: value }]);

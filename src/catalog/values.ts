@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import type { Complaints } from './complaints.ts';
 import type { Parameter } from './model.ts';
 import { jsonSchemaOf, type ParameterType } from './parameter-type.ts';
-import { problemsOf, show } from './schema-problems.ts';
+import { problemsOf } from './schema-problems.ts';
 import type { Step } from './source-file.ts';
 import type { Value } from './value.ts';
 
@@ -10,16 +10,9 @@ const ajv = new Ajv({ allErrors: true, strict: false, verbose: true });
 
 /** Complains of a value that its type does not allow; the value stands under these steps. */
 export function checkValue(value: unknown, type: ParameterType, complaints: Complaints, steps: readonly Step[]): void {
-  const format = type.type === 'path' || type.type === 'url' || type.type === 'hostname' ? type.type : undefined;
-  if (format !== undefined && typeof value === 'string' && !new RegExp(`^${jsonPattern(type)}$`).test(value)) {
-    complaints.add('wrong-value', `${show(value)} is not a ${format}`, steps);
-    return;
-  }
   const check = ajv.compile(jsonSchemaOf(type));
   if (!check(value)) complaints.problems.push(...problemsOf(check.errors ?? [], complaints.file, steps));
 }
-
-const jsonPattern = (type: ParameterType): string => (jsonSchemaOf(type) as { pattern: string }).pattern.slice(1, -1);
 
 /** Complains of a parameter whose value refers to something that only a template can. */
 export function checkNoHoles(value: Value, complaints: Complaints, steps: readonly Step[]): void {

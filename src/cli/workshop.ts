@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BakePlace, bakeKind } from '../bake/bake-job.ts';
-import { buildConverger } from '../converge/bundle/converger.ts';
+import { buildConverger, type Converger } from '../converge/bundle/converger.ts';
 import type { JobEvent, JobKind } from '../engine/job.ts';
 import { Journal } from '../engine/journal.ts';
 import { recover } from '../engine/recover.ts';
@@ -26,7 +26,7 @@ export interface Workshop {
  */
 export async function openWorkshop(session: Session, mode: 'finish' | 'undo'): Promise<Workshop> {
   requireRoot();
-  const { state, cache, network } = session.settings;
+  const { state, network } = session.settings;
   const { effects } = session;
   const machines = localMachines({ state, subnet: network }, effects);
   const snapshots = await openSnapshots(join(state, 'snapshots'), effects);
@@ -35,7 +35,7 @@ export async function openWorkshop(session: Session, mode: 'finish' | 'undo'): P
     machines,
     snapshots,
     ledger: await session.ledger(),
-    converger: async () => (await converger(session, cache)).dir,
+    converger: convergerOf(session),
     archives: join(state, 'archives'),
     logs: join(state, 'logs'),
     who: session.who,
@@ -55,17 +55,15 @@ export async function settleLeftovers(session: Session): Promise<void> {
   journal[Symbol.dispose]();
 }
 
-/** The converger, from the cache or built with progress. */
-export async function converger(session: Session, cache: string): Promise<{ dir: string; digest: string }> {
-  prepared ??= prepareConverger(session, cache);
-  return await prepared;
+/** The converger, from the cache or built with progress; asked for once a command. */
+function convergerOf(session: Session): () => Promise<Converger> {
+  let prepared: Promise<Converger> | undefined;
+  return () => (prepared ??= prepareConverger(session));
 }
 
-let prepared: ReturnType<typeof prepareConverger> | undefined;
-
-async function prepareConverger(session: Session, cache: string): Promise<{ dir: string; digest: string }> {
+async function prepareConverger(session: Session): Promise<Converger> {
   const { dir, digest } = await session.progress.during({ subject: 'converger', step: 'prepare' }, (detail) =>
-    buildConverger({ cacheDir: cache }, session.effects, ({ stage, done, total }) =>
+    buildConverger({ cacheDir: session.settings.cache }, session.effects, ({ stage, done, total }) =>
       detail(total === undefined ? `${stage} ${done}` : `${stage} ${done} of ${total}`),
     ),
   );

@@ -13,15 +13,16 @@ export interface Said {
 
 /** Runs `rolebake ARGV` in this process, in a folder. */
 export async function rolebake(folder: string, ...argv: string[]): Promise<Said> {
-  const said = { stdout: '', stderr: '' };
+  const out: string[] = [];
+  const err: string[] = [];
   const code = await main(['-C', folder, ...argv], {
-    out: (text) => void (said.stdout += text),
-    err: (text) => void (said.stderr += text),
+    out: (text) => void out.push(text),
+    err: (text) => void err.push(text),
     live: false,
     columns: 100,
     paint: (_tone, text) => text,
   });
-  return { code, ...said };
+  return { code, stdout: out.join(''), stderr: err.join('') };
 }
 
 /** A folder with these files, gone when it is disposed of. */

@@ -28,13 +28,13 @@ export const bakeVerb: Verb = {
 };
 
 async function run(session: Session, names: readonly string[], options: Options): Promise<Answer> {
-  const { openWorkshop, converger } = await import('../workshop.ts');
+  const { openWorkshop } = await import('../workshop.ts');
   const { planBake } = await import('../../bake/plan.ts');
   const { parseDigest } = await import('../../snapshots/digest.ts');
   const catalog = session.catalog();
   const roles = await rolesOf(catalog, names, options['all'] === true);
   const workshop = await openWorkshop(session, options['dryRun'] ? 'undo' : 'finish');
-  const bundle = await converger(session, session.settings.cache);
+  const bundle = await workshop.place.converger();
   const from = {
     heads: await workshop.place.ledger.heads(),
     convergerDigest: bundle.digest,
