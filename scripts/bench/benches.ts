@@ -1,0 +1,35 @@
+import type { Bench } from './bench.ts';
+
+/** Every bench, as `npm run bench` lists them. */
+export const BENCHES: readonly Bench[] = [
+  {
+    name: 'demo',
+    summary: 'the main job on examples/shop in a fresh state folder: the time of each part',
+    counts: {},
+    load: async () => (await import('./demo.ts')).benchDemo,
+  },
+  {
+    name: 'launch',
+    summary: 'launch to ssh, beside the same machine made by hand',
+    counts: { runs: 10 },
+    load: async () => (await import('./launch.ts')).benchLaunch,
+  },
+  {
+    name: 'bake',
+    summary: 'a bake with Puppet, beside the same done by hand over ssh',
+    counts: { runs: 3 },
+    load: async () => (await import('./bake.ts')).benchBake,
+  },
+  {
+    name: 'compile',
+    summary: 'a cold compile, beside a program that only reads the same files and writes the same bytes',
+    counts: { runs: 3, roles: 500 },
+    load: async () => (await import('./compile.ts')).benchCompile,
+  },
+  {
+    name: 'ledger',
+    summary: 'append, heads and verify of a long ledger',
+    counts: { runs: 20, entries: 10_000 },
+    load: async () => (await import('./ledger.ts')).benchLedger,
+  },
+];

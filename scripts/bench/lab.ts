@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { interruptSignal } from '../../src/engine/interrupts.ts';
+import { areaPlace, emptyArea } from './area.ts';
+import { handPlace, removeByHand } from './hand/place.ts';
+import { endWorkspace } from './workspace.ts';
+
+/** Where one run of a bench works: all that it makes is in this folder, or has a name that follows from it. */
+export interface Lab extends AsyncDisposable {
+  readonly pid: number;
+  readonly folder: string;
+  /** Aborted by SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
+  /** Tells a person how far it is. */
+  readonly say: (text: string) => void;
+}
+
+const PARENT = '/var/tmp';
+const PREFIX = 'rolebake-bench-';
+
+/** Makes the lab; `await using` it, so that nothing of it stays. */
+export async function openLab(say: (text: string) => void): Promise<Lab> {
+  const { pid } = process;
+  const folder = join(PARENT, PREFIX + pid);
+  const watch = interruptSignal();
+  await mkdir(folder, { mode: 0o700 });
+  const dispose = async () => {
+    if (watch.signal.aborted) say('stopped; cleaning up');
+    await removeLab(pid);
+    watch[Symbol.dispose]();
+  };
+  return { pid, folder, signal: watch.signal, say, [Symbol.asyncDispose]: dispose };
+}
+
+/** Removes what benches that were killed have left. */
+export async function removeAbandonedLabs(): Promise<void> {
+  const pids = (await readdir(PARENT))
+    .filter((name) => name.startsWith(PREFIX))
+    .map((name) => Number(name.slice(PREFIX.length)));
+  for (const pid of pids.filter((one) => Number.isInteger(one) && !existsSync(`/proc/${one}`))) await removeLab(pid);
+}
+
+/** Each part is fine when it is not there. */
+async function removeLab(pid: number): Promise<void> {
+  const folder = join(PARENT, PREFIX + pid);
+  if (process.getuid?.() === 0) {
+    await endWorkspace(folder);
+    await emptyArea(areaPlace(pid, folder));
+    await removeByHand(handPlace(pid, folder));
+  }
+  await rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type CommandRun, rolebake } from './command.ts';
+import type { Lab } from './lab.ts';
+
+const EXAMPLE = fileURLToPath(new URL('../../examples/shop', import.meta.url));
+const NAME = 'workspace';
+
+/** Everything is in the workspace but the cache, which stays at its default place: base trees, the converger. */
+const SETTINGS = `catalog: catalog
+generated: generated
+ledger: ledger
+config_repo: config.git
+state: state
+targets:
+  worker: chef
+`;
+
+/** A user's repository with examples/shop in it. */
+export interface Workspace {
+  readonly folder: string;
+  /** Runs the command in it. */
+  readonly rolebake: (...argv: string[]) => Promise<CommandRun>;
+}
+
+/** Makes the lab's workspace. */
+export async function makeWorkspace({ folder: lab, signal }: Lab): Promise<Workspace> {
+  const folder = join(lab, NAME);
+  await mkdir(folder);
+  for (const part of ['catalog', 'app']) await cp(join(EXAMPLE, part), join(folder, part), { recursive: true });
+  await writeFile(join(folder, 'rolebake.yaml'), SETTINGS);
+  return { folder, rolebake: (...argv) => rolebake(argv, { cwd: folder, signal }) };
+}
+
+/** Ends the machines of a lab's workspace and undoes its unfinished bakes; none is fine. */
+export async function endWorkspace(lab: string): Promise<void> {
+  const folder = join(lab, NAME);
+  if (existsSync(join(folder, 'state', 'journal.sqlite'))) await rolebake(['terminate', '--all'], { cwd: folder });
+}
