@@ -80,7 +80,7 @@ function readParameters(data: ProfileFile, complaints: Complaints): Map<string, 
     if (RESERVED_PARAMETERS.has(name)) {
       complaints.addKey(
         'reserved-name',
-        `${name} means something else in Puppet, Ruby or rolebake`,
+        `${name} means something else to Puppet, Ruby, Chef or rolebake`,
         steps,
         `${data.profile}_${name}`,
       );

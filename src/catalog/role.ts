@@ -83,10 +83,12 @@ function readFlags(data: RoleFile, complaints: Complaints): Flag[] {
       complaints.addKey('reserved-name', `${name} comes with the logs of a role`, steps, 'leave it out');
     }
     if (flag.secret && flag.default !== undefined) {
-      complaints.add('wrong-value', `the secret flag ${name} cannot have a default: it would be in the image`, [
-        ...steps,
-        'default',
-      ]);
+      complaints.add(
+        'wrong-value',
+        `the secret flag ${name} cannot have a default: it would be in the image`,
+        [...steps, 'default'],
+        'leave the default out; the value is given at launch',
+      );
     } else if (flag.default !== undefined)
       checkValue(flag.default, { type: flag.type }, complaints, [...steps, 'default']);
     const fallback = flag.default === undefined ? {} : { default: flag.default };
@@ -102,15 +104,19 @@ function readUses(data: RoleFile, around: Surroundings, complaints: Complaints):
     const [name = '', values = {}] = typeof written === 'string' ? [written] : (Object.entries(written)[0] ?? []);
     const steps: Step[] = typeof written === 'string' ? ['uses', index] : ['uses', index, name];
     const profile = around.profiles.get(name);
-    if (!profile && around.broken.has(name)) continue;
-    if (!profile)
-      complaints.addKey('unknown-profile', `there is no profile ${name}`, steps, suggest(name, around.profiles.keys()));
-    else if (uses.has(name))
+    if (profile && uses.has(name))
       complaints.addKey('duplicate-name', `profile ${name} is used twice`, steps, 'give its parameters in one place');
-    else if (!around.broken.has(name)) checkValues(profile, values as Values, complaints, ['uses', index, name]);
+    else if (!around.broken.has(name)) checkUse(name, values as Values, around, complaints, steps);
     if (profile && !uses.has(name)) uses.set(name, values as Values);
   }
   return uses;
+}
+
+function checkUse(name: string, values: Values, around: Surroundings, complaints: Complaints, steps: Step[]): void {
+  const profile = around.profiles.get(name);
+  if (profile) checkValues(profile, values, complaints, steps);
+  else
+    complaints.addKey('unknown-profile', `there is no profile ${name}`, steps, suggest(name, around.profiles.keys()));
 }
 
 function checkValues(profile: Profile, values: Values, complaints: Complaints, steps: readonly Step[]): void {

@@ -55,14 +55,24 @@ function choiceProblems(choice: ErrorObject, file: SourceFile, steps: Step[], na
     .map((branch) => ({ branch, known: keys.filter((key) => branch.keys.includes(key)).length }))
     .sort((a, b) => b.known - a.known || keys.indexOf(a.branch.firstKey ?? '') - keys.indexOf(b.branch.firstKey ?? ''));
   const meant = ranked[0]?.branch;
-  if (meant && !meant.check(choice.data)) return problemsOf(meant.check.errors ?? [], file, steps, name);
   const firstKeys = branches.flatMap((branch) => branch.firstKey ?? []);
+  if (meant && !meant.check(choice.data)) {
+    const others = firstKeys.filter((key) => keys.includes(key) && !meant.keys.includes(key));
+    const problems = problemsOf(meant.check.errors ?? [], file, steps, name);
+    return problems.map((problem) => ownItemHint(problem, others));
+  }
   const hint =
     firstKeys.length > 0 && keys[0] !== undefined
       ? suggest(keys[0], firstKeys)
       : `one of: ${branches.map((branch) => branch.title).join(', ')}`;
   const message = `${show(choice.data)} fits none of the allowed forms`;
   return [{ code: 'wrong-type', message, place: file.placeOf(steps), hint }];
+}
+
+/** A key that begins another form is no misspelling: a dash was forgotten. */
+function ownItemHint(problem: Problem, others: readonly string[]): Problem {
+  const other = others.find((key) => problem.message === `unknown key ${key}`);
+  return other === undefined ? problem : { ...problem, hint: `an item of its own: - ${other}: ...` };
 }
 
 const isObject = (data: unknown): data is object => typeof data === 'object' && data !== null && !Array.isArray(data);

@@ -7,6 +7,7 @@ export type SchemaName = 'catalog' | 'profile' | 'role' | 'settings';
 /** One alternative of a `oneOf`, each of which the schemas write as a reference to a definition. */
 export interface Branch {
   readonly check: ValidateFunction;
+  /** How it looks. */
   readonly title: string;
   readonly type: unknown;
   readonly keys: readonly string[];
@@ -28,7 +29,7 @@ export const branchesOf = (name: SchemaName, references: readonly { readonly $re
     const definition = schemaOf(name)['definitions'][key] as SchemaObject;
     return {
       check: checkOf(`${name}.schema.json${$ref}`, { $ref: `${name}.schema.json${$ref}` }),
-      title: definition['description'] ?? key,
+      title: definition['required'] ? `{${definition['required'][0]}: ...}` : (definition['description'] ?? key),
       type: definition['type'],
       keys: Object.keys(definition['properties'] ?? {}),
       firstKey: definition['required']?.[0],

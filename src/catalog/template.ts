@@ -82,11 +82,7 @@ class Reader {
 
   #value(statement: hbs.AST.MustacheStatement, scope: Scope): TemplateNode[] {
     if (statement.params.length > 0 || statement.hash) {
-      return this.#fault(
-        statement,
-        'a value takes no arguments: there are no helpers',
-        SUBSET,
-      );
+      return this.#fault(statement, 'a value takes no arguments: there are no helpers', SUBSET);
     }
     const found = this.#resolve(statement.path, scope);
     if (!found) return [];
@@ -178,16 +174,17 @@ class Reader {
     for (const key of keys) {
       const known = inner.properties ?? {};
       const next = Object.hasOwn(known, key) ? known[key] : undefined;
-      if (!next)
-        return this.#noValue(
-          path,
-          `${path.original}: no key ${key}`,
-          suggest(key, Object.keys(known)),
-          'unknown-parameter',
-        );
+      if (!next) return this.#noKey(path, key, inner);
       inner = next;
     }
     return { reference, type: inner };
+  }
+
+  #noKey(path: hbs.AST.PathExpression, key: string, type: ParameterType): undefined {
+    const known = Object.keys(type.properties ?? {});
+    const what = known.length > 0 ? `${path.original}: no key ${key}` : `${article(type)} has no key ${key}`;
+    const hint = known.length > 0 ? suggest(key, known) : undefined;
+    return this.#noValue(path, what, hint, 'unknown-parameter');
   }
 
   #noValue(

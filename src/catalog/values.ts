@@ -1,4 +1,4 @@
-import { Ajv } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import type { Complaints } from './complaints.ts';
 import type { Parameter } from './model.ts';
 import { jsonSchemaOf, type ParameterType } from './parameter-type.ts';
@@ -8,9 +8,18 @@ import type { Value } from './value.ts';
 
 const ajv = new Ajv({ allErrors: true, strict: false, verbose: true });
 
+const checks = new Map<string, ValidateFunction>();
+
+function checkFor(schema: object): ValidateFunction {
+  const key = JSON.stringify(schema);
+  const check = checks.get(key) ?? ajv.compile(schema);
+  checks.set(key, check);
+  return check;
+}
+
 /** Complains of a value that its type does not allow; the value stands under these steps. */
 export function checkValue(value: unknown, type: ParameterType, complaints: Complaints, steps: readonly Step[]): void {
-  const check = ajv.compile(jsonSchemaOf(type));
+  const check = checkFor(jsonSchemaOf(type));
   if (!check(value)) complaints.problems.push(...problemsOf(check.errors ?? [], complaints.file, steps));
 }
 
