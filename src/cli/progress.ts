@@ -7,12 +7,31 @@ export interface Activity {
   readonly step: string;
 }
 
-/** Shows what is going on: a line for each step when it ends, and on a terminal what is under way below. */
+/** How an activity ended; replayed: it was done by an earlier try. */
+type Outcome = 'done' | 'failed' | 'replayed';
+
+interface Running {
+  readonly activity: Activity;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  /** When a line last told of it. */
+  shown: number;
+  detail: string;
+}
+
+const REDRAW_MS = 120;
+/** Where no line can be written over, a step that takes longer than this tells so, again and again. */
+const SIGN_OF_LIFE_MS = 5_000;
+
+/**
+ * Shows what is going on: a line for each step when it ends, and what is under way: below it on a terminal, else by a
+ * line now and then.
+ */
 export class Progress {
   readonly #terminal: Terminal;
   readonly #now: () => Date;
   readonly #json: boolean;
-  readonly #running = new Map<string, { activity: Activity; since: number; detail: string }>();
+  readonly #running = new Map<string, Running>();
   #timer: NodeJS.Timeout | undefined;
   #drawn = false;
 
@@ -23,33 +42,27 @@ export class Progress {
   }
 
   start(activity: Activity): void {
-    this.#running.set(keyOf(activity), { activity, since: this.#now().getTime(), detail: '' });
+    const now = this.#now().getTime();
+    this.#running.set(keyOf(activity), { activity, since: now, shown: now, detail: '' });
     if (this.#json) this.#event('started', activity);
-    else if (this.#terminal.live) this.#timer ??= setInterval(() => this.#draw(), 120).unref();
-    else this.#line(`${label(activity)} ...`);
+    else this.#timer ??= this.#ticking();
   }
 
-  /** What the activity does at the moment, such as the package being installed. */
-  detail(activity: Activity, text: string): void {
-    const running = this.#running.get(keyOf(activity));
-    if (running)
-      running.detail =
-        text
-          .split('\n')
-          .findLast((line) => line.trim() !== '')
-          ?.trim() ?? running.detail;
+  /** What goes on for a subject at the moment, such as the resource being applied. */
+  detail(subject: string, text: string): void {
+    const line = text.split('\n').findLast((one) => one.trim() !== '');
+    if (line === undefined) return;
+    for (const running of this.#running.values())
+      if (running.activity.subject === subject) running.detail = line.trim();
   }
 
-  end(activity: Activity, outcome: 'done' | 'failed' | 'replayed', note = ''): void {
+  end(activity: Activity, outcome: Outcome): void {
     const running = this.#running.get(keyOf(activity));
     const seconds = running ? (this.#now().getTime() - running.since) / 1000 : 0;
     this.#running.delete(keyOf(activity));
     if (this.#running.size === 0) this.#stop();
     if (this.#json) this.#event(outcome, activity, seconds);
-    else
-      this.#line(
-        `${label(activity)} ${this.#outcome(outcome, seconds)}${note === '' ? '' : `  ${this.#terminal.paint('quiet', note)}`}`,
-      );
+    else this.#line(`${label(activity)} ${this.#outcome(outcome, seconds)}`);
   }
 
   /** A line of its own. */
@@ -59,15 +72,11 @@ export class Progress {
   }
 
   /** Does something while it is shown. */
-  async during<T>(
-    activity: Activity,
-    act: (detail: (text: string) => void) => Promise<T>,
-    note?: (result: T) => string,
-  ): Promise<T> {
+  async during<T>(activity: Activity, act: (detail: (text: string) => void) => Promise<T>): Promise<T> {
     this.start(activity);
     try {
-      const result = await act((text) => this.detail(activity, text));
-      this.end(activity, 'done', note?.(result));
+      const result = await act((text) => this.detail(activity.subject, text));
+      this.end(activity, 'done');
       return result;
     } catch (error) {
       this.end(activity, 'failed');
@@ -75,7 +84,7 @@ export class Progress {
     }
   }
 
-  #outcome(outcome: 'done' | 'failed' | 'replayed', seconds: number): string {
+  #outcome(outcome: Outcome, seconds: number): string {
     if (outcome === 'failed') return this.#terminal.paint('bad', `failed after ${seconds.toFixed(1)} s`);
     if (outcome === 'replayed') return this.#terminal.paint('quiet', 'done before');
     return `${seconds.toFixed(1).padStart(5)} s`;
@@ -93,18 +102,30 @@ export class Progress {
     this.#terminal.err(`${text}\n`);
   }
 
+  #ticking(): NodeJS.Timeout {
+    if (this.#terminal.live) return setInterval(() => this.#draw(), REDRAW_MS).unref();
+    return setInterval(() => this.#signsOfLife(), 1_000).unref();
+  }
+
   #draw(): void {
-    const now = this.#now().getTime();
-    const parts = [...this.#running.values()].map(({ activity, since, detail }) => {
-      const seconds = ((now - since) / 1000).toFixed(0);
-      return `${activity.subject} ${activity.step} ${seconds} s${detail === '' ? '' : ` (${detail})`}`;
-    });
-    const text = parts
-      .join(' | ')
-      .replace(/[\p{Cc}]/gu, ' ')
-      .slice(0, this.#terminal.columns - 1);
-    this.#terminal.err(`\r\u001b[K${this.#terminal.paint('quiet', text)}`);
+    const text = [...this.#running.values()].map((one) => this.#status(one)).join(' | ');
+    this.#terminal.err(`\r\u001b[K${this.#terminal.paint('quiet', text.slice(0, this.#terminal.columns - 1))}`);
     this.#drawn = true;
+  }
+
+  #signsOfLife(): void {
+    const now = this.#now().getTime();
+    for (const running of this.#running.values()) {
+      if (now - running.shown < SIGN_OF_LIFE_MS) continue;
+      running.shown = now;
+      this.#line(`  ... ${this.#status(running)}`);
+    }
+  }
+
+  #status({ activity, since, detail }: Running): string {
+    const seconds = ((this.#now().getTime() - since) / 1000).toFixed(0);
+    const text = `${activity.subject} ${activity.step} ${seconds} s${detail === '' ? '' : `: ${detail}`}`;
+    return text.replace(/\p{Cc}/gu, ' ').slice(0, 100);
   }
 
   #stop(): void {

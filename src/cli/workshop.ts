@@ -41,7 +41,7 @@ export async function openWorkshop(session: Session, mode: 'finish' | 'undo'): P
     who: session.who,
     version: rolebakeVersion(),
     effects,
-    onOutput: (role, text) => session.progress.detail({ subject: role, step: 'converge' }, text),
+    onOutput: (role, text) => session.progress.detail(role, text),
   };
   const workshop = { journal, snapshots, machines, place };
   await settle(session, workshop, mode);
