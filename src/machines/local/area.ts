@@ -1,11 +1,15 @@
 import type { Effects } from '../../host/effects.ts';
 import { Refusal } from '../../problem/problem.ts';
+import { machineNetwork } from './subnet.ts';
 
 /** Where local machines live. One area is shared by every rolebake process and state folder of the host. */
 export interface LocalSettings {
   /** The folder whose `machines/` holds the disks. */
   readonly state: string;
-  /** Names everything host-wide (bridge, name spaces, control groups, /run folder): up to 8 of `a-z`. Default `rolebake`. */
+  /**
+   * Names everything host-wide (bridge, name spaces, control groups, /run folder): up to 8 of `a-z`. Default: follows
+   * from the network, so that two networks on one host never share a bridge.
+   */
   readonly area?: string;
   /** IPv4 network of the area, a prefix of 16 to 24 bits. Default 10.87.0.0/16. */
   readonly subnet?: string;
@@ -32,12 +36,30 @@ export interface Area {
 /** One lock for the host, so that areas do not take each other's sysctls away. */
 export const HOST_LOCK = '/run/rolebake.lock';
 
+const DEFAULT_SUBNET = '10.87.0.0/16';
+const LETTERS = 26;
+
+/** The area of a network: `rolebake` for the default one, else six letters that no other network has. */
+export function areaOfNetwork(network: string): string {
+  if (network === DEFAULT_SUBNET) return 'rolebake';
+  const { base, bits } = machineNetwork(network);
+  // Networks of 16 to 24 bits: fewer than 26 to the power of six.
+  let number = Math.floor(base / 256) * 9 + (bits - 16);
+  let letters = '';
+  for (let place = 0; place < 6; place++) {
+    letters = String.fromCharCode(97 + (number % LETTERS)) + letters;
+    number = Math.floor(number / LETTERS);
+  }
+  return `rb${letters}`;
+}
+
 export function areaOf(settings: LocalSettings, effects: Effects): Area {
-  const name = settings.area ?? 'rolebake';
+  const subnet = settings.subnet ?? DEFAULT_SUBNET;
+  const name = settings.area ?? areaOfNetwork(subnet);
   if (!/^[a-z]{1,8}$/.test(name)) throw new Error(`not an area's name: ${name}`);
   return {
     name,
-    subnet: settings.subnet ?? '10.87.0.0/16',
+    subnet,
     runtime: `/run/${name}`,
     records: `/run/${name}/machines`,
     disks: `${settings.state}/machines`,

@@ -3,22 +3,14 @@ import { rm, writeFile } from 'node:fs/promises';
 import { runChecked } from '../../host/processes.ts';
 import { Refusal } from '../../problem/problem.ts';
 import type { Area } from './area.ts';
-import { addressAt, parseSubnet, type Subnet, subnetsOverlap } from './subnet.ts';
+import { addressAt, machineNetwork, parseSubnet, type Subnet, subnetsOverlap } from './subnet.ts';
 import { raiseSysctls, restoreSysctls } from './sysctls.ts';
 
 /** A fixed address keeps machines' neighbour caches right while ports come and go. */
 const BRIDGE_MAC = '02:72:62:00:00:01';
 
 /** The area's network as numbers; offset 1 is the host's own address on the bridge. */
-export function areaSubnet(area: Area): Subnet {
-  const subnet = parseSubnet(area.subnet);
-  if (subnet && subnet.bits >= 16 && subnet.bits <= 24) return subnet;
-  throw new Refusal({
-    code: 'wrong-value',
-    message: `${area.subnet} is no network for machines`,
-    hint: 'an IPv4 network of 16 to 24 bits, as 10.87.0.0/16',
-  });
-}
+export const areaSubnet = (area: Area): Subnet => machineNetwork(area.subnet);
 
 /** Makes bridge, masquerade and sysctls unless they are complete. Under the host lock. */
 export async function networkUp(area: Area): Promise<void> {

@@ -1,3 +1,5 @@
+import { Refusal } from '../../problem/problem.ts';
+
 /** An IPv4 network as numbers: `base` is its first address. */
 export interface Subnet {
   readonly base: number;
@@ -13,6 +15,17 @@ export function parseSubnet(text: string): Subnet | undefined {
   if (bits > 32 || Math.max(a, b, c, d) > 255) return undefined;
   const base = ((a * 256 + b) * 256 + c) * 256 + d;
   return base % 2 ** (32 - bits) === 0 ? { base, bits } : undefined;
+}
+
+/** Reads the network that machines get; refuses with `wrong-value` what is none of 16 to 24 bits. */
+export function machineNetwork(text: string): Subnet {
+  const subnet = parseSubnet(text);
+  if (subnet && subnet.bits >= 16 && subnet.bits <= 24) return subnet;
+  throw new Refusal({
+    code: 'wrong-value',
+    message: `${text} is no network for machines`,
+    hint: 'an IPv4 network of 16 to 24 bits, as 10.87.0.0/16',
+  });
 }
 
 /** How many addresses the network has, its own name and broadcast among them. */
