@@ -29,6 +29,7 @@ async function measure(asked: Asked, bench: NonNullable<Asked['bench']>) {
 }
 
 function explain(error: unknown): number {
+  if (error instanceof Error && error.name === 'AbortError') return STOPPED;
   if (!(error instanceof Refusal)) {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return FAILED;

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { interruptSignal } from '../../src/engine/interrupts.ts';
-import { areaPlace, emptyArea } from './area.ts';
+import { realEffects } from '../../src/host/effects.ts';
+import { runChecked } from '../../src/host/processes.ts';
+import { areaPlace, endMachines } from './area.ts';
 import { handPlace, removeByHand } from './hand/place.ts';
-import { endWorkspace } from './workspace.ts';
+import { endProcessesIn } from './processes-in.ts';
+import { stateOfWorkspace } from './workspace.ts';
 
 /** Where one run of a bench works: all that it makes is in this folder, or has a name that follows from it. */
 export interface Lab extends AsyncDisposable {
@@ -44,10 +47,11 @@ export async function removeAbandonedLabs(): Promise<void> {
 /** Each part is fine when it is not there. */
 async function removeLab(pid: number): Promise<void> {
   const folder = join(PARENT, PREFIX + pid);
+  await endProcessesIn(folder);
   if (process.getuid?.() === 0) {
-    await endWorkspace(folder);
-    await emptyArea(areaPlace(pid, folder));
+    await endMachines({ state: stateOfWorkspace(folder) });
+    await endMachines(areaPlace(pid, folder));
     await removeByHand(handPlace(pid, folder));
   }
-  await rm(folder, { recursive: true, force: true });
+  await runChecked(realEffects.run, { argv: ['rm', '-rf', '--one-file-system', '--', folder] });
 }

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,8 +33,5 @@ export async function makeWorkspace({ folder: lab, signal }: Lab): Promise<Works
   return { folder, rolebake: (...argv) => rolebake(argv, { cwd: folder, signal }) };
 }
 
-/** Ends the machines of a lab's workspace and undoes its unfinished bakes; none is fine. */
-export async function endWorkspace(lab: string): Promise<void> {
-  const folder = join(lab, NAME);
-  if (existsSync(join(folder, 'state', 'journal.sqlite'))) await rolebake(['terminate', '--all'], { cwd: folder });
-}
+/** The state folder of a lab's workspace, whether or not it is there. */
+export const stateOfWorkspace = (lab: string): string => join(lab, NAME, 'state');
