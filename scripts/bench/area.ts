@@ -1,15 +1,11 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { isProcessAlive } from '../../src/host/process-identity.ts';
 import type { LocalSettings } from '../../src/machines/local/area.ts';
 import { localMachines } from '../../src/machines/local/local-machines.ts';
 import { endMachine } from '../../src/release/launch.ts';
 
-/** The area of local machines of one bench alone, so that no other machine of the host shares its network. */
-export function areaPlace(pid: number, folder: string): LocalSettings & { readonly area: string } {
-  const letters = String(pid).replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '');
-  return { state: join(folder, 'area'), area: `b${letters}`, subnet: `10.98.${pid % 256}.0/24` };
-}
+/** The network of one bench's machines alone, so that no other machine of the host is in its area. */
+export const networkOf = (pid: number): string => `10.98.${pid % 256}.0/24`;
 
 /** Ends every machine of a state folder, whatever state it is in, and forgets its keys. */
 export async function endMachines(place: LocalSettings): Promise<void> {

@@ -2,8 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildConverger } from '../../src/converge/bundle/converger.ts';
 import { realEffects } from '../../src/host/effects.ts';
+import { areaOfNetwork } from '../../src/machines/local/area.ts';
 import { parseDigest } from '../../src/snapshots/digest.ts';
 import { openSnapshots } from '../../src/snapshots/snapshots.ts';
+import { networkOf } from './area.ts';
 import type { RunBench } from './bench.ts';
 import { type CommandRun, stepSeconds } from './command.ts';
 import { cpuHierarchy, enterCpuGroup } from './cpu-group.ts';
@@ -34,7 +36,8 @@ export const benchBake: RunBench = async ({ lab, counts }) => {
   await using group = await enterCpuGroup(hand.name);
   await networkUp(hand);
   const pairs: Pair[] = [];
-  const ours = (run: number) => bakeByCommand(workspace, run, group.seconds);
+  const groups = `${await cpuHierarchy()}/${areaOfNetwork(networkOf(lab.pid))}`;
+  const ours = (run: number) => bakeByCommand(workspace, { run, groups, cpuNow: group.seconds });
   const theirs = () => bakeByHand(hand, ingredients, group.seconds);
   for (let run = 0; run < counts.runs; run++) {
     lab.signal.throwIfAborted();
@@ -61,12 +64,11 @@ async function prepare({ folder, rolebake }: Workspace): Promise<HandIngredients
 /** Each bake is of a new release of the application, so that none is kept for its key. */
 async function bakeByCommand(
   { folder, rolebake }: Workspace,
-  run: number,
-  cpuNow: () => number,
+  { run, groups, cpuNow }: { readonly run: number; readonly groups: string; readonly cpuNow: () => number },
 ): Promise<Pair['ours']> {
   await writeFile(join(folder, 'app', 'VERSION'), `1.0.${run}\n`);
   await rolebake('app', 'tag', 'shop', 'app');
-  using machines = watchMachines(join(folder, 'state', 'machines'), `${await cpuHierarchy()}/rolebake`);
+  using machines = watchMachines(join(folder, 'state', 'machines'), groups);
   const before = cpuNow();
   const bake = await rolebake('bake', ROLE);
   return { ...bake, cpu: cpuNow() - before + machines.seconds() };

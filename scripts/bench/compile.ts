@@ -97,7 +97,7 @@ function makePack(folder: string): number {
 }
 
 function makeFolder(lab: Lab, name: string): string {
-  const folder = join(lab.folder, name);
+  const folder = join(lab.memory, name);
   mkdirSync(folder);
   writeFileSync(join(folder, 'rolebake.yaml'), 'catalog: catalog\n');
   return folder;

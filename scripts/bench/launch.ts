@@ -1,9 +1,10 @@
 import { realEffects } from '../../src/host/effects.ts';
+import { areaOfNetwork } from '../../src/machines/local/area.ts';
 import { type LocalMachines, localMachines } from '../../src/machines/local/local-machines.ts';
 import { connect } from '../../src/ssh/connect.ts';
 import { generateKeyPair } from '../../src/ssh/keys.ts';
 import { buildOsTree } from '../../src/streams/os.ts';
-import { areaPlace } from './area.ts';
+import { networkOf } from './area.ts';
 import type { BenchContext, RunBench } from './bench.ts';
 import { cpuHierarchy, enterCpuGroup, groupSeconds } from './cpu-group.ts';
 import { type Figure, figure } from './figure.ts';
@@ -11,6 +12,7 @@ import { shutDown, up } from './hand/machine.ts';
 import { networkUp } from './hand/network.ts';
 import { type HandPlace, handPlace, removeMachine } from './hand/place.ts';
 import { medianOf } from './median.ts';
+import { stateOfWorkspace } from './workspace.ts';
 
 /** Until a command has run over ssh, in milliseconds; CPU seconds of the host's programs and of the machine. */
 interface Launch {
@@ -25,8 +27,12 @@ export const benchLaunch: RunBench = async ({ lab, counts }: BenchContext) => {
   const { dir: lower } = await buildOsTree({ suite: 'bookworm' }, realEffects);
   await using group = await enterCpuGroup(hand.name);
   await networkUp(hand);
-  const area = areaPlace(lab.pid, lab.folder);
-  const rolebake = rolebakeLauncher(localMachines(area), `${await cpuHierarchy()}/${area.area}`, lower);
+  const subnet = networkOf(lab.pid);
+  const rolebake = rolebakeLauncher(
+    localMachines({ state: stateOfWorkspace(lab.folder), subnet }),
+    `${await cpuHierarchy()}/${areaOfNetwork(subnet)}`,
+    lower,
+  );
   await rolebake.hold();
   const pairs: { ours: Launch; theirs: Launch }[] = [];
   for (let run = 0; run < counts.runs; run++) {

@@ -1,6 +1,7 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { networkOf } from './area.ts';
 import { type CommandRun, rolebake } from './command.ts';
 import type { Lab } from './lab.ts';
 
@@ -8,11 +9,12 @@ const EXAMPLE = fileURLToPath(new URL('../../examples/shop', import.meta.url));
 const NAME = 'workspace';
 
 /** Everything is in the workspace but the cache, which stays at its default place: base trees, the converger. */
-const SETTINGS = `catalog: catalog
+const settings = (network: string): string => `catalog: catalog
 generated: generated
 ledger: ledger
 config_repo: config.git
 state: state
+network: ${network}
 targets:
   worker: chef
 `;
@@ -25,11 +27,11 @@ export interface Workspace {
 }
 
 /** Makes the lab's workspace. */
-export async function makeWorkspace({ folder: lab, signal }: Lab): Promise<Workspace> {
+export async function makeWorkspace({ pid, folder: lab, signal }: Lab): Promise<Workspace> {
   const folder = join(lab, NAME);
   await mkdir(folder);
   for (const part of ['catalog', 'app']) await cp(join(EXAMPLE, part), join(folder, part), { recursive: true });
-  await writeFile(join(folder, 'rolebake.yaml'), SETTINGS);
+  await writeFile(join(folder, 'rolebake.yaml'), settings(networkOf(pid)));
   return { folder, rolebake: (...argv) => rolebake(argv, { cwd: folder, signal }) };
 }
 
