@@ -4,8 +4,14 @@ import type { Terminal } from './terminal.ts';
 
 /** Problems for a person: place, code, the line itself with the place marked, and the hint. */
 export function complaintText(problems: readonly Problem[], root: string, terminal: Terminal): string {
-  const count = problems.length > 1 ? `\n${problems.length} problems; nothing was written\n` : '';
-  return problems.map((problem) => `${one(problem, root, terminal)}\n`).join('') + count;
+  return problems.map((problem) => `${one(problem, root, terminal)}\n`).join('') + total(problems);
+}
+
+/** Only what is wrong in a file is sure to be found before anything is done. */
+function total(problems: readonly Problem[]): string {
+  if (problems.length < 2) return '';
+  const nothing = problems.every(({ place }) => place !== undefined) ? '; nothing was written' : '';
+  return `\n${problems.length} problems${nothing}\n`;
 }
 
 function one(problem: Problem, root: string, { paint }: Terminal): string {

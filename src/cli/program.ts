@@ -35,6 +35,8 @@ function declare(terminal: Terminal, outcome: { code: number }): Command {
   return program;
 }
 
+const WIDEST_HELP = 100;
+
 /** Commander throws instead of ending the process, and writes where we say. */
 function settle(command: Command, terminal: Terminal): void {
   command
@@ -43,6 +45,8 @@ function settle(command: Command, terminal: Terminal): void {
     .configureOutput({
       writeOut: terminal.out,
       writeErr: terminal.err,
+      getOutHelpWidth: () => Math.min(terminal.columns, WIDEST_HELP),
+      getErrHelpWidth: () => Math.min(terminal.columns, WIDEST_HELP),
       outputError: (text, write) => write(text.replace(/^error: /, 'usage: ')),
     });
 }

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { BakeResult } from '../../bake/bake-job.ts';
 import type { PlannedBake } from '../../bake/plan.ts';
 import type { Catalog, Role } from '../../catalog/model.ts';
+import type { JobEvent } from '../../engine/job.ts';
 import type { Session } from '../session.ts';
 import type { Answer, Options, Verb } from '../verb.ts';
 import type { Workshop } from '../workshop.ts';
@@ -96,9 +98,16 @@ async function bakeOne(
   const { runJob } = await import('../../engine/run-job.ts');
   const { bakeKind } = await import('../../bake/bake-job.ts');
   const { jobObserver } = await import('../workshop.ts');
-  const result: BakeResult = await runJob(workshop.journal, bakeKind(workshop.place), plan.input, {
-    observe: jobObserver(session, role),
-  });
+  const { pointToLog } = await import('../bake-log.ts');
+  const show = jobObserver(session, role);
+  let log = '';
+  const observe = (event: JobEvent) => {
+    log = join(workshop.place.logs, event.job, 'output.log');
+    show(event);
+  };
+  const result: BakeResult = await runJob(workshop.journal, bakeKind(workshop.place), plan.input, { observe }).catch(
+    (error: unknown) => pointToLog(error, log, session.shown(log)),
+  );
   return {
     data: { ...planData(plan), ...result },
     text: `${role.padEnd(14)} bake  ${result.tag} in ${result.seconds} s, ${result.resources} resources`,
