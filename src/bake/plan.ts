@@ -77,7 +77,7 @@ export function planBake(catalog: Catalog, role: Role, target: Target, from: Ing
 }
 
 /** The generated files of this role alone: its class or cookbook, its data, and the profiles that it uses. */
-export function roleTree(catalog: Catalog, role: Role, target: Target): Generated {
+function roleTree(catalog: Catalog, role: Role, target: Target): Generated {
   const own = { ...catalog, roles: [role], profiles: role.profiles.map(({ profile }) => profile) };
   return treeOf(compile(own), target);
 }

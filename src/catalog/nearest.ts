@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 
 /** The name that somebody probably meant, if one is near enough. */
-export function nearest(word: string, names: Iterable<string>): string | undefined {
+function nearest(word: string, names: Iterable<string>): string | undefined {
   const ranked = [...names].map((name) => ({ name, far: distance(word.toLowerCase(), name.toLowerCase()) }));
   const best = ranked.sort((a, b) => a.far - b.far || (a.name < b.name ? -1 : 1))[0];
   return best && best.far <= Math.max(2, Math.floor(word.length / 3)) ? best.name : undefined;

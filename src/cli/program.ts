@@ -2,7 +2,7 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { Refusal } from '../problem/problem.ts';
 import { complaintText } from './complain.ts';
 import { EXIT_BUG, EXIT_INTERRUPTED, exitCodeOf } from './exit-code.ts';
-import { Session } from './session.ts';
+import type { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 import type { OptionDeclaration, Options, Verb } from './verb.ts';
 import { VERBS } from './verbs/index.ts';
@@ -122,6 +122,7 @@ async function runVerb(
   terminal: Terminal,
 ): Promise<number> {
   const json = options['json'] === true;
+  const { Session } = await import('./session.ts');
   const session = new Session(terminal, cwd, json);
   try {
     const answer = await verb.run(session, args, options);

@@ -1,17 +1,12 @@
 import { createHash } from 'node:crypto';
 
-/**
- * Every name that rolebake gives to something. A catalog name (role, profile, log) is snake_case and at most
- * 63 characters, so each of these is made without loss and two different roles never get one name.
+/*
+ * Every name that rolebake gives to something. A catalog name (role, profile, log) is snake_case and at most 50
+ * characters, so each of these is made without loss and two different roles never get one name.
  */
-export const CATALOG_NAME = '^[a-z][a-z0-9]*(_[a-z0-9]+)*$';
 
 /** A role as a DNS label; `_` and `-` map one to one because catalog names hold no `-`. */
 export const dnsLabel = (role: string): string => fitLabel(role.replaceAll('_', '-'));
-
-/** The name that clients use: the balancer of a role in an environment. */
-export const balancerName = (role: string, environment: string, zone: string): string =>
-  `${dnsLabel(role)}.${environment}.${zone}`;
 
 /** The tag under which a stored log line says where it comes from: made of names, never of positions. */
 export const logId = (role: string, log: string): string => `${dnsLabel(role)}-${log.replaceAll('_', '-')}`;

@@ -13,7 +13,7 @@ export interface Archive {
 }
 
 /** Where the archive of a digest is kept. */
-export const archivePath = (folder: string, digest: string): string =>
+const archivePath = (folder: string, digest: string): string =>
   join(folder, 'sha256', `${digest.slice('sha256:'.length)}.tar`);
 
 /**
