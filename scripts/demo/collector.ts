@@ -42,13 +42,17 @@ export class Collector implements AsyncDisposable {
     return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Ends the daemon; what it has received stays, and `start` listens there again. */
+  async stop(): Promise<void> {
     const daemon = this.#daemon;
-    if (daemon && daemon.exitCode === null) {
-      const ended = new Promise((resolve) => daemon.once('exit', resolve));
-      daemon.kill();
-      await ended;
-    }
+    if (!daemon || daemon.exitCode !== null) return;
+    const ended = new Promise((resolve) => daemon.once('exit', resolve));
+    daemon.kill();
+    await ended;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 

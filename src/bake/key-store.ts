@@ -11,7 +11,7 @@ export interface MachineKeys {
 const TMPFS_MAGIC = 0x01021994;
 
 /** On a tmpfs, so that no private key ever reaches a disk: /run is one on most hosts, /dev/shm on the others. */
-const keysFolder = (): string =>
+export const keysFolder = (): string =>
   `${['/run', '/dev/shm'].find((folder) => existsSync(folder) && statfsSync(folder).type === TMPFS_MAGIC) ?? '/run'}/rolebake-keys`;
 
 /** The keys of a machine, made when first asked for; another process that goes on with it finds the same. */

@@ -1,0 +1,31 @@
+import { machineKeys } from '../../src/bake/key-store.ts';
+import { connect } from '../../src/ssh/connect.ts';
+import type { Team } from './team.ts';
+
+/** What `launch --json` answers. */
+export interface Launched {
+  readonly id: string;
+  readonly tag: string;
+  readonly address: string;
+  readonly urls: readonly string[];
+}
+
+/** Launches a tag with flags; the machine ends with the `await using` block. */
+export async function launched(team: Team, tag: string, flags: Readonly<Record<string, string>>) {
+  const words = Object.entries(flags).flatMap(([name, value]) => ['--flag', `${name}=${value}`]);
+  const machine = await team.ask<Launched>('launch', tag, ...words);
+  return { ...machine, [Symbol.asyncDispose]: async () => void (await team.run('terminate', machine.id)) };
+}
+
+/** Runs a program in a machine, as root over ssh; what it printed, which must be all that went wrong. */
+export async function inMachine({ id, address }: Launched, argv: readonly [string, ...string[]]): Promise<string> {
+  const keys = machineKeys(id);
+  const [hostKey, privateKey] = [keys.host.publicKey, keys.user.privateKey];
+  await using ssh = await connect({ host: address, port: 22, user: 'root', hostKey, privateKey });
+  const { code, stdout, stderr } = await ssh.run([...argv]);
+  if (code !== 0) throw new Error(`${argv.join(' ')} ended with ${code} in ${id}: ${stdout}${stderr}`);
+  return stdout;
+}
+
+/** The page that a machine serves first. */
+export const pageOf = async ({ urls: [url = ''] }: Launched): Promise<string> => await (await fetch(url)).text();

@@ -1,0 +1,176 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { processIdentity } from '../../src/host/process-identity.ts';
+import { areaOfNetwork } from '../../src/machines/local/area.ts';
+import { localMachines } from '../../src/machines/local/local-machines.ts';
+import { inventory } from '../machines/inventory.ts';
+
+const MAIN = fileURLToPath(new URL('../../bin/rolebake.mjs', import.meta.url));
+const EXAMPLE = fileURLToPath(new URL('../../examples/shop', import.meta.url));
+const HOME = '/var/tmp';
+const PREFIX = 'rolebake-team-';
+
+/** What one run of the command left. */
+export interface Ran {
+  /** 128 and the signal's number if it was killed. */
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A step's event, as `--json` writes it on standard error. */
+export interface StepEvent {
+  readonly event: string;
+  readonly subject: string;
+  readonly step: string;
+}
+
+/** Files of a team's repository by path; they lie over the example's. */
+export type Files = Readonly<Record<string, string>>;
+
+/** A team's repository in a folder of its own, with its own state, ledger, config repo and network. */
+export class Team implements AsyncDisposable {
+  readonly folder: string;
+  readonly network: string;
+
+  private constructor(folder: string, network: string) {
+    this.folder = folder;
+    this.network = network;
+  }
+
+  /** A repository with examples/shop's catalog and application. */
+  static async ofShop(files: Files = {}): Promise<Team> {
+    return await Team.of(files, (folder) => {
+      for (const part of ['catalog', 'app']) cpSync(join(EXAMPLE, part), join(folder, part), { recursive: true });
+    });
+  }
+
+  /** A repository with these files alone, and a rolebake.yaml. */
+  static async of(files: Files, fill: (folder: string) => void = () => undefined): Promise<Team> {
+    for (const left of abandoned()) await new Team(left, networkOf(left)).end();
+    const folder = mkdtempSync(join(HOME, `${PREFIX}${process.pid}-`));
+    const team = new Team(folder, networkOf(folder));
+    fill(folder);
+    team.write({ 'rolebake.yaml': settingsText(team.network), ...files });
+    return team;
+  }
+
+  /** Writes files, by path in the repository. */
+  write(files: Files): void {
+    for (const [path, contents] of Object.entries(files)) {
+      mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+      writeFileSync(join(this.folder, path), contents);
+    }
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.folder, path), 'utf8');
+  }
+
+  path(path: string): string {
+    return join(this.folder, path);
+  }
+
+  /** Starts the real command; `detached` gives it a process group of its own. */
+  start(argv: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
+    return spawn(process.execPath, [MAIN, ...argv], {
+      cwd: this.folder,
+      env: { ...process.env, NO_COLOR: '1', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  }
+
+  /** Runs the real command to its end, whatever its exit code. */
+  async try(...argv: readonly string[]): Promise<Ran> {
+    return await ran(this.start(argv));
+  }
+
+  /** Runs the real command, which must succeed, and gives its answer. */
+  async run(...argv: readonly string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.try(...argv);
+    if (code !== 0) throw new Error(`rolebake ${argv.join(' ')} ended with ${code}:\n${stdout}${stderr}`);
+    return stdout;
+  }
+
+  /** Runs the real command with `--json`, which must succeed, and gives its data. */
+  async ask<T>(...argv: readonly string[]): Promise<T> {
+    return JSON.parse(await this.run(...argv, '--json')) as T;
+  }
+
+  /**
+   * Runs the real command with `--json` and sends it a signal as soon as a step has started. Its code is undefined if
+   * the step never came.
+   */
+  async runUntil(step: string, signal: NodeJS.Signals, ...argv: readonly string[]): Promise<Ran & { sent: boolean }> {
+    const child = this.start([...argv, '--json']);
+    let sent = false;
+    let seen = '';
+    child.stderr?.setEncoding('utf8').on('data', (piece: string) => {
+      seen += piece;
+      if (sent || !eventsOf(seen).some((one) => one.event === 'started' && one.step.startsWith(step))) return;
+      sent = true;
+      child.kill(signal);
+    });
+    return { ...(await ran(child)), sent };
+  }
+
+  /** Everything of this team's network that the host has: machines, mounts, links, groups, processes, keys. */
+  left(): string[] {
+    return inventory(areaOfNetwork(this.network), this.path('state'));
+  }
+
+  /** Ends every machine of the repository and removes it. */
+  async end(): Promise<void> {
+    const machines = localMachines({ state: this.path('state'), subnet: this.network });
+    for (const { id } of await machines.list()) await machines.terminate(id);
+    await machines.sweep(() => false);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end();
+  }
+}
+
+/** The steps of standard error, as far as they are whole lines. */
+export function eventsOf(stderr: string): StepEvent[] {
+  const lines = stderr.slice(0, stderr.lastIndexOf('\n') + 1).split('\n');
+  return lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as StepEvent);
+}
+
+async function ran(child: ChildProcess): Promise<Ran> {
+  const ended = once(child, 'close');
+  const [stdout, stderr] = await Promise.all([child.stdout, child.stderr].map((one) => (one ? text(one) : '')));
+  const [code, signal] = (await ended) as [number | null, NodeJS.Signals | null];
+  return { code: code ?? (signal === 'SIGKILL' ? 137 : 128), stdout: stdout ?? '', stderr: stderr ?? '' };
+}
+
+function settingsText(network: string): string {
+  return `catalog: catalog
+generated: generated
+ledger: ledger
+config_repo: config.git
+state: state
+network: ${network}
+targets:
+  worker: chef
+`;
+}
+
+/** Folders of test processes that were killed before they could clean up. */
+function abandoned(): string[] {
+  const names = readdirSync(HOME).filter((name) => name.startsWith(PREFIX));
+  return names.filter((name) => processIdentity(pidOf(name)) === undefined).map((name) => join(HOME, name));
+}
+
+const pidOf = (name: string): number => Number(name.slice(name.indexOf(PREFIX) + PREFIX.length).split('-')[0]);
+
+/** One network a test process: its teams share it, as teams on one host do. */
+function networkOf(folder: string): string {
+  const pid = pidOf(folder);
+  return existsSync(folder) ? `10.${100 + (Math.floor(pid / 256) % 100)}.${pid % 256}.0/24` : '10.100.0.0/24';
+}
