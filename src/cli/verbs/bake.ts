@@ -1,10 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { BakeResult } from '../../bake/bake-job.ts';
 import type { PlannedBake } from '../../bake/plan.ts';
 import type { Catalog, Role } from '../../catalog/model.ts';
 import type { JobEvent } from '../../engine/job.ts';
+import { Refusal } from '../../problem/problem.ts';
 import type { Session } from '../session.ts';
-import type { Answer, Options, Verb } from '../verb.ts';
+import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
 import type { Workshop } from '../workshop.ts';
 
 export const bakeVerb: Verb = {
@@ -18,6 +20,7 @@ export const bakeVerb: Verb = {
       description: 'the tool that converges; default: what rolebake.yaml says, else puppet',
       choices: ['puppet', 'chef'],
     },
+    { flags: '--at-once <machines>', description: 'bake at most so many side by side; default: one a processor' },
     { flags: '--dry-run', description: 'show what would be baked and why; bake nothing' },
   ],
   examples: [
@@ -45,11 +48,10 @@ async function run(session: Session, names: readonly string[], options: Options)
   const target = options['target'] === 'puppet' || options['target'] === 'chef' ? options['target'] : undefined;
   const plans = roles.map((role) => planBake(catalog, role, target ?? session.settings.targetOf(role.name), from));
   if (options['dryRun']) return { data: plans.map(planData), text: plans.map(planText).join('\n') };
-  return await bakeAll(session, workshop, plans);
+  return await bakeAll(session, workshop, plans, limitOf(options));
 }
 
 async function rolesOf(catalog: Catalog, names: readonly string[], all: boolean): Promise<readonly Role[]> {
-  const { Refusal } = await import('../../problem/problem.ts');
   const { suggest } = await import('../../catalog/nearest.ts');
   if (all === names.length > 0) {
     throw new Refusal({
@@ -73,9 +75,26 @@ async function rolesOf(catalog: Catalog, names: readonly string[], all: boolean)
   });
 }
 
+function limitOf(options: Options): number {
+  const text = textOption(options, 'atOnce');
+  if (text === undefined) return availableParallelism();
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  throw new Refusal({ code: 'usage', message: `--at-once ${text} is not a number of machines`, hint: '--at-once 4' });
+}
+
 /** Bakes side by side, each in a machine of its own; one that fails does not stop the others. */
-async function bakeAll(session: Session, workshop: Workshop, plans: readonly PlannedBake[]): Promise<Answer> {
-  const results = await Promise.allSettled(plans.map((plan) => bakeOne(session, workshop, plan)));
+async function bakeAll(
+  session: Session,
+  workshop: Workshop,
+  plans: readonly PlannedBake[],
+  limit: number,
+): Promise<Answer> {
+  const { atOnce } = await import('../../bake/at-once.ts');
+  const results = await atOnce(
+    limit,
+    plans.map((plan) => () => bakeOne(session, workshop, plan)),
+    (error) => error instanceof Refusal && error.problems.some(({ code }) => code === 'interrupted'),
+  );
   const failures = results.filter((result) => result.status === 'rejected').map((result) => result.reason as unknown);
   const done = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   if (failures.length > 0)
@@ -115,11 +134,10 @@ async function bakeOne(
 }
 
 async function reportFailures(session: Session, failures: readonly unknown[], done: readonly string[]): Promise<never> {
-  const { Refusal } = await import('../../problem/problem.ts');
   const bug = failures.find((failure) => !(failure instanceof Refusal));
   for (const text of done) session.progress.say(text);
   if (bug !== undefined) throw bug;
-  throw new Refusal(failures.flatMap((failure) => (failure as InstanceType<typeof Refusal>).problems));
+  throw new Refusal([...new Set(failures)].flatMap((failure) => (failure as Refusal).problems));
 }
 
 const planData = (plan: PlannedBake): object => ({
