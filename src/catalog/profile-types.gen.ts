@@ -190,7 +190,7 @@ export interface UnitResource {
   exec: string;
   user: Account;
   /**
-   * One line, for systemctl status
+   * One line, for systemctl status; it cannot end in a backslash
    */
   description?: string;
   /**

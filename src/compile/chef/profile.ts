@@ -1,6 +1,6 @@
 import type { Parameter } from '../../catalog/model.ts';
 import { chefProfileCookbook } from '../../naming/names.ts';
-import { chefPropertyType } from '../encode/chef-property.ts';
+import { chefProperty } from '../encode/chef-property.ts';
 import { type Code, commentText, encoded, identifier } from '../encode/code.ts';
 import { rubyString, rubyValue } from '../encode/ruby.ts';
 import type { LoweredFile, LoweredProfile } from '../lower.ts';
@@ -45,10 +45,12 @@ export const attribute = (cookbook: string, name: string, value: Code): { line: 
 });
 
 function propertyView(cookbook: string, parameter: Parameter) {
+  const { type, constraint } = chefProperty(parameter.type);
   const plain = { array: '.to_a', object: '.to_h' }[parameter.type.type as string] ?? '';
   return {
     name: identifier(parameter.name),
-    type: chefPropertyType(parameter.type),
+    type,
+    constraint: constraint ?? false,
     description: rubyString(parameter.description.replace(/\s+/g, ' ').trim()),
     attribute: encoded(`node[${rubyString(cookbook)}][${rubyString(parameter.name)}]${plain}`),
   };

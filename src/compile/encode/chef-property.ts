@@ -4,40 +4,45 @@ import { unreachable } from '../../problem/unreachable.ts';
 import { type Code, encoded } from './code.ts';
 import { rubyValue } from './ruby.ts';
 
-/** What follows a property's name in a Chef custom resource: its type, and what its values are held to. */
-export const chefPropertyType = (type: ParameterType): Code => encoded(propertyText(type));
+/** A property's type in a Chef custom resource, and the option that holds its values to more than that. */
+export interface ChefProperty {
+  readonly type: Code;
+  readonly constraint?: Code;
+}
 
-function propertyText(type: ParameterType): string {
+/** The Chef property that allows the same values; what is inside arrays and objects is left to the compiler's checks. */
+export function chefProperty(type: ParameterType): ChefProperty {
   switch (type.type) {
     case 'string':
-      return type.enum ? `String, equal_to: ${rubyValue(type.enum)}` : 'String';
+      return property('String', type.enum && `equal_to: ${rubyValue(type.enum)}`);
     case 'integer':
-      return `Integer${range(type.minimum, type.maximum)}`;
+      return property('Integer', range(type.minimum, type.maximum));
     case 'boolean':
-      return '[true, false]';
+      return property('[true, false]');
     case 'port':
-      return `Integer${range(1, 65_535)}`;
+      return property('Integer', range(1, 65_535));
     case 'path':
     case 'url':
     case 'hostname':
-      return `String, regex: %r{\\A${FORMATS[type.type]}\\z}`;
+      return property('String', `regex: %r{\\A${FORMATS[type.type]}\\z}`);
     case 'array':
-      return 'Array';
+      return property('Array');
     case 'object':
-      return 'Hash';
+      return property('Hash');
     default:
       return unreachable(type.type);
   }
 }
 
-function range(minimum: number | undefined, maximum: number | undefined): string {
-  if (minimum === undefined && maximum === undefined) return '';
-  const [low, high] = [minimum ?? null, maximum ?? null].map((bound) => (bound === null ? '' : rubyValue(bound)));
-  const words =
-    minimum === undefined
-      ? `at most ${maximum}`
-      : maximum === undefined
-        ? `at least ${minimum}`
-        : `from ${minimum} to ${maximum}`;
-  return `, callbacks: { 'must be ${words}' => ->(value) { (${low}..${high}).cover?(value) } }`;
+const property = (type: string, constraint?: string): ChefProperty => ({
+  type: encoded(type),
+  ...(constraint === undefined ? {} : { constraint: encoded(constraint) }),
+});
+
+function range(minimum: number | undefined, maximum: number | undefined): string | undefined {
+  if (minimum === undefined && maximum === undefined) return undefined;
+  const [low, high] = [minimum, maximum].map((bound) => (bound === undefined ? '' : rubyValue(bound)));
+  const words = [minimum === undefined ? '' : `at least ${minimum}`, maximum === undefined ? '' : `at most ${maximum}`];
+  const message = `must be ${words.filter((word) => word !== '').join(' and ')}`;
+  return `callbacks: { '${message}' => ->(value) { (${low}..${high}).cover?(value) } }`;
 }

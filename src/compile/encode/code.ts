@@ -13,5 +13,18 @@ export function identifier(name: string): Code {
   return encoded(name);
 }
 
-/** Text of one line for a comment that the template begins: line ends and controls become blanks. */
-export const commentText = (text: string): Code => encoded(text.replace(/[\p{Cc}\u2028\u2029\ufeff\s]+/gu, ' ').trim());
+/**
+ * Text for a comment that the template begins: line ends and controls become blanks. With `again`, what a line of the
+ * comment begins with, long text goes over several lines; without, it stays on one.
+ */
+export function commentText(text: string, again?: string): Code {
+  const line = text.replace(/[\p{Cc}\u2028\u2029\ufeff\s]+/gu, ' ').trim();
+  return encoded(
+    again === undefined
+      ? line
+      : line
+          .replace(/(.{1,100})( |$)|(.{100})/gu, '$1$3\n')
+          .trimEnd()
+          .replaceAll('\n', `\n${again}`),
+  );
+}

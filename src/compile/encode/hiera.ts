@@ -3,7 +3,7 @@ import { type Code, encoded } from './code.ts';
 
 /** A YAML scalar for Hiera: always quoted, and no `%{...}` of it is looked up. */
 export function hieraString(text: string): Code {
-  const quoted = JSON.stringify(text).replace(/[\u007f-\u00a0\u2028\u2029\ufeff]/g, (character) => {
+  const quoted = JSON.stringify(text).replace(/[\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g, (character) => {
     return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
   });
   return encoded(quoted.replaceAll('%{', "%{literal('%')}{"));

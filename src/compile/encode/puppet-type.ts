@@ -4,13 +4,16 @@ import { unreachable } from '../../problem/unreachable.ts';
 import { type Code, encoded } from './code.ts';
 import { puppetString } from './puppet.ts';
 
-/** The Puppet data type that allows the same values. */
-export const puppetType = (type: ParameterType): Code => encoded(typeText(type));
+/** The longest type that stands on one line; puppet-lint allows lines of 140 characters. */
+const LINE = 60;
 
-function typeText(type: ParameterType): string {
+/** The Puppet data type that allows the same values; what is long goes over several lines, the first not indented. */
+export const puppetType = (type: ParameterType, indent = ''): Code => encoded(typeText(type, indent));
+
+function typeText(type: ParameterType, indent: string): string {
   switch (type.type) {
     case 'string':
-      return type.enum ? `Enum[${type.enum.map(puppetString).join(', ')}]` : 'String';
+      return type.enum ? listed('Enum[', type.enum.map(puppetString), ']', indent) : 'String';
     case 'integer':
       return integerType(type);
     case 'boolean':
@@ -22,9 +25,9 @@ function typeText(type: ParameterType): string {
     case 'hostname':
       return `Pattern[/\\A${FORMATS[type.type].replaceAll('/', '\\/')}\\z/]`;
     case 'array':
-      return type.items ? `Array[${typeText(type.items)}]` : 'Array';
+      return type.items ? `Array[${typeText(type.items, indent)}]` : 'Array';
     case 'object':
-      return objectType(type);
+      return objectType(type, indent);
     default:
       return unreachable(type.type);
   }
@@ -36,8 +39,17 @@ function integerType({ minimum, maximum }: ParameterType): string {
   return `Integer[${minimum ?? 'default'}, ${maximum}]`;
 }
 
-function objectType(type: ParameterType): string {
-  if (type.values) return `Hash[String, ${typeText(type.values)}]`;
+function objectType(type: ParameterType, indent: string): string {
+  if (type.values) return `Hash[String, ${typeText(type.values, indent)}]`;
   const keys = Object.entries(type.properties ?? {});
-  return `Struct[{ ${keys.map(([key, inner]) => `Optional[${puppetString(key)}] => ${typeText(inner)}`).join(', ')} }]`;
+  const members = keys.map(([key, inner]) => `Optional[${puppetString(key)}] => ${typeText(inner, `${indent}  `)}`);
+  return listed('Struct[{', members, '}]', indent);
+}
+
+/** On one line if that is short, else a line each. */
+function listed(open: string, members: readonly string[], close: string, indent: string): string {
+  const space = open.endsWith('{') ? ' ' : '';
+  const line = `${open}${space}${members.join(', ')}${space}${close}`;
+  if (line.length <= LINE && !line.includes('\n')) return line;
+  return `${open}\n${members.map((member) => `${indent}  ${member},\n`).join('')}${indent}${close}`;
 }

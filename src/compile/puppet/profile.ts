@@ -31,28 +31,38 @@ function classText(lowered: LoweredProfile): string {
   const { profile } = lowered;
   const parameters = [...profile.parameters.values()];
   const sorted = [...parameters.filter(isRequired), ...parameters.filter((one) => !isRequired(one))];
-  return render('puppet/profile.pp', {
-    source: commentText(profile.file.path),
-    summary: commentText(profile.summary),
-    class: identifier(puppetProfileClass(profile.name)),
-    documentation: sorted.map((one) => ({ name: identifier(one.name), description: commentText(one.description) })),
-    parameters: aligned(sorted),
-    resources: resources(lowered),
-  });
+  return fitted(
+    render('puppet/profile.pp', {
+      source: commentText(profile.file.path),
+      summary: commentText(profile.summary),
+      class: identifier(puppetProfileClass(profile.name)),
+      documentation: sorted.map((one) => ({
+        name: identifier(one.name),
+        description: commentText(one.description, '#   '),
+      })),
+      parameters: aligned(sorted),
+      resources: resources(lowered),
+    }),
+  );
 }
+
+/** A literal cannot be broken: a line that is too long for puppet-lint says so. No literal holds a line end. */
+const fitted = (text: string): string =>
+  text.replace(/^(?! *#).{141,}$/gmu, (line) => `${line} # lint:ignore:140chars`);
 
 const isRequired = (parameter: Parameter): boolean => parameter.default === undefined;
 
-/** Parameters as they stand in the class header, names and defaults in columns. */
+/** Parameters as they stand in the class header, names and defaults in columns; a long type has lines of its own. */
 function aligned(parameters: readonly Parameter[]): { declaration: Code }[] {
-  const types = parameters.map((one) => puppetType(one.type));
-  const width = Math.max(0, ...types.map((type) => type.length));
+  const types = parameters.map((one) => puppetType(one.type, '  '));
+  const width = Math.max(0, ...types.filter((type) => !type.includes('\n')).map((type) => type.length));
   const nameWidth = Math.max(0, ...parameters.map((one) => one.name.length));
   return parameters.map((one, index) => {
-    const type = (types[index] ?? '').padEnd(width);
+    const type = types[index] ?? '';
+    const padded = type.includes('\n') ? type : type.padEnd(width);
     const fallback =
       one.default === undefined ? '' : `${' '.repeat(nameWidth - one.name.length)} = ${puppetValue(one.default, '  ')}`;
-    return { declaration: encoded(`${type} $${one.name}${fallback}`) };
+    return { declaration: encoded(`${padded} $${one.name}${fallback}`) };
   });
 }
 

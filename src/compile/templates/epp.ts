@@ -7,15 +7,20 @@ import { type Dialect, renderNodes } from './render-nodes.ts';
 
 /** An EPP template with typed parameters. */
 export function epp(nodes: readonly TemplateNode[], parameters: readonly Parameter[]): string {
-  const typed = parameters.map((parameter) => `${puppetType(parameter.type)} $${parameter.name}`);
-  const header = typed.length === 0 ? '' : `<%- | ${typed.join(',\n      ')} | -%>\n`;
+  const typed = parameters.map((parameter) => `${puppetType(parameter.type, INDENT)} $${parameter.name}`);
+  const header = typed.length === 0 ? '' : `<%- | ${typed.join(`,\n${INDENT}`)} | -%>\n`;
   return header + renderNodes(nodes, dialect);
 }
 
+/** Parameters stand below each other. */
+const INDENT = '      ';
+
 const dialect: Dialect = {
   text: eppText,
+  blanks: (text) => text,
   value: (reference) => `<%= ${code(reference)} %>`,
-  each: (node) => `${code(node.over)}.each |${node.keyed ? `$${key(node.depth)}, ` : ''}$${item(node.depth)}| {`,
+  each: (node) =>
+    `${list(node.over, node.keyed)}.each |${node.keyed ? `$${key(node.depth)}, ` : ''}$${item(node.depth)}| {`,
   test: (reference) => `if ${code(reference)} {`,
   otherwise: '} else {',
   end: '}',
@@ -25,8 +30,15 @@ const dialect: Dialect = {
 const item = (depth: number): string => (depth === 1 ? '_item' : `_item${depth}`);
 const key = (depth: number): string => (depth === 1 ? '_key' : `_key${depth}`);
 
+/** What a loop goes over; nothing, where an item lacks the key. */
+const list = (over: Reference, keyed: boolean): string =>
+  isOptional(over) ? `${code(over)}.lest || { ${keyed ? '{}' : '[]'} }` : code(over);
+
+const isOptional = (reference: Reference): boolean => reference.scope !== 'key' && reference.keys.length > 0;
+
 function code(reference: Reference): string {
   if (reference.scope === 'key') return `$${key(reference.depth)}`;
-  const base = reference.scope === 'parameter' ? reference.name : item(reference.depth);
-  return `$${base}${reference.keys.map((name) => `[${puppetString(name)}]`).join('')}`;
+  const base = reference.scope === 'parameter' ? `$${reference.name}` : `$${item(reference.depth)}`;
+  const keys = reference.keys.map(puppetString);
+  return keys.length > 1 ? `${base}.dig(${keys.join(', ')})` : base + keys.map((name) => `[${name}]`).join('');
 }

@@ -4,6 +4,8 @@ import { unreachable } from '../../problem/unreachable.ts';
 /** What differs between EPP and ERB; both put code between `<%` and `%>`, and `-%>` eats the line end after it. */
 export interface Dialect {
   readonly text: (text: string) => string;
+  /** Blanks at the start of a line, before a tag that does not have the line for itself. */
+  readonly blanks: (text: string) => string;
   readonly value: (reference: Reference) => string;
   readonly each: (node: Extract<TemplateNode, { kind: 'each' }>) => string;
   readonly test: (reference: Reference) => string;
@@ -15,7 +17,8 @@ export interface Dialect {
 export function renderNodes(nodes: readonly TemplateNode[], dialect: Dialect): string {
   let output = '';
   const tag = (code: string) => {
-    output += output === '' || output.endsWith('\n') ? `<% ${code} -%>\n` : `<% ${code} %>`;
+    if (output === '' || output.endsWith('\n')) output += `<% ${code} -%>\n`;
+    else output = `${output.replace(/(?<=^|\n)[ \t]+$/, dialect.blanks)}<% ${code} %>`;
   };
   const write = (node: TemplateNode): void => {
     switch (node.kind) {
@@ -27,20 +30,31 @@ export function renderNodes(nodes: readonly TemplateNode[], dialect: Dialect): s
         return;
       case 'each':
         tag(dialect.each(node));
-        node.body.forEach(write);
+        joined(node.body).forEach(write);
         tag(dialect.end);
         return;
       case 'if':
         tag(dialect.test(node.test));
-        node.body.forEach(write);
+        joined(node.body).forEach(write);
         if (node.otherwise.length > 0) tag(dialect.otherwise);
-        node.otherwise.forEach(write);
+        joined(node.otherwise).forEach(write);
         tag(dialect.end);
         return;
       default:
         unreachable(node);
     }
   };
-  nodes.forEach(write);
+  joined(nodes).forEach(write);
   return output;
+}
+
+/** Neighbouring texts as one: a `<` and a `%` that a comment kept apart would else become a tag. */
+function joined(nodes: readonly TemplateNode[]): TemplateNode[] {
+  const all: TemplateNode[] = [];
+  for (const node of nodes) {
+    const last = all.at(-1);
+    if (node.kind === 'text' && last?.kind === 'text') all.splice(-1, 1, { kind: 'text', text: last.text + node.text });
+    else all.push(node);
+  }
+  return all;
 }

@@ -8,13 +8,17 @@ unified_mode true
 provides :profile_http_service
 resource_name :profile_http_service
 
-property :port, Integer, callbacks: { 'must be from 1 to 65535' => ->(value) { (1..65_535).cover?(value) } }, required: true,
+property :port, Integer,
+         callbacks: { 'must be at least 1 and at most 65535' => ->(value) { (1..65_535).cover?(value) } },
+         required: true,
          description: 'Port on the loopback address'
 
-property :page_title, String, required: true,
+property :page_title, String,
+         required: true,
          description: 'Title of the front page'
 
-property :flags, Array, required: true,
+property :flags, Array,
+         required: true,
          description: 'Names of the flags that the unit receives at launch, as systemd credentials'
 
 action :create do

@@ -8,13 +8,16 @@ unified_mode true
 provides :profile_logging_rsyslog
 resource_name :profile_logging_rsyslog
 
-property :logs, Hash, required: true,
+property :logs, Hash,
+         required: true,
          description: 'The logs of the role, by name'
 
-property :folders, Hash, required: true,
+property :folders, Hash,
+         required: true,
          description: 'The folders that the logs are in, by path'
 
-property :units, Array, required: true,
+property :units, Array,
+         required: true,
          description: 'The units that open their logs anew after a rotation'
 
 action :create do

@@ -8,10 +8,13 @@ unified_mode true
 provides :profile_queue_worker
 resource_name :profile_queue_worker
 
-property :pause_seconds, Integer, callbacks: { 'must be from 1 to 3600' => ->(value) { (1..3600).cover?(value) } }, required: true,
+property :pause_seconds, Integer,
+         callbacks: { 'must be at least 1 and at most 3600' => ->(value) { (1..3600).cover?(value) } },
+         required: true,
          description: 'Time between two looks into the queue'
 
-property :flags, Array, required: true,
+property :flags, Array,
+         required: true,
          description: 'Names of the flags that the unit receives at launch, as systemd credentials'
 
 action :create do

@@ -11,9 +11,16 @@
 # @param units
 #   The units that open their logs anew after a rotation
 class profile::logging_rsyslog (
-  Hash[String, Struct[{ Optional['path'] => Pattern[/\A(\/[.]*[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*)+\z/], Optional['tag'] => Pattern[/\A[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\z/], Optional['owner'] => Pattern[/\A[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\z/], Optional['json'] => Boolean }]] $logs,
-  Hash[String, Struct[{ Optional['owner'] => Pattern[/\A[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\z/] }]]                                                                                                                                                                                       $folders,
-  Array[Pattern[/\A[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\z/]]                                                                                                                                                                                                                               $units   = [],
+  Hash[String, Struct[{
+    Optional['path'] => Pattern[/\A(\/[.]*[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*)+\z/],
+    Optional['tag'] => Pattern[/\A[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\z/],
+    Optional['owner'] => Pattern[/\A[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\z/],
+    Optional['json'] => Boolean,
+  }]] $logs,
+  Hash[String, Struct[{
+    Optional['owner'] => Pattern[/\A[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\z/],
+  }]] $folders,
+  Array[Pattern[/\A[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\z/]] $units   = [],
 ) {
   package { ['rsyslog', 'logrotate']:
     ensure          => installed,
