@@ -60,11 +60,9 @@ export async function publish(publication: Publication, effects: PublishEffects)
   refuseUnsafePaths(publication.files.keys());
   const files = new Map([...publication.files].map(([path, content]) => [path, Buffer.from(content)]));
   await mkdir(publication.workDir, { recursive: true });
-  return withExclusiveLock(
-    join(publication.workDir, 'lock'),
-    () => publishLocked({ ...publication, files }, effects),
-    PATIENCE_MS,
-  );
+  return withExclusiveLock(join(publication.workDir, 'lock'), () => publishLocked({ ...publication, files }, effects), {
+    patienceMs: PATIENCE_MS,
+  });
 }
 
 type Prepared = Publication & { readonly files: ReadonlyMap<string, Buffer> };

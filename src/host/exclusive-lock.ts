@@ -8,16 +8,23 @@ const SQLITE_BUSY = 5;
 const SHORTEST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 50;
 
+export interface LockOptions {
+  /** Default: it waits as long as it takes. */
+  readonly patienceMs?: number;
+  /** Called once if somebody else has the lock. */
+  readonly onWait?: () => void;
+}
+
 /**
  * Runs an action while no other one runs under the same lock file, in this process or any other of the host. The lock
  * is SQLite's exclusive one, a lock of the kernel on the open file: it ends with its holder, however that dies, so none
  * is ever stale. Nothing else may open the file (closing it would drop the lock). Refuses with `lock-busy` when
- * `patienceMs` are over; default: it waits as long as it takes.
+ * `patienceMs` are over.
  */
 export async function withExclusiveLock<T>(
   file: string,
   action: () => Promise<T>,
-  patienceMs = Number.POSITIVE_INFINITY,
+  { patienceMs = Number.POSITIVE_INFINITY, onWait = () => undefined }: LockOptions = {},
 ): Promise<T> {
   mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file, { timeout: 0 });
@@ -25,6 +32,7 @@ export async function withExclusiveLock<T>(
     let pause = SHORTEST_PAUSE_MS;
     for (let waited = 0; !tryLock(database); waited += pause) {
       if (waited >= patienceMs) throw busy(file, patienceMs);
+      if (waited === 0) onWait();
       await sleep(pause);
       pause = Math.min(pause + 1, LONGEST_PAUSE_MS);
     }

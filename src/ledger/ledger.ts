@@ -56,7 +56,8 @@ export interface Ledger {
 
 /** Opens the ledger in a folder, which need not exist yet. */
 export function openLedger(dir: string, effects: Pick<Effects, 'now'>): Ledger {
-  const locked = <T>(work: () => Promise<T>) => withExclusiveLock(join(dir, STATE, 'lock'), work, PATIENCE_MS);
+  const locked = <T>(work: () => Promise<T>) =>
+    withExclusiveLock(join(dir, STATE, 'lock'), work, { patienceMs: PATIENCE_MS });
   const records = async () => recordsOf(await readSnapshot(dir));
   return {
     dir,

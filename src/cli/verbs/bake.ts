@@ -1,13 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import type { BakeResult } from '../../bake/bake-job.ts';
-import type { PlannedBake } from '../../bake/plan.ts';
 import type { Catalog, Role } from '../../catalog/model.ts';
-import type { JobEvent } from '../../engine/job.ts';
 import { Refusal } from '../../problem/problem.ts';
 import type { Session } from '../session.ts';
 import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
-import type { Workshop } from '../workshop.ts';
 
 export const bakeVerb: Verb = {
   name: 'bake',
@@ -33,6 +28,7 @@ export const bakeVerb: Verb = {
 };
 
 async function run(session: Session, names: readonly string[], options: Options): Promise<Answer> {
+  const { bakeAll, planData, planText } = await import('../bake-run.ts');
   const { openWorkshop } = await import('../workshop.ts');
   const { planBake } = await import('../../bake/plan.ts');
   const { parseDigest } = await import('../../snapshots/digest.ts');
@@ -81,75 +77,3 @@ function limitOf(options: Options): number {
   if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
   throw new Refusal({ code: 'usage', message: `--at-once ${text} is not a number of machines`, hint: '--at-once 4' });
 }
-
-/** Bakes side by side, each in a machine of its own; one that fails does not stop the others. */
-async function bakeAll(
-  session: Session,
-  workshop: Workshop,
-  plans: readonly PlannedBake[],
-  limit: number,
-): Promise<Answer> {
-  const { atOnce } = await import('../../bake/at-once.ts');
-  const results = await atOnce(
-    limit,
-    plans.map((plan) => () => bakeOne(session, workshop, plan)),
-    (error) => error instanceof Refusal && error.problems.some(({ code }) => code === 'interrupted'),
-  );
-  const failures = results.filter((result) => result.status === 'rejected').map((result) => result.reason as unknown);
-  const done = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  if (failures.length > 0)
-    await reportFailures(
-      session,
-      failures,
-      done.map((one) => one.text),
-    );
-  return { data: done.map((one) => one.data), text: done.map((one) => one.text).join('\n') };
-}
-
-async function bakeOne(
-  session: Session,
-  workshop: Workshop,
-  plan: PlannedBake,
-): Promise<{ data: object; text: string }> {
-  const { role } = plan.input;
-  if (plan.action === 'keep')
-    return { data: planData(plan), text: `${role.padEnd(14)} keep  ${plan.tag} has this key` };
-  const { runJob } = await import('../../engine/run-job.ts');
-  const { bakeKind } = await import('../../bake/bake-job.ts');
-  const { jobObserver } = await import('../workshop.ts');
-  const { pointToLog } = await import('../bake-log.ts');
-  const show = jobObserver(session, role);
-  let log = '';
-  const observe = (event: JobEvent) => {
-    log = join(workshop.place.logs, event.job, 'output.log');
-    show(event);
-  };
-  const result: BakeResult = await runJob(workshop.journal, bakeKind(workshop.place), plan.input, { observe }).catch(
-    (error: unknown) => pointToLog(error, log, session.shown(log)),
-  );
-  return {
-    data: { ...planData(plan), ...result },
-    text: `${role.padEnd(14)} bake  ${result.tag} in ${result.seconds} s, ${result.resources} resources`,
-  };
-}
-
-async function reportFailures(session: Session, failures: readonly unknown[], done: readonly string[]): Promise<never> {
-  const bug = failures.find((failure) => !(failure instanceof Refusal));
-  for (const text of done) session.progress.say(text);
-  if (bug !== undefined) throw bug;
-  throw new Refusal([...new Set(failures)].flatMap((failure) => (failure as Refusal).problems));
-}
-
-const planData = (plan: PlannedBake): object => ({
-  role: plan.input.role,
-  action: plan.action,
-  target: plan.input.target,
-  key: plan.input.key,
-  parts: plan.input.parts,
-  ...(plan.action === 'keep' ? { tag: plan.tag } : { differs: plan.differs }),
-});
-
-const planText = (plan: PlannedBake): string =>
-  plan.action === 'keep'
-    ? `${plan.input.role.padEnd(14)} keep  ${plan.tag} has this key`
-    : `${plan.input.role.padEnd(14)} bake  with ${plan.input.target}: ${plan.differs.join(', ')}`;
