@@ -7,6 +7,7 @@ import { parseDigest } from '../../src/snapshots/digest.ts';
 import { openSnapshots } from '../../src/snapshots/snapshots.ts';
 import { networkOf } from './area.ts';
 import type { RunBench } from './bench.ts';
+import { besideByHand, numbersOf } from './beside.ts';
 import { type CommandRun, stepSeconds } from './command.ts';
 import { cpuHierarchy, enterCpuGroup } from './cpu-group.ts';
 import { type Figure, figure } from './figure.ts';
@@ -22,9 +23,11 @@ const ROLE = 'web';
 const STEPS = ['launch', 'refresh package lists', 'unpack application', 'converge (puppet)', 'stop'] as const;
 const APART = ['seal', 'snapshot', 'tag', 'terminate'] as const;
 
+type CommandBake = CommandRun & { readonly cpu: number };
+
 /** One bake by the command and one by hand, of the same role on the same tree with the same converger. */
-interface Pair {
-  readonly ours: CommandRun & { readonly cpu: number };
+interface BakePair {
+  readonly ours: CommandBake;
   readonly theirs: HandBake;
 }
 
@@ -35,7 +38,7 @@ export const benchBake: RunBench = async ({ lab, counts }) => {
   const ingredients = await prepare(workspace);
   await using group = await enterCpuGroup(hand.name);
   await networkUp(hand);
-  const pairs: Pair[] = [];
+  const pairs: BakePair[] = [];
   const groups = `${await cpuHierarchy()}/${areaOfNetwork(networkOf(lab.pid))}`;
   const ours = (run: number) => bakeByCommand(workspace, { run, groups, cpuNow: group.seconds });
   const theirs = () => bakeByHand(hand, ingredients, group.seconds);
@@ -65,7 +68,7 @@ async function prepare({ folder, rolebake }: Workspace): Promise<HandIngredients
 async function bakeByCommand(
   { folder, rolebake }: Workspace,
   { run, groups, cpuNow }: { readonly run: number; readonly groups: string; readonly cpuNow: () => number },
-): Promise<Pair['ours']> {
+): Promise<CommandBake> {
   await writeFile(join(folder, 'app', 'VERSION'), `1.0.${run}\n`);
   await rolebake('app', 'tag', 'shop', 'app');
   using machines = watchMachines(join(folder, 'state', 'machines'), groups);
@@ -74,83 +77,39 @@ async function bakeByCommand(
   return { ...bake, cpu: cpuNow() - before + machines.seconds() };
 }
 
-function figuresOf(pairs: readonly Pair[]): Figure[] {
-  const sum = (run: CommandRun, steps: readonly string[]) =>
-    steps.reduce((total, step) => total + stepSeconds(run, ROLE, step), 0);
-  const byHand = ({ theirs }: Pair) => STEPS.reduce((total, step) => total + theirs.steps[step], 0);
+function figuresOf(pairs: readonly BakePair[]): Figure[] {
+  const beside = (ours: (bake: CommandBake) => number, theirs: (bake: HandBake) => number) =>
+    numbersOf(pairs, ours, theirs);
+  const all = (steps: readonly (typeof STEPS)[number][]) =>
+    beside(
+      (ours) => sum(steps.map((step) => stepSeconds(ours, ROLE, step))),
+      (theirs) => sum(steps.map((step) => theirs.steps[step])),
+    );
+  const seconds = (bake: CommandBake | HandBake) => bake.seconds;
+  const cpu = (bake: CommandBake | HandBake) => bake.cpu;
   return [
-    figure(
-      'bake by rolebake, the whole command',
-      medianOf(pairs, ({ ours }) => ours.seconds),
-      's',
-    ),
-    figure(
-      'bake by hand',
-      medianOf(pairs, ({ theirs }) => theirs.seconds),
-      's',
-    ),
-    figure(
-      'bake, rolebake beside by hand',
-      medianOf(pairs, ({ ours, theirs }) => ours.seconds / theirs.seconds),
-      'times',
-      AIM,
-    ),
-    figure(
-      'bake by rolebake, CPU',
-      medianOf(pairs, ({ ours }) => ours.cpu),
-      'CPU s',
-    ),
-    figure(
-      'bake by hand, CPU',
-      medianOf(pairs, ({ theirs }) => theirs.cpu),
-      'CPU s',
-    ),
-    figure(
-      'bake, rolebake beside by hand, CPU',
-      medianOf(pairs, ({ ours, theirs }) => ours.cpu / theirs.cpu),
-      'times',
-      AIM,
-    ),
-    figure(
-      'launch to stop, rolebake beside by hand',
-      medianOf(pairs, (pair) => sum(pair.ours, STEPS) / byHand(pair)),
-      'times',
-    ),
-    ...STEPS.flatMap((step) => [
-      figure(
-        `  ${step}, by rolebake`,
-        medianOf(pairs, ({ ours }) => stepSeconds(ours, ROLE, step)),
-        's',
-      ),
-      figure(
-        `  ${step}, by hand`,
-        medianOf(pairs, ({ theirs }) => theirs.steps[step]),
-        's',
-      ),
-    ]),
-    ...APART.map((step) =>
-      figure(
-        `  ${step}, by rolebake`,
-        medianOf(pairs, ({ ours }) => stepSeconds(ours, ROLE, step)),
-        's',
-      ),
-    ),
-    figure(
-      '  the command around its steps',
-      medianOf(pairs, ({ ours }) => ours.seconds - sum(ours, [...STEPS, ...APART])),
-      's',
-    ),
-    figure(
-      '  tar of the upper layer, by hand',
-      medianOf(pairs, ({ theirs }) => theirs.steps.tar),
-      's',
-    ),
-    figure(
-      '  removing the machine, by hand',
-      medianOf(pairs, ({ theirs }) => theirs.steps.remove),
-      's',
-    ),
+    ...besideByHand('bake', 's', beside(seconds, seconds), AIM),
+    ...besideByHand('CPU of a bake', 'CPU s', beside(cpu, cpu), AIM),
+    ...besideByHand('launch to stop', 's', all(STEPS)),
+    ...STEPS.flatMap((step) => besideByHand(`  ${step}`, 's', all([step]))),
+    ...apart(pairs),
   ];
 }
+
+/** What only one of the two does, or each in its own way. */
+function apart(pairs: readonly BakePair[]): Figure[] {
+  const ofStep = (step: string) => medianOf(pairs, ({ ours }) => stepSeconds(ours, ROLE, step));
+  const around = ({ ours }: BakePair) => ours.seconds - sum(ours.steps.map(({ seconds }) => seconds));
+  return [
+    ...APART.map((step) => figure(`  ${step}, by rolebake`, ofStep(step), 's')),
+    figure('  around the steps, by rolebake', medianOf(pairs, around), 's'),
+    ...(['tar', 'remove'] as const).map((step) => {
+      const value = medianOf(pairs, ({ theirs }) => theirs.steps[step]);
+      return figure(`  ${step === 'tar' ? 'tar of the upper layer' : 'removing the machine'}, by hand`, value, 's');
+    }),
+  ];
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 const AIM = 1.1;

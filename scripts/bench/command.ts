@@ -4,7 +4,8 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { Refusal } from '../../src/problem/problem.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+/** The program itself. */
+export const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
 /** One step of a command, as its progress tells it. */
 export interface Step {
@@ -25,9 +26,6 @@ export interface CommandOptions {
   /** A folder with a rolebake.yaml. */
   readonly cwd: string;
   readonly signal?: AbortSignal;
-  /** Options of Node itself. */
-  readonly nodeOptions?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -37,9 +35,8 @@ export interface CommandOptions {
 export async function rolebake(argv: readonly string[], options: CommandOptions): Promise<CommandRun> {
   options.signal?.throwIfAborted();
   const began = performance.now();
-  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), MAIN, ...argv, '--json'], {
+  const child = spawn(process.execPath, [MAIN, ...argv, '--json'], {
     cwd: options.cwd,
-    env: { ...process.env, ...options.env },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

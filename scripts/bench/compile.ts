@@ -1,15 +1,16 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { RunBench } from './bench.ts';
+import { MAIN } from './command.ts';
 import { type Figure, figure } from './figure.ts';
 import { inventory } from './inventory.ts';
 import type { Lab } from './lab.ts';
 import { medianOf } from './median.ts';
-import { programFile, type Usage, usageOf } from './node-usage.ts';
+import { type Usage, usageOf } from './node-usage.ts';
 
-const MAIN = programFile('../../src/cli/main.ts');
-const FLOOR = programFile('floor.ts');
-const EXAMPLE = programFile('../../examples/shop/catalog');
+const FLOOR = fileURLToPath(new URL('floor.ts', import.meta.url));
+const EXAMPLE = fileURLToPath(new URL('../../examples/shop/catalog', import.meta.url));
 
 /** A cold compile, the same again, and the floor, in turns. */
 interface Round {

@@ -6,12 +6,12 @@ import { generateKeyPair } from '../../src/ssh/keys.ts';
 import { buildOsTree } from '../../src/streams/os.ts';
 import { networkOf } from './area.ts';
 import type { BenchContext, RunBench } from './bench.ts';
+import { besideByHand, numbersOf, type Pair } from './beside.ts';
 import { cpuHierarchy, enterCpuGroup, groupSeconds } from './cpu-group.ts';
-import { type Figure, figure } from './figure.ts';
+import type { Figure } from './figure.ts';
 import { shutDown, up } from './hand/machine.ts';
 import { networkUp } from './hand/network.ts';
 import { type HandPlace, handPlace, removeMachine } from './hand/place.ts';
-import { medianOf } from './median.ts';
 import { stateOfWorkspace } from './workspace.ts';
 
 /** Until a command has run over ssh, in milliseconds; CPU seconds of the host's programs and of the machine. */
@@ -34,7 +34,7 @@ export const benchLaunch: RunBench = async ({ lab, counts }: BenchContext) => {
     lower,
   );
   await rolebake.hold();
-  const pairs: { ours: Launch; theirs: Launch }[] = [];
+  const pairs: Pair<Launch>[] = [];
   for (let run = 0; run < counts.runs; run++) {
     lab.signal.throwIfAborted();
     const theirs = await byHand(hand, lower, group.seconds);
@@ -83,38 +83,11 @@ async function byHand(place: HandPlace, lower: string, cpuNow: () => number): Pr
 }
 
 /** The first pair warms the caches. */
-function figuresOf(pairs: readonly { ours: Launch; theirs: Launch }[]): Figure[] {
+function figuresOf(pairs: readonly Pair<Launch>[]): Figure[] {
+  const ms = (launch: Launch) => launch.ms;
+  const cpu = (launch: Launch) => launch.cpu;
   return [
-    figure(
-      'launch to ssh by rolebake',
-      medianOf(pairs, ({ ours }) => ours.ms),
-      'ms',
-    ),
-    figure(
-      'launch to ssh by hand',
-      medianOf(pairs, ({ theirs }) => theirs.ms),
-      'ms',
-    ),
-    figure(
-      'launch to ssh, rolebake beside by hand',
-      medianOf(pairs, ({ ours, theirs }) => ours.ms / theirs.ms),
-      'times',
-      1.3,
-    ),
-    figure(
-      'CPU of a launch by rolebake',
-      medianOf(pairs, ({ ours }) => ours.cpu),
-      'CPU s',
-    ),
-    figure(
-      'CPU of a launch by hand',
-      medianOf(pairs, ({ theirs }) => theirs.cpu),
-      'CPU s',
-    ),
-    figure(
-      'CPU of a launch, rolebake beside by hand',
-      medianOf(pairs, ({ ours, theirs }) => ours.cpu / theirs.cpu),
-      'times',
-    ),
+    ...besideByHand('launch to ssh', 'ms', numbersOf(pairs, ms, ms), 1.3),
+    ...besideByHand('CPU of a launch', 'CPU s', numbersOf(pairs, cpu, cpu)),
   ];
 }

@@ -4,13 +4,13 @@ import { realEffects } from '../../src/host/effects.ts';
 import { type Ledger, openLedger } from '../../src/ledger/ledger.ts';
 import { factOf, ledgerOf } from '../../test/ledger/build.ts';
 import type { RunBench } from './bench.ts';
+import { MAIN } from './command.ts';
 import { type Figure, figure } from './figure.ts';
 import type { Lab } from './lab.ts';
 import { median, medianOf } from './median.ts';
-import { programFile, usageOf } from './node-usage.ts';
+import { usageOf } from './node-usage.ts';
 
 const ENTRIES_A_NAME = 200;
-const MAIN = programFile('../../src/cli/main.ts');
 
 /** A ledger of so many entries, 200 of each component, as a team has it after years. */
 export const benchLedger: RunBench = async ({ lab, counts }) => {

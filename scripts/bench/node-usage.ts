@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { realEffects } from '../../src/host/effects.ts';
 import { runChecked } from '../../src/host/processes.ts';
 import type { Lab } from './lab.ts';
@@ -13,9 +12,6 @@ export interface Usage {
 }
 
 const HOOK = new URL('usage-hook.ts', import.meta.url).href;
-
-/** The file of a program beside this one. */
-export const programFile = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** Runs a program with Node and tells what it used. */
 export async function usageOf(argv: readonly string[], lab: Lab, cwd = lab.folder): Promise<Usage> {
