@@ -9,6 +9,8 @@ export interface SyntaxFault {
 
 /** The statements of a Handlebars template, or the first thing that is wrong with its syntax. */
 export function parseHandlebars(text: string): { program: hbs.AST.Program } | { fault: SyntaxFault } {
+  const nul = text.indexOf('\0');
+  if (nul >= 0) return { fault: { message: 'a template cannot hold the character NUL', ...placeAt(nul, text) } };
   try {
     return { program: Handlebars.parse(text) };
   } catch (error) {
@@ -24,13 +26,13 @@ function faultOf(error: Error & { lineNumber?: number; column?: number }, text: 
   }
   const [head = '', picture = '', arrow = '', expected = ''] = error.message.split('\n');
   const offset = offsetOf(picture, arrow.length - 1, Number(/line (\d+)/.exec(head)?.[1] ?? 1), text);
-  const before = text.slice(0, offset).split('\n');
   const token = /got '(\w+)'/.exec(expected)?.[1] ?? 'INVALID';
-  return {
-    message: WORDS[token] ?? WORDS['INVALID'] ?? '',
-    line: before.length,
-    column: (before.at(-1)?.length ?? 0) + 1,
-  };
+  return { message: WORDS[token] ?? WORDS['INVALID'] ?? '', ...placeAt(offset, text) };
+}
+
+function placeAt(offset: number, text: string): { line: number; column: number } {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
 const MISMATCH = '{{#$1}} is closed by {{/$2}}';

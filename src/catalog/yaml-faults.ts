@@ -55,7 +55,7 @@ function firstAlias(document: Document): number {
 }
 
 function keyFaults({ key, value }: Pair): YamlFault[] {
-  if (isScalar(key) && key.value !== null && key.value !== '') return [];
+  if (isScalar(key) && key.value !== null) return [];
   const node = [key, value].find((one) => isScalar(one) || isMap(one)) ?? key;
   return [{ message: 'a key must be a word', offset: (node as Node).range?.[0] ?? 0 }];
 }

@@ -24,7 +24,7 @@ export function chefProperty(type: ParameterType): ChefProperty {
     case 'path':
     case 'url':
     case 'hostname':
-      return property('String', `regex: %r{\\A${FORMATS[type.type]}\\z}`);
+      return property('String', `regex: ${regexp(FORMATS[type.type])}`);
     case 'array':
       return property('Array');
     case 'object':
@@ -39,10 +39,15 @@ const property = (type: string, constraint?: string): ChefProperty => ({
   ...(constraint === undefined ? {} : { constraint: encoded(constraint) }),
 });
 
+/** As cookstyle wants it, which reads Ruby 2.6: that has no range without a beginning. */
 function range(minimum: number | undefined, maximum: number | undefined): string | undefined {
-  if (minimum === undefined && maximum === undefined) return undefined;
-  const [low, high] = [minimum, maximum].map((bound) => (bound === undefined ? '' : rubyValue(bound)));
-  const words = [minimum === undefined ? '' : `at least ${minimum}`, maximum === undefined ? '' : `at most ${maximum}`];
-  const message = `must be ${words.filter((word) => word !== '').join(' and ')}`;
-  return `callbacks: { '${message}' => ->(value) { (${low}..${high}).cover?(value) } }`;
+  if (minimum !== undefined && maximum !== undefined)
+    return check(`from ${minimum} to ${maximum}`, `.between?(${rubyValue(minimum)}, ${rubyValue(maximum)})`);
+  if (minimum !== undefined) return check(`at least ${minimum}`, ` >= ${rubyValue(minimum)}`);
+  return maximum === undefined ? undefined : check(`at most ${maximum}`, ` <= ${rubyValue(maximum)}`);
 }
+
+const check = (words: string, code: string): string =>
+  `callbacks: { 'must be ${words}' => ->(value) { value${code} } }`;
+
+const regexp = (pattern: string): string => (pattern.includes('/') ? `%r{\\A${pattern}\\z}` : `/\\A${pattern}\\z/`);

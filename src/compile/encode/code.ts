@@ -13,18 +13,23 @@ export function identifier(name: string): Code {
   return encoded(name);
 }
 
-/**
- * Text for a comment that the template begins: line ends and controls become blanks. With `again`, what a line of the
- * comment begins with, long text goes over several lines; without, it stays on one.
- */
-export function commentText(text: string, again?: string): Code {
-  const line = text.replace(/[\p{Cc}\u2028\u2029\ufeff\s]+/gu, ' ').trim();
-  return encoded(
-    again === undefined
-      ? line
-      : line
-          .replace(/(.{1,100})( |$)|(.{100})/gu, '$1$3\n')
-          .trimEnd()
-          .replaceAll('\n', `\n${again}`),
+/** What rubocop and puppet-lint would take for an order to them, cut in two. */
+const ORDERS = /(rubo(?=cop *:)|lint(?=:(?:end)?ignore))(\S)/g;
+
+/** Text of one line for a comment that the template begins: line ends and controls become blanks. */
+export const commentText = (text: string): Code =>
+  encoded(
+    text
+      .replace(/[\p{Cc}\u2028\u2029\ufeff\s]+/gu, ' ')
+      .replace(ORDERS, '$1 $2')
+      .trim(),
   );
-}
+
+/** The same over several lines of at most 100 characters, each after the first behind `begin`. */
+export const commentLines = (text: string, begin: string): Code =>
+  encoded(
+    commentText(text)
+      .replace(/(.{1,100})( |$)|(.{100})/gu, '$1$3\n')
+      .trimEnd()
+      .replaceAll('\n', `\n${begin}`),
+  );

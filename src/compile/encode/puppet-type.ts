@@ -41,15 +41,28 @@ function integerType({ minimum, maximum }: ParameterType): string {
 
 function objectType(type: ParameterType, indent: string): string {
   if (type.values) return `Hash[String, ${typeText(type.values, indent)}]`;
-  const keys = Object.entries(type.properties ?? {});
-  const members = keys.map(([key, inner]) => `Optional[${puppetString(key)}] => ${typeText(inner, `${indent}  `)}`);
-  return listed('Struct[{', members, '}]', indent);
+  const members = Object.entries(type.properties ?? {}).map(([key, inner]): [string, string] => [
+    `Optional[${puppetString(key)}]`,
+    typeText(inner, `${indent}  `),
+  ]);
+  const line = `Struct[{ ${members.map((member) => member.join(' => ')).join(', ')} }]`;
+  if (fits(line)) return line;
+  const width = Math.max(0, ...members.map(([key]) => key.length));
+  return lines(
+    'Struct[{',
+    members.map(([key, inner]) => `${key.padEnd(width)} => ${inner}`),
+    '}]',
+    indent,
+  );
 }
 
 /** On one line if that is short, else a line each. */
 function listed(open: string, members: readonly string[], close: string, indent: string): string {
-  const space = open.endsWith('{') ? ' ' : '';
-  const line = `${open}${space}${members.join(', ')}${space}${close}`;
-  if (line.length <= LINE && !line.includes('\n')) return line;
-  return `${open}\n${members.map((member) => `${indent}  ${member},\n`).join('')}${indent}${close}`;
+  const line = `${open}${members.join(', ')}${close}`;
+  return fits(line) ? line : lines(open, members, close, indent).replace(/,(?=\n *\]$)/, '');
 }
+
+const fits = (line: string): boolean => line.length <= LINE && !line.includes('\n');
+
+const lines = (open: string, members: readonly string[], close: string, indent: string): string =>
+  `${open}\n${members.map((member) => `${indent}  ${member},\n`).join('')}${indent}${close}`;

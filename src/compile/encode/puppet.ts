@@ -2,9 +2,9 @@ import type { Value } from '../../catalog/value.ts';
 import { type Code, encoded } from './code.ts';
 import { escapeUnprintable, hasUnprintable } from './control-characters.ts';
 
-/** A Puppet 7/8 string literal that evaluates to exactly this text. */
+/** A Puppet 7/8 string literal that evaluates to exactly this text; in single quotes where puppet-lint allows them. */
 export function puppetString(text: string): Code {
-  if (hasUnprintable(text)) return encoded(`"${inDoubleQuotes(text)}"`);
+  if (hasUnprintable(text) || text.includes('${')) return encoded(`"${inDoubleQuotes(text)}"`);
   return encoded(`'${text.replace(/[\\']/g, '\\$&')}'`);
 }
 
@@ -16,12 +16,30 @@ function valueText(value: Value, indent: string): string {
   if (value === null) return 'undef';
   if (typeof value !== 'object') return String(value);
   const inner = `${indent}  `;
-  if (Array.isArray(value)) return `[${value.map((item) => valueText(item, indent)).join(', ')}]`;
-  const entries = Object.entries(value).map(
-    ([key, item]) => `${inner}${puppetString(key)} => ${valueText(item, inner)},\n`,
+  if (isList(value))
+    return listText(
+      value.map((item) => valueText(item, inner)),
+      indent,
+    );
+  const keys = Object.keys(value).map(puppetString);
+  const width = Math.max(0, ...keys.map((key) => key.length));
+  const entries = Object.values(value).map(
+    (item, index) => `${inner}${keys[index]?.padEnd(width)} => ${valueText(item, inner)},\n`,
   );
   return entries.length === 0 ? '{}' : `{\n${entries.join('')}${indent}}`;
 }
 
+const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
+
+/** On one line if it is short, else an item each. */
+function listText(items: readonly string[], indent: string): string {
+  const line = `[${items.join(', ')}]`;
+  if (line.length <= 60 && !line.includes('\n')) return line;
+  return `[\n${items.map((item) => `${indent}  ${item},\n`).join('')}${indent}]`;
+}
+
+const NAMED: Readonly<Record<string, string>> = { '9': '\\t', a: '\\n', d: '\\r' };
+
 /** `\u{..}` is decoded before the other escapes: a backslash is doubled, never written as a code point. */
-const inDoubleQuotes = (text: string) => escapeUnprintable(text.replace(/[\\"$]/g, '\\$&'), (hex) => `\\u{${hex}}`);
+const inDoubleQuotes = (text: string) =>
+  escapeUnprintable(text.replace(/[\\"$]/g, '\\$&'), (hex) => NAMED[hex] ?? `\\u{${hex}}`);

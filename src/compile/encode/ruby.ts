@@ -2,9 +2,9 @@ import type { Value } from '../../catalog/value.ts';
 import { type Code, encoded } from './code.ts';
 import { escapeUnprintable, hasUnprintable } from './control-characters.ts';
 
-/** A Ruby string literal that evaluates to exactly this text. */
+/** A Ruby string literal that evaluates to exactly this text; in single quotes where cookstyle allows them. */
 export function rubyString(text: string): Code {
-  if (hasUnprintable(text)) return encoded(`"${inDoubleQuotes(text)}"`);
+  if (hasUnprintable(text) || /#[{$@]/.test(text)) return encoded(`"${inDoubleQuotes(text)}"`);
   return encoded(`'${text.replace(/[\\']/g, '\\$&')}'`);
 }
 
@@ -36,4 +36,8 @@ function rubyList(items: readonly Value[], indent: string): string {
 const rubyInteger = (value: number): string =>
   Math.abs(value) < 10_000 ? String(value) : String(value).replace(/\B(?=(\d{3})+$)/g, '_');
 
-const inDoubleQuotes = (text: string) => escapeUnprintable(text.replace(/[\\"#]/g, '\\$&'), (hex) => `\\u{${hex}}`);
+const NAMED: Readonly<Record<string, string>> = { '9': '\\t', a: '\\n', d: '\\r' };
+
+/** A `#` is escaped where it would begin an interpolation. */
+const inDoubleQuotes = (text: string) =>
+  escapeUnprintable(text.replace(/[\\"]|#(?=[{$@])/g, '\\$&'), (hex) => NAMED[hex] ?? `\\u{${hex}}`);

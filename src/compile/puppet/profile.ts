@@ -1,6 +1,6 @@
 import type { Parameter } from '../../catalog/model.ts';
 import { puppetProfileClass } from '../../naming/names.ts';
-import { type Code, commentText, encoded, identifier } from '../encode/code.ts';
+import { type Code, commentLines, commentText, encoded, identifier } from '../encode/code.ts';
 import { puppetString, puppetValue } from '../encode/puppet.ts';
 import { puppetType } from '../encode/puppet-type.ts';
 import type { LoweredFile, LoweredProfile } from '../lower.ts';
@@ -38,7 +38,7 @@ function classText(lowered: LoweredProfile): string {
       class: identifier(puppetProfileClass(profile.name)),
       documentation: sorted.map((one) => ({
         name: identifier(one.name),
-        description: commentText(one.description, '#   '),
+        description: commentLines(one.description, '#   '),
       })),
       parameters: aligned(sorted),
       resources: resources(lowered),
@@ -46,9 +46,15 @@ function classText(lowered: LoweredProfile): string {
   );
 }
 
-/** A literal cannot be broken: a line that is too long for puppet-lint says so. No literal holds a line end. */
+/** A literal cannot be broken or written in another way: where puppet-lint minds, the line says so. */
 const fitted = (text: string): string =>
-  text.replace(/^(?! *#).{141,}$/gmu, (line) => `${line} # lint:ignore:140chars`);
+  text.replace(/^(?! *#).*$/gmu, (line) => {
+    const minds = [
+      ...([...line].length > 140 ? ['lint:ignore:140chars'] : []),
+      ...(/\\(u\{|r)/.test(line) ? ['lint:ignore:double_quoted_strings'] : []),
+    ];
+    return minds.length === 0 ? line : `${line} # ${minds.join(' ')}`;
+  });
 
 const isRequired = (parameter: Parameter): boolean => parameter.default === undefined;
 
@@ -56,13 +62,15 @@ const isRequired = (parameter: Parameter): boolean => parameter.default === unde
 function aligned(parameters: readonly Parameter[]): { declaration: Code }[] {
   const types = parameters.map((one) => puppetType(one.type, '  '));
   const width = Math.max(0, ...types.filter((type) => !type.includes('\n')).map((type) => type.length));
-  const nameWidth = Math.max(0, ...parameters.map((one) => one.name.length));
+  const inColumns = parameters.filter((_, index) => !types[index]?.includes('\n'));
+  const nameWidth = Math.max(0, ...inColumns.map((one) => one.name.length));
   return parameters.map((one, index) => {
     const type = types[index] ?? '';
-    const padded = type.includes('\n') ? type : type.padEnd(width);
-    const fallback =
-      one.default === undefined ? '' : `${' '.repeat(nameWidth - one.name.length)} = ${puppetValue(one.default, '  ')}`;
-    return { declaration: encoded(`${padded} $${one.name}${fallback}`) };
+    const [padded, name] = inColumns.includes(one)
+      ? [type.padEnd(width), one.name.padEnd(nameWidth)]
+      : [type, one.name];
+    const fallback = one.default === undefined ? '' : ` = ${puppetValue(one.default, '  ')}`;
+    return { declaration: encoded(`${padded} $${fallback === '' ? one.name : name}${fallback}`) };
   });
 }
 

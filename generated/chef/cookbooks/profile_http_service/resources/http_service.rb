@@ -9,7 +9,7 @@ provides :profile_http_service
 resource_name :profile_http_service
 
 property :port, Integer,
-         callbacks: { 'must be at least 1 and at most 65535' => ->(value) { (1..65_535).cover?(value) } },
+         callbacks: { 'must be from 1 to 65535' => ->(value) { value.between?(1, 65_535) } },
          required: true,
          description: 'Port on the loopback address'
 

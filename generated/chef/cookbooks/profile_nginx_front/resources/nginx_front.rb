@@ -9,17 +9,17 @@ provides :profile_nginx_front
 resource_name :profile_nginx_front
 
 property :port, Integer,
-         callbacks: { 'must be at least 1 and at most 65535' => ->(value) { (1..65_535).cover?(value) } },
+         callbacks: { 'must be from 1 to 65535' => ->(value) { value.between?(1, 65_535) } },
          required: true,
          description: 'Port that clients reach'
 
 property :upstream_port, Integer,
-         callbacks: { 'must be at least 1 and at most 65535' => ->(value) { (1..65_535).cover?(value) } },
+         callbacks: { 'must be from 1 to 65535' => ->(value) { value.between?(1, 65_535) } },
          required: true,
          description: 'Port of the service behind it'
 
 property :max_body_megabytes, Integer,
-         callbacks: { 'must be at least 1 and at most 1024' => ->(value) { (1..1024).cover?(value) } },
+         callbacks: { 'must be from 1 to 1024' => ->(value) { value.between?(1, 1024) } },
          required: true,
          description: 'Largest request that is let through'
 

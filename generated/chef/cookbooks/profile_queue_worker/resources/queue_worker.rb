@@ -9,7 +9,7 @@ provides :profile_queue_worker
 resource_name :profile_queue_worker
 
 property :pause_seconds, Integer,
-         callbacks: { 'must be at least 1 and at most 3600' => ->(value) { (1..3600).cover?(value) } },
+         callbacks: { 'must be from 1 to 3600' => ->(value) { value.between?(1, 3600) } },
          required: true,
          description: 'Time between two looks into the queue'
 

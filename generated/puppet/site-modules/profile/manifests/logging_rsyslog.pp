@@ -12,15 +12,13 @@
 #   The units that open their logs anew after a rotation
 class profile::logging_rsyslog (
   Hash[String, Struct[{
-    Optional['path'] => Pattern[/\A(\/[.]*[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*)+\z/],
-    Optional['tag'] => Pattern[/\A[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\z/],
-    Optional['owner'] => Pattern[/\A[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\z/],
-    Optional['json'] => Boolean,
+    Optional['path']  => Pattern[/\A(\/[.]*[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*)+\z/],
+    Optional['tag']   => Pattern[/\A[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\z/],
+    Optional['owner'] => String,
+    Optional['json']  => Boolean,
   }]] $logs,
-  Hash[String, Struct[{
-    Optional['owner'] => Pattern[/\A[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\z/],
-  }]] $folders,
-  Array[Pattern[/\A[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\z/]] $units   = [],
+  Hash[String, Struct[{ Optional['owner'] => String }]] $folders,
+  Array[String]                                         $units   = [],
 ) {
   package { ['rsyslog', 'logrotate']:
     ensure          => installed,
