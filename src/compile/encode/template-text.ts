@@ -8,11 +8,11 @@ export const eppText = (text: string): string =>
 /**
  * Literal text of an ERB template, for ERB in trim mode `-` and for Chef's Erubis alike. `<%%` is the escape of both,
  * but Erubis knows it only before a `%>`, up to which it would else take a tag of ours for text. Chef reads a template
- * as bytes, which do not join with a value in UTF-8 unless they are ASCII.
+ * as bytes, which do not join with a value in UTF-8 unless they are ASCII; and Ruby reads CR LF as LF.
  */
 export const erbText = (text: string): string =>
   text
-    .split(/(\P{ASCII}+)/u)
+    .split(/([[\P{ASCII}\p{Cc}]--[\n\t]]+)/v)
     .map((piece, index) => (index % 2 === 1 ? `<%= ${erbString(piece)} %>` : erbAscii(piece)))
     .join('');
 

@@ -1,0 +1,42 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compile, treeOf } from '../../src/compile/compile.ts';
+import { MANIFEST } from '../../src/compile/manifest.ts';
+import { lint } from '../checkers/checkers.ts';
+import { catalogOf, nastyFiles, ROOT, shopFiles } from './catalogs.ts';
+
+test('generated/ is what examples/shop compiles to, no file more or less', () => {
+  const folder = join(ROOT, 'generated');
+  const onDisk = globSync('**/*', { cwd: folder, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = onDisk.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+  const expected = compile(catalogOf(shopFiles()));
+  expect(paths.filter((path) => path !== MANIFEST).sort()).toEqual([...expected.keys()]);
+  for (const [path, text] of expected) expect(readFileSync(join(folder, path), 'utf8'), path).toBe(text);
+});
+
+test('the order in which files are read changes nothing', () => {
+  const files = nastyFiles();
+  const expected = [...compile(catalogOf(files))];
+  const order = fc.shuffledSubarray([...files.texts], { minLength: files.texts.size });
+  const property = fc.property(order, (texts) => {
+    expect([...compile(catalogOf({ ...files, texts: new Map(texts) }))]).toEqual(expected);
+  });
+  fc.assert(property, { numRuns: 10 });
+});
+
+describe.each([
+  ['examples/shop', shopFiles],
+  ['the nasty catalog', nastyFiles],
+])('what %s compiles to', (_name, files) => {
+  const generated = compile(catalogOf(files()));
+
+  test('is clean for the checkers of Puppet', async () => {
+    expect(await lint(treeOf(generated, 'puppet'), 'puppet')).toEqual([]);
+  }, 300_000);
+
+  test('is clean for the checkers of Chef', async () => {
+    expect(await lint(treeOf(generated, 'chef'), 'chef')).toEqual([]);
+  }, 300_000);
+});

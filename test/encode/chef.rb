@@ -1,0 +1,48 @@
+# frozen_string_literal: true
+
+# chef.rb: what Ruby and Chef make of /run/input, as JSON. literals.rb is an array; attributes/*.rb are attributes
+# files, in the order of their names; templates.json names templates with their values, rendered by Chef and by ERB.
+
+home = '/run/rolebake/converger/chef'
+$LOAD_PATH.unshift(*File.readlines("#{home}/load_path", chomp: true).map { |path| "#{home}/#{path}" })
+Gem.paths = { 'GEM_HOME' => home, 'GEM_PATH' => home }
+
+require 'erb'
+require 'json'
+
+INPUT = '/run/input'
+
+def input(name)
+  path = "#{INPUT}/#{name}"
+  File.exist?(path) ? yield(path) : nil
+end
+
+def by_chef(path, values)
+  require 'chef'
+  require 'chef/mixin/template'
+  context = Chef::Mixin::Template::TemplateContext.new(values.transform_keys(&:to_sym))
+  context.render_template(path).dup.force_encoding('utf-8')
+end
+
+def by_erb(path, values)
+  context = Object.new
+  values.each { |name, value| context.instance_variable_set("@#{name}", value) }
+  template = ERB.new(File.read(path, encoding: 'utf-8'), trim_mode: '-')
+  template.result(context.instance_eval { binding })
+end
+
+def attributes
+  default = Hash.new { |hash, key| hash[key] = {} }
+  Dir["#{INPUT}/attributes/*.rb"].sort.each { |path| eval(File.read(path, encoding: 'utf-8'), binding, path) }
+  default
+end
+
+templates = input('templates.json') { |path| JSON.parse(File.read(path, encoding: 'utf-8')) } || []
+render = ->(how) { templates.map { |name, values| send(how, "#{INPUT}/#{name}", values) } }
+puts JSON.generate(
+  'literals' => input('literals.rb') { |path| eval(File.read(path, encoding: 'utf-8'), binding, path) },
+  'attributes' => attributes,
+  'chef' => render.call(:by_chef),
+  'erb' => render.call(:by_erb),
+  'methods' => input('methods') { |_| require('chef') && Chef::Resource.instance_methods }
+)
