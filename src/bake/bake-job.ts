@@ -1,6 +1,7 @@
 import { appendFileSync, createReadStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Converger } from '../converge/bundle/converger.ts';
+import type { Connection } from '../converge/connection.ts';
 import type { ConvergeReport } from '../converge/converge.ts';
 import { converge } from '../converge/converge.ts';
 import type { JobContext, JobKind } from '../engine/job.ts';
@@ -136,7 +137,9 @@ class Bake {
 
   async #converge(ssh: SshConnection): Promise<ConvergeReport> {
     const { role, target, tree } = this.#input;
-    return await converge({ connection: ssh, target, role, tree: new Map(Object.entries(tree)) }, (text) =>
+    const { signal } = this.#context;
+    const connection: Connection = { run: (argv, options) => ssh.run(argv, { ...options, signal }) };
+    return await converge({ connection, target, role, tree: new Map(Object.entries(tree)) }, (text) =>
       this.#output(text),
     );
   }

@@ -1,15 +1,13 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BakePlace, bakeKind } from '../bake/bake-job.ts';
+import type { BakePlace } from '../bake/bake-job.ts';
 import { buildConverger, type Converger } from '../converge/bundle/converger.ts';
-import type { JobEvent, JobKind } from '../engine/job.ts';
+import type { JobEvent } from '../engine/job.ts';
 import { Journal } from '../engine/journal.ts';
-import { recover } from '../engine/recover.ts';
-import { isProcessAlive } from '../host/process-identity.ts';
 import { type LocalMachines, localMachines } from '../machines/local/local-machines.ts';
 import { Refusal } from '../problem/problem.ts';
 import { openSnapshots, type Snapshots } from '../snapshots/snapshots.ts';
 import type { Session } from './session.ts';
+import { settle } from './settle.ts';
 import { rolebakeVersion } from './version.ts';
 
 /** Everything on this host that a bake or a launch works with. */
@@ -48,13 +46,6 @@ export async function openWorkshop(session: Session, mode: 'finish' | 'undo'): P
   return workshop;
 }
 
-/** Settles what dead processes left, for verbs that need no workshop themselves; costs nothing if there is none. */
-export async function settleLeftovers(session: Session): Promise<void> {
-  if (process.getuid?.() !== 0 || !existsSync(session.journalFile)) return;
-  const { journal } = await openWorkshop(session, 'undo');
-  journal[Symbol.dispose]();
-}
-
 /** The converger, from the cache or built with progress; asked for once a command. */
 function convergerOf(session: Session): () => Promise<Converger> {
   let prepared: Promise<Converger> | undefined;
@@ -74,17 +65,6 @@ function requireRoot(): void {
   if (process.getuid?.() === 0) return;
   const message = "local machines need root: mounts, network name spaces and systemd-nspawn are root's";
   throw new Refusal({ code: 'not-root', message, hint: 'run it again with sudo' });
-}
-
-async function settle(session: Session, workshop: Workshop, mode: 'finish' | 'undo'): Promise<void> {
-  const kinds = [bakeKind(workshop.place) as JobKind<unknown, unknown>];
-  const observe = jobObserver(session, 'left over');
-  for (const one of await recover(workshop.journal, kinds, { mode, observe })) {
-    const role = workshop.journal.job(one.job)?.input as { role?: string } | undefined;
-    session.progress.say(`  ${(role?.role ?? one.kind).padEnd(14)} a bake that a dead process left is ${one.outcome}`);
-  }
-  for (const id of await workshop.machines.sweep(isProcessAlive))
-    session.progress.say(`  ${id} was left half made and is removed`);
 }
 
 /** Shows the steps of a job as they go. */

@@ -11,7 +11,7 @@ export const headsVerb: Verb = {
 };
 
 async function run(session: Session): Promise<Answer> {
-  const { settleLeftovers } = await import('../workshop.ts');
+  const { settleLeftovers } = await import('../leftovers.ts');
   await settleLeftovers(session);
   const heads = await (await session.ledger()).heads();
   return {

@@ -19,7 +19,7 @@ export const publishVerb: Verb = {
 
 async function run(session: Session, _args: readonly string[], options: Options): Promise<Answer> {
   const { publish } = await import('../../config-repo/publish.ts');
-  const { settleLeftovers } = await import('../workshop.ts');
+  const { settleLeftovers } = await import('../leftovers.ts');
   const { publication } = await import('../publication.ts');
   await settleLeftovers(session);
   const repo = configRepo(session);

@@ -14,7 +14,7 @@ export const showVerb: Verb = {
 };
 
 async function run(session: Session, [tag = '']: readonly string[]): Promise<Answer> {
-  const { settleLeftovers } = await import('../workshop.ts');
+  const { settleLeftovers } = await import('../leftovers.ts');
   await settleLeftovers(session);
   const record = await tagNamed(await session.ledger(), tag);
   return { data: record, text: text(record) };

@@ -26,7 +26,7 @@ export const tagsVerb: Verb = {
 };
 
 async function run(session: Session, [stream]: readonly string[]): Promise<Answer> {
-  const { settleLeftovers } = await import('../workshop.ts');
+  const { settleLeftovers } = await import('../leftovers.ts');
   await settleLeftovers(session);
   const all = await (await session.ledger()).tags();
   const wanted = all.filter(
