@@ -2,6 +2,7 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { Refusal } from '../problem/problem.ts';
 import { complaintText } from './complain.ts';
 import { EXIT_BUG, EXIT_INTERRUPTED, exitCodeOf } from './exit-code.ts';
+import { hostFailure } from './host-failure.ts';
 import type { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 import type { OptionDeclaration, Options, Verb } from './verb.ts';
@@ -129,10 +130,11 @@ async function runVerb(
     terminal.out(json ? `${JSON.stringify(answer.data, null, 2)}\n` : withLineEnd(answer.text));
     return answer.exitCode ?? 0;
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    if (json) terminal.out(`${JSON.stringify({ problems: error.problems }, null, 2)}\n`);
-    terminal.err(json ? '' : complaintText(error.problems, rootOf(session), terminal));
-    return exitCodeOf(error.problems);
+    const refusal = error instanceof Refusal ? error : hostFailure(error);
+    if (!refusal) throw error;
+    if (json) terminal.out(`${JSON.stringify({ problems: refusal.problems }, null, 2)}\n`);
+    terminal.err(json ? '' : complaintText(refusal.problems, rootOf(session), terminal));
+    return exitCodeOf(refusal.problems);
   }
 }
 

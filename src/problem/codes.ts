@@ -41,6 +41,8 @@ export const PROBLEM_CODES = {
     'converger-build-failed',
     'subnet-in-use',
     'lock-busy',
+    'disk-full',
+    'unusable-path',
     'no-git-identity',
     'git-failed',
     'git-timeout',
@@ -48,7 +50,15 @@ export const PROBLEM_CODES = {
     'push-race',
   ],
   /** 5: a machine, a converger or ssh failed. */
-  machine: ['boot-failed', 'stop-failed', 'ssh-refused', 'host-key-mismatch', 'ssh-failed', 'converge-failed', 'unhealthy'],
+  machine: [
+    'boot-failed',
+    'stop-failed',
+    'ssh-refused',
+    'host-key-mismatch',
+    'ssh-failed',
+    'converge-failed',
+    'unhealthy',
+  ],
   /** 6: stored data is damaged or does not fit. */
   integrity: [
     'ledger-damaged',

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Refusal } from '../../problem/problem.ts';
 import type { Session } from '../session.ts';
 import { tagNamed } from '../tag-named.ts';
@@ -27,14 +28,18 @@ export const launchVerb: Verb = {
 async function run(session: Session, [tag = '']: readonly string[], options: Options): Promise<Answer> {
   const { openWorkshop } = await import('../workshop.ts');
   const { credentialsOf, launchTag, urlsOf, waitHealthy } = await import('../../release/launch.ts');
+  const wait = secondsOf(textOption(options, 'wait') ?? '');
   const { machines, snapshots, place } = await openWorkshop(session, 'undo');
   const record = await tagNamed(place.ledger, tag);
-  const credentials = credentialsOf(record, listOption(options, 'flag').map(withFile));
+  const credentials = credentialsOf(
+    record,
+    listOption(options, 'flag').map((pair) => withFile(pair, session.cwd)),
+  );
   const role = record.entry.name;
   const machine = await session.progress.during({ subject: role, step: 'launch' }, () =>
     launchTag(record, credentials, { machines, snapshots, effects: session.effects }),
   );
-  const wait = Number(textOption(options, 'wait') ?? 30);
+  session.progress.say(`  ${machine.id} is at ${machine.address}`);
   await session.progress.during({ subject: role, step: 'healthy' }, () =>
     waitHealthy(record, machine, wait, session.effects.now),
   );
@@ -46,15 +51,20 @@ async function run(session: Session, [tag = '']: readonly string[], options: Opt
   };
 }
 
+function secondsOf(text: string): number {
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  throw new Refusal({ code: 'usage', message: `--wait ${text} is no number of seconds`, hint: '--wait 30' });
+}
+
 /** `NAME=@FILE` takes the value from a file, so that a secret stands in no command line. */
-function withFile(pair: string): string {
+function withFile(pair: string, cwd: string): string {
   const match = /^([^=]+)=@(.+)$/s.exec(pair);
-  return match ? `${match[1]}=${readValue(match[2] ?? '')}` : pair;
+  return match ? `${match[1]}=${readValue(resolve(cwd, match[2] ?? ''))}` : pair;
 }
 
 function readValue(path: string): string {
   try {
-    return readFileSync(path, 'utf8').replace(/\n$/, '');
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path)).replace(/\n$/, '');
   } catch (error) {
     throw new Refusal({ code: 'unreadable-file', message: `${path} cannot be read: ${(error as Error).message}` });
   }

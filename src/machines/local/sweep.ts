@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { withExclusiveLock } from '../../host/exclusive-lock.ts';
 import type { ProcessIdentity } from '../../host/process-identity.ts';
 import { type Area, HOST_LOCK, idOfHostName, requireRoot } from './area.ts';
@@ -8,10 +9,12 @@ import { listMounts, unmount } from './mounts.ts';
 import { PROPAGATE } from './nspawn.ts';
 import { listRecords, type MachineRecord, namesIn } from './records.ts';
 
-/** Removes half-made and half-removed machines of dead processes, and what has no record. Returns the ids. */
+/** Removes half-made and half-removed machines of dead processes, those whose disk is gone, and what has no record. Returns the ids. */
 export async function sweep(area: Area, isAlive: (maker: ProcessIdentity) => boolean): Promise<string[]> {
   requireRoot();
-  const half = (await listRecords(area)).filter((record) => isHalf(record) && !isAlive(record.maker));
+  const half = (await listRecords(area)).filter(
+    (record) => (isHalf(record) || !existsSync(record.disk)) && !isAlive(record.maker),
+  );
   for (const { id } of half) await terminate(area, id);
   const orphans = await withExclusiveLock(HOST_LOCK, () => sweepOrphans(area));
   return [...new Set([...half.map(({ id }) => id), ...orphans])].sort();

@@ -1,0 +1,35 @@
+import { bakeKind } from '../bake/bake-job.ts';
+import { forgetKeys } from '../bake/key-store.ts';
+import type { JobKind } from '../engine/job.ts';
+import { type Recovered, recover } from '../engine/recover.ts';
+import { isProcessAlive } from '../host/process-identity.ts';
+import type { Session } from './session.ts';
+import { jobObserver, type Workshop } from './workshop.ts';
+
+/** Settles what dead processes left: their bakes, their half-made machines, and machines that no bake owns any more. */
+export async function settle(session: Session, workshop: Workshop, mode: 'finish' | 'undo'): Promise<void> {
+  const kinds = [bakeKind(workshop.place) as JobKind<unknown, unknown>];
+  const observe = jobObserver(session, 'left over');
+  for (const one of await recover(workshop.journal, kinds, { mode, observe })) sayRecovered(session, workshop, one);
+  for (const id of await workshop.machines.sweep(isProcessAlive)) {
+    forgetKeys(id);
+    session.progress.say(`  ${id} was left half made and is removed`);
+  }
+  for (const id of await unowned(workshop)) {
+    await workshop.machines.terminate(id);
+    forgetKeys(id);
+    session.progress.say(`  ${id} belongs to no bake any more and is removed`);
+  }
+}
+
+function sayRecovered(session: Session, { journal }: Workshop, { job, kind, outcome, error }: Recovered): void {
+  const role = journal.job(job)?.input as { role?: string } | undefined;
+  const why = error instanceof Error ? `: ${error.message}` : '';
+  session.progress.say(`  ${(role?.role ?? kind).padEnd(14)} a bake that a dead process left is ${outcome}${why}`);
+}
+
+/** Machines of bakes that nobody works on: their journal is lost, for one. */
+async function unowned({ machines, journal }: Workshop): Promise<string[]> {
+  const bakes = (await machines.list()).filter(({ purpose, baker }) => purpose === 'bake' && !isProcessAlive(baker));
+  return bakes.filter(({ labels }) => journal.job(labels['job'] ?? '')?.state !== 'running').map(({ id }) => id);
+}
