@@ -1,0 +1,49 @@
+import { globSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { rolebake, scratch } from '../catalog/command.ts';
+import { filesOf, page, ROOT } from './page.ts';
+
+/** Where the keys of each schema are told: a page, and the headings of the parts of it that are looked at. */
+const TOLD: Readonly<Record<string, { readonly path: string; readonly parts: readonly string[] }>> = {
+  catalog: { path: 'docs/catalog.md', parts: ['catalog.yaml'] },
+  profile: { path: 'docs/catalog.md', parts: ['Profiles'] },
+  role: { path: 'docs/catalog.md', parts: ['Roles'] },
+  settings: { path: 'docs/catalog.md', parts: ['rolebake.yaml'] },
+  'ledger-entry': { path: 'docs/ledger.md', parts: ['Layout'] },
+};
+
+/** The keys that a schema declares, wherever in it. */
+function keysOf(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { properties = {}, ...others } = schema as { properties?: object };
+  return [...Object.keys(properties), ...[...Object.values(properties), ...Object.values(others)].flatMap(keysOf)];
+}
+
+function part(text: string, heading: string): string {
+  const [, after = ''] = text.split(`\n## ${heading}\n`);
+  return after.split('\n## ')[0] ?? '';
+}
+
+test('each schema has its page', () => {
+  const schemas = globSync('schemas/*.schema.json', { cwd: ROOT });
+  const names = schemas.map((path) => path.replace(/^schemas\/|\.schema\.json$/g, ''));
+  expect(names.sort()).toEqual(Object.keys(TOLD).sort());
+});
+
+test.each(Object.entries(TOLD))('every key of schemas/%s.schema.json is told on its page', (name, { path, parts }) => {
+  const keys = keysOf(JSON.parse(page(`schemas/${name}.schema.json`)));
+  const text = parts.map((heading) => part(page(path), heading)).join('\n');
+  expect(keys.filter((key) => !text.includes(`\`${key}\``))).toEqual([]);
+});
+
+test.each(['docs/catalog.md', 'docs/how-to/give-flags-and-secrets.md', 'docs/how-to/bake-with-chef.md'])(
+  'the catalog on %s compiles',
+  async (path) => {
+    const files = Object.entries(filesOf(page(path))).map(([name, text]): [string, Buffer] => [
+      name,
+      Buffer.from(text),
+    ]);
+    using folder = scratch(new Map(files));
+    expect(await rolebake(folder.path, 'compile')).toMatchObject({ code: 0, stderr: '' });
+  },
+);
