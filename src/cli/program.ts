@@ -54,13 +54,15 @@ function settle(command: Command, terminal: Terminal): void {
 
 const OVERVIEW = `
 First steps:
-  rolebake compile            write the Puppet and Chef roles of the catalog
-  rolebake os update          record the base system, app tag an application
-  rolebake bake --all         bake what has changed
-  rolebake heads              see the newest tag of each stream
-  rolebake launch role/web@1  start a machine from a tag
+  rolebake doctor              see what this host lacks
+  rolebake compile             write the Puppet and Chef roles of the catalog
+  rolebake os update           record the system that roles are baked on
+  rolebake app tag shop ./app  record a release of an application
+  rolebake bake --all          bake what has changed
+  rolebake heads               see the newest tag of each stream
+  rolebake launch role/web     start a machine from the newest tag
 
-Every verb has --help with examples, and --json. Exit codes: rolebake compile --help, or docs/cli.md.`;
+Every verb has --help with examples and exit codes, and --json.`;
 
 function declareVerb(program: Command, verb: Verb, terminal: Terminal, outcome: { code: number }): void {
   const words = verb.name.split(' ');
