@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { hostAptSources } from '../host/apt-sources.ts';
+import { cachedFolder } from '../host/cached-folder.ts';
 import type { Effects } from '../host/effects.ts';
-import { withExclusiveLock } from '../host/exclusive-lock.ts';
 import { runChecked } from '../host/processes.ts';
 import { archiveState } from './archive-state.ts';
 import { debootstrapArgv, OS_RECIPE } from './os-recipe.ts';
@@ -39,11 +39,11 @@ export interface OsTree {
 }
 
 /** What the build tells while it works; it takes about 35 s. */
-export type OsProgress = (event: { readonly type: 'building' | 'output' | 'cached'; readonly text: string }) => void;
+export type OsProgress = (event: { readonly type: 'building' | 'output'; readonly text: string }) => void;
 
 /**
  * The tree of a Debian release from the host's own apt sources as they are now; from the cache if it was built from
- * the same state of the archive before. Whole or absent: built beside and renamed. A second process that asks meanwhile waits for the first.
+ * the same state of the archive before.
  */
 export async function buildOsTree(
   request: OsTreeRequest,
@@ -57,29 +57,13 @@ export async function buildOsTree(
     .update(JSON.stringify([OS_RECIPE, suite, sourceDateEpoch, await archiveState(sources, effects)]))
     .digest('hex');
   const entry = `${cache}/${suite}-${key.slice(0, 12)}`;
-  await mkdir(cache, { recursive: true });
-  return withExclusiveLock(`${entry}.lock`, async () => {
-    const cached = await readTree(entry, sourceDateEpoch);
-    progress({ type: cached ? 'cached' : 'building', text: entry });
-    if (cached) return cached;
-    const complete = { suite, sources, sourceDateEpoch };
-    await buildEntry(entry, (partial) => bootstrap(partial, complete, effects, progress), effects);
-    return (await readTree(entry, sourceDateEpoch)) ?? fail(`${entry} is not there after its build`);
+  const complete = { suite, sources, sourceDateEpoch };
+  const dir = await cachedFolder(entry, effects, async (partial) => {
+    progress({ type: 'building', text: entry });
+    await bootstrap(partial, complete, effects, progress);
   });
-}
-
-async function buildEntry(entry: string, build: (partial: string) => Promise<void>, effects: Effects): Promise<void> {
-  const partial = `${entry}.partial`;
-  const discard = () => removeTree(effects, [partial, entry]);
-  await discard();
-  await mkdir(partial);
-  try {
-    await build(partial);
-    await rename(partial, entry);
-  } catch (error) {
-    await discard();
-    throw error;
-  }
+  const packages = JSON.parse(await readFile(`${dir}/packages.json`, 'utf8')) as OsPackage[];
+  return { dir: `${dir}/tree`, packages, sourceDateEpoch, key: basename(dir) };
 }
 
 interface Bootstrap {
@@ -100,14 +84,9 @@ async function bootstrap(folder: string, request: Bootstrap, effects: Effects, p
   await mkdir(`${folder}/tree`);
   const keep = ['--numeric-owner', '--xattrs', '--xattrs-include=*'];
   await runChecked(run, { argv: ['tar', '--extract', ...keep, `--file=${tar}`, `--directory=${folder}/tree`] });
-  await removeTree(effects, [tar]);
+  await rm(tar);
   const packages = await installedPackages(`${folder}/tree`, effects);
   await writeFile(`${folder}/packages.json`, `${JSON.stringify(packages, null, 1)}\n`);
-}
-
-/** Never into a file system that a build left mounted. */
-async function removeTree(effects: Effects, paths: readonly string[]): Promise<void> {
-  await runChecked(effects.run, { argv: ['rm', '-rf', '--one-file-system', '--', ...paths] });
 }
 
 async function installedPackages(tree: string, effects: Effects): Promise<OsPackage[]> {
@@ -120,14 +99,4 @@ async function installedPackages(tree: string, effects: Effects): Promise<OsPack
     const [name = '', version = '', architecture = ''] = row.split(' ');
     return { name, version, architecture };
   });
-}
-
-async function readTree(entry: string, sourceDateEpoch: number): Promise<OsTree | undefined> {
-  const list = await readFile(`${entry}/packages.json`, 'utf8').catch(() => undefined);
-  if (list === undefined) return undefined;
-  return { dir: `${entry}/tree`, packages: JSON.parse(list) as OsPackage[], sourceDateEpoch, key: basename(entry) };
-}
-
-function fail(message: string): never {
-  throw new Error(message);
 }

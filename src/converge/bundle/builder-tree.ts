@@ -1,10 +1,10 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hostAptSources } from '../../host/apt-sources.ts';
+import { cachedFolder } from '../../host/cached-folder.ts';
 import type { Effects } from '../../host/effects.ts';
 import { runChecked } from '../../host/processes.ts';
 import { type BuilderCommand, HOST_FILES, inBuilder, mustInBuilder, RECIPE_INSIDE } from './builder-run.ts';
-import { cachedFolder } from './cached.ts';
 import { type OnBuildProgress, packageProgress } from './progress.ts';
 import { BUILDER_SUITE, recipeKey, recipeList, SOURCE_DATE_EPOCH } from './recipe.ts';
 

@@ -3,11 +3,11 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { cachedFolder } from '../../host/cached-folder.ts';
 import type { Effects } from '../../host/effects.ts';
 import { runChecked } from '../../host/processes.ts';
 import { mustInBuilder, RECIPE_INSIDE } from './builder-run.ts';
 import { builderTree, DEBS_INSIDE, WORK_INSIDE } from './builder-tree.ts';
-import { cachedFolder } from './cached.ts';
 import { type OnBuildProgress, recipeProgress } from './progress.ts';
 import { recipeKey, SOURCE_DATE_EPOCH } from './recipe.ts';
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Effects } from '../../host/effects.ts';
-import { withExclusiveLock } from '../../host/exclusive-lock.ts';
-import { runChecked } from '../../host/processes.ts';
+import type { Effects } from './effects.ts';
+import { withExclusiveLock } from './exclusive-lock.ts';
+import { runChecked } from './processes.ts';
 
 /**
  * Makes a folder once: `build` fills an empty folder beside `dir`, which then becomes `dir` by one rename. Whole or
