@@ -38,7 +38,13 @@ def attributes
 end
 
 templates = input('templates.json') { |path| JSON.parse(File.read(path, encoding: 'utf-8')) } || []
-render = ->(how) { templates.map { |name, values| send(how, "#{INPUT}/#{name}", values) } }
+render = lambda do |how|
+  templates.map do |name, values|
+    send(how, "#{INPUT}/#{name}", values)
+  rescue StandardError, ScriptError => e
+    "#{e.class}: #{e.message[0, 500]}"
+  end
+end
 puts JSON.generate(
   'literals' => input('literals.rb') { |path| eval(File.read(path, encoding: 'utf-8'), binding, path) },
   'attributes' => attributes,

@@ -24,11 +24,17 @@ def read(path)
   JSON.parse(File.read(path, encoding: 'utf-8'))
 end
 
+def rendered(compiler, name, values)
+  compiler.call_function('epp', name, values)
+rescue StandardError => e
+  "#{e.class}: #{e.message}"
+end
+
 def answers(compiler)
   {
     'literals' => input('literals.pp') { |path| compiler.evaluate_file(path) },
     'templates' => input('templates.json') do |path|
-      read(path).map { |name, values| compiler.call_function('epp', name, values) }
+      read(path).map { |name, values| rendered(compiler, name, values) }
     end,
     'hiera' => input('keys.json') { |path| read(path).map { |key| compiler.call_function('lookup', key) } }
   }

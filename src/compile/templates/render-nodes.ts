@@ -30,23 +30,38 @@ export function renderNodes(nodes: readonly TemplateNode[], dialect: Dialect): s
         return;
       case 'each':
         tag(dialect.each(node));
-        joined(node.body).forEach(write);
+        node.body.forEach(write);
         tag(dialect.end);
         return;
       case 'if':
         tag(dialect.test(node.test));
-        joined(node.body).forEach(write);
+        node.body.forEach(write);
         if (node.otherwise.length > 0) tag(dialect.otherwise);
-        joined(node.otherwise).forEach(write);
+        node.otherwise.forEach(write);
         tag(dialect.end);
         return;
       default:
         unreachable(node);
     }
   };
-  joined(nodes).forEach(write);
+  effective(nodes).forEach(write);
   return output;
 }
+
+/** Without blocks that write nothing, which Puppet refuses. */
+function effective(nodes: readonly TemplateNode[]): TemplateNode[] {
+  const inner = nodes.map((node): TemplateNode => {
+    if (node.kind === 'each') return { ...node, body: effective(node.body) };
+    if (node.kind === 'if') return { ...node, body: effective(node.body), otherwise: effective(node.otherwise) };
+    return node;
+  });
+  return joined(inner.filter((node) => !isEmpty(node)));
+}
+
+const isEmpty = (node: TemplateNode): boolean =>
+  (node.kind === 'text' && node.text === '') ||
+  (node.kind === 'each' && node.body.length === 0) ||
+  (node.kind === 'if' && node.body.length === 0 && node.otherwise.length === 0);
 
 /** Neighbouring texts as one: a `<` and a `%` that a comment kept apart would else become a tag. */
 function joined(nodes: readonly TemplateNode[]): TemplateNode[] {

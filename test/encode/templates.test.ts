@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Parameter } from '../../src/catalog/model.ts';
+import type { Reference, TemplateNode } from '../../src/catalog/template.ts';
+import { epp } from '../../src/compile/templates/epp.ts';
+import { erb } from '../../src/compile/templates/erb.ts';
+import { unreachable } from '../../src/problem/unreachable.ts';
+import { chef, puppet, type Rendering } from './real-tools.ts';
+import { hostile, SEED, sample } from './strings.ts';
+
+/** No template holds NUL: Handlebars cannot read it. */
+const text = hostile.map((one) => one.replaceAll('\0', ''));
+const STRING = { type: 'string' } as const;
+const parameter = (name: string, type: Parameter['type']): Parameter => ({ name, type, description: '' });
+const PARAMETERS = [
+  parameter('one', STRING),
+  parameter('yes', { type: 'boolean' }),
+  parameter('no', { type: 'boolean' }),
+  parameter('list', { type: 'array', items: STRING }),
+  parameter('table', { type: 'object', values: STRING }),
+  parameter('deep', { type: 'object', properties: { a: { type: 'object', properties: { '%>': STRING } } } }),
+];
+const ofParameter = (name: string, ...keys: string[]): Reference => ({ scope: 'parameter', name, keys });
+
+type Each = Extract<TemplateNode, { kind: 'each' }>;
+type Nodes = readonly TemplateNode[];
+
+/** Templates as the reader of the language could give them, around texts that look like code; `loops` are around. */
+const nodesIn = (loops: number, levels: number): fc.Arbitrary<Nodes> =>
+  fc.array(
+    levels === 0
+      ? leaf(loops)
+      : fc.oneof({ weight: 3, arbitrary: leaf(loops) }, loop(loops, levels - 1), choice(loops, levels - 1)),
+    { maxLength: 5 },
+  );
+
+const leaf = (loops: number): fc.Arbitrary<TemplateNode> =>
+  fc.oneof(
+    { weight: 4, arbitrary: fc.oneof(text, blanks).map((one): TemplateNode => ({ kind: 'text', text: one })) },
+    fc
+      .constantFrom(...references(loops))
+      .map((reference): TemplateNode => ({ kind: 'value', reference, type: STRING })),
+  );
+
+const blanks = fc.constantFrom('\n', '  ', '\n  ', ' \n', '\t', 'x\n', '\r\n');
+
+const references = (loops: number): Reference[] => [
+  ofParameter('one'),
+  ofParameter('deep', 'a', '%>'),
+  ofParameter('deep', 'lacking', 'b'),
+  ...Array.from({ length: loops }, (_, index): Reference => ({ scope: 'item', depth: index + 1, keys: [] })),
+];
+
+const loop = (loops: number, levels: number): fc.Arbitrary<TemplateNode> =>
+  fc.tuple(fc.boolean(), nodesIn(loops + 1, levels)).map(([keyed, body]): Each => {
+    return { kind: 'each', over: ofParameter(keyed ? 'table' : 'list'), keyed, depth: loops + 1, body };
+  });
+
+const choice = (loops: number, levels: number): fc.Arbitrary<TemplateNode> =>
+  fc
+    .tuple(fc.constantFrom('yes', 'no'), nodesIn(loops, levels), nodesIn(loops, levels))
+    .map(([name, body, otherwise]): TemplateNode => ({ kind: 'if', test: ofParameter(name), body, otherwise }));
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What a template means. */
+function meaning(nodes: Nodes, values: Values, items: readonly unknown[] = []): string {
+  return nodes.map((node) => meaningOf(node, values, items)).join('');
+}
+
+function meaningOf(node: TemplateNode, values: Values, items: readonly unknown[]): string {
+  switch (node.kind) {
+    case 'text':
+      return node.text;
+    case 'value':
+      return String(valueAt(node.reference, values, items) ?? '');
+    case 'if':
+      return meaning(valueAt(node.test, values, items) ? node.body : node.otherwise, values, items);
+    case 'each':
+      return Object.values(valueAt(node.over, values, items) as object)
+        .map((item) => meaning(node.body, values, [...items, item]))
+        .join('');
+    default:
+      return unreachable(node);
+  }
+}
+
+function valueAt(reference: Reference, values: Values, items: readonly unknown[]): unknown {
+  if (reference.scope === 'key') return undefined;
+  const base = reference.scope === 'parameter' ? values[reference.name] : items[reference.depth - 1];
+  return reference.keys.reduce<unknown>((inner, key) => (inner as Values | undefined)?.[key], base);
+}
+
+const valuesWith = fc
+  .tuple(hostile, fc.array(hostile, { maxLength: 3 }), fc.dictionary(hostile, hostile, { maxKeys: 3 }))
+  .map(([one, list, table]): Values => ({ one, yes: true, no: false, list, table, deep: { a: { '%>': one } } }));
+
+test('EPP, Chef and ERB give the bytes that a template means', async () => {
+  const templates = sample(fc.tuple(nodesIn(0, 3), valuesWith));
+  const expected = templates.map(([nodes, values]) => meaning(nodes, values));
+  const inputOf = (path: (index: number) => string, name: (index: number) => string, write: (nodes: Nodes) => string) =>
+    new Map([
+      ...templates.map(([nodes], index) => [path(index), write(nodes)] as const),
+      ['templates.json', JSON.stringify(templates.map(([, values], index): Rendering => [name(index), values]))],
+    ]);
+  const eppInput = inputOf(
+    (index) => `site-modules/x/templates/${index}.epp`,
+    (index) => `x/${index}.epp`,
+    (nodes) => epp(nodes, PARAMETERS),
+  );
+  const erbName = (index: number) => `${index}.erb`;
+  const [byPuppet, byChef] = await Promise.all([puppet(eppInput), chef(inputOf(erbName, erbName, erb))]);
+  const tellsAt = (index: number) => `ROLEBAKE_SEED=${SEED} template ${index}: ${JSON.stringify(templates[index])}`;
+  for (const [index, bytes] of expected.entries()) {
+    expect(byPuppet.templates[index], `EPP ${tellsAt(index)}`).toBe(bytes);
+    expect(byChef.chef[index], `Chef ${tellsAt(index)}`).toBe(bytes);
+    expect(byChef.erb[index], `ERB ${tellsAt(index)}`).toBe(bytes);
+  }
+}, 300_000);
