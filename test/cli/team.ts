@@ -123,10 +123,10 @@ export class Team implements AsyncDisposable {
     return inventory(areaOfNetwork(this.network), this.path('state'));
   }
 
-  /** Ends every machine of the repository and removes it. */
+  /** Ends every machine whose disk is in the repository, wherever its state is, and removes it. */
   async end(): Promise<void> {
     const machines = localMachines({ state: this.path('state'), subnet: this.network });
-    for (const { id } of await machines.list()) await machines.terminate(id);
+    for (const id of machinesBelow(this.folder, this.network)) await machines.terminate(id);
     await machines.sweep(() => false);
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -159,6 +159,13 @@ network: ${network}
 targets:
   worker: chef
 `;
+}
+
+function machinesBelow(folder: string, network: string): string[] {
+  const records = `/run/${areaOfNetwork(network)}/machines`;
+  const diskOf = (id: string) =>
+    (JSON.parse(readFileSync(`${records}/${id}/record.json`, 'utf8')) as { disk: string }).disk;
+  return existsSync(records) ? readdirSync(records).filter((id) => diskOf(id).startsWith(`${folder}/`)) : [];
 }
 
 /** Folders of test processes that were killed before they could clean up. */
