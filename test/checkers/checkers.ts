@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import type { Target } from '../../src/compile/compile.ts';
 import { mustInBuilder } from '../../src/converge/bundle/builder-run.ts';
 import { type Builder, builderTree, WORK_INSIDE } from '../../src/converge/bundle/builder-tree.ts';
-import { cachedFolder } from '../../src/converge/bundle/cached.ts';
+import { cachedFolder } from '../../src/host/cached-folder.ts';
 import { buildConverger } from '../../src/converge/bundle/converger.ts';
 import { realEffects } from '../../src/host/effects.ts';
 

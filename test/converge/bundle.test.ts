@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cachedFolder } from '../../src/converge/bundle/cached.ts';
+import { cachedFolder } from '../../src/host/cached-folder.ts';
 import { buildConverger } from '../../src/converge/bundle/converger.ts';
 import { recipeList } from '../../src/converge/bundle/recipe.ts';
 import { realEffects } from '../../src/host/effects.ts';
