@@ -45,7 +45,7 @@ export interface BakeResult {
 }
 
 /** Name of a bake's machine: derived from the job, so that whoever goes on with the job finds it. */
-export const bakeMachine = (jobId: string): string => `bake-${jobId}`;
+const bakeMachine = (jobId: string): string => `bake-${jobId}`;
 
 /** The bake of one role: launch, converge, seal, snapshot, tag, terminate. */
 export const bakeKind = (place: BakePlace): JobKind<BakeInput, BakeResult> => ({

@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 import type { Target } from '../../src/compile/compile.ts';
 import { mustInBuilder } from '../../src/converge/bundle/builder-run.ts';
 import { type Builder, builderTree, WORK_INSIDE } from '../../src/converge/bundle/builder-tree.ts';
-import { cachedFolder } from '../../src/host/cached-folder.ts';
 import { buildConverger } from '../../src/converge/bundle/converger.ts';
+import { cachedFolder } from '../../src/host/cached-folder.ts';
 import { realEffects } from '../../src/host/effects.ts';
 
 /** The experts' own checks of generated code. Each gives its complaints, with file and line; none is clean. */
@@ -22,7 +22,7 @@ const CACHE = '/var/cache/rolebake';
 const RECIPE = join(import.meta.dirname, 'recipe');
 
 /** Installs the checkers on first use (a minute); the host needs no Ruby. */
-export async function checkers(): Promise<Checkers> {
+async function checkers(): Promise<Checkers> {
   const [builder, converger] = [
     await builderTree(CACHE, realEffects, () => undefined),
     await buildConverger({ cacheDir: CACHE }, realEffects),

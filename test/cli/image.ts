@@ -18,7 +18,7 @@ export interface Entry {
 }
 
 /** The folders of a tag's snapshot, lowest first. */
-export async function layersOf(team: Team, tag: string): Promise<string[]> {
+async function layersOf(team: Team, tag: string): Promise<string[]> {
   const { entry } = await team.ask<{ entry: { digest: string } }>('show', tag);
   return new Snapshots(team.path('state/snapshots'), realEffects).layers(parseDigest(entry.digest));
 }

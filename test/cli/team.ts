@@ -137,7 +137,7 @@ export class Team implements AsyncDisposable {
 }
 
 /** The steps of standard error, as far as they are whole lines. */
-export function eventsOf(stderr: string): StepEvent[] {
+function eventsOf(stderr: string): StepEvent[] {
   const lines = stderr.slice(0, stderr.lastIndexOf('\n') + 1).split('\n');
   return lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as StepEvent);
 }

@@ -3,9 +3,9 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cachedFolder } from '../../src/host/cached-folder.ts';
 import { buildConverger } from '../../src/converge/bundle/converger.ts';
 import { recipeList } from '../../src/converge/bundle/recipe.ts';
+import { cachedFolder } from '../../src/host/cached-folder.ts';
 import { realEffects } from '../../src/host/effects.ts';
 import { CACHE, type ConvergeMachine, convergeMachine } from './machine.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 /** How many strings go through each real tool: 200, or what ROLEBAKE_STRINGS says. */
-export const COUNT = Number(process.env['ROLEBAKE_STRINGS'] ?? 200);
+const COUNT = Number(process.env['ROLEBAKE_STRINGS'] ?? 200);
 /** Another one each time; ROLEBAKE_SEED repeats a run that failed. */
 export const SEED = Number(process.env['ROLEBAKE_SEED'] ?? Date.now() % 1_000_000_000);
 
