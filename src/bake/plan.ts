@@ -42,7 +42,7 @@ export interface Ingredients {
 
 /** Plans the bake of one role: kept if the head of its stream has the same key and is really here. Pure. */
 export function planBake(catalog: Catalog, role: Role, target: Target, from: Ingredients): PlannedBake {
-  const parent = ingredient(from, 'os', catalog.os, `rolebake os update ${catalog.os}`);
+  const parent = presentSystem(from, catalog.os);
   const application =
     role.application === undefined
       ? undefined
@@ -80,6 +80,13 @@ export function planBake(catalog: Catalog, role: Role, target: Target, from: Ing
 function roleTree(catalog: Catalog, role: Role, target: Target): Generated {
   const own = { ...catalog, roles: [role], profiles: role.profiles.map(({ profile }) => profile) };
   return treeOf(compile(own), target);
+}
+
+function presentSystem(from: Ingredients, os: string) {
+  const hint = `rolebake os update ${os}`;
+  const parent = ingredient(from, 'os', os, hint);
+  if (from.isPresent(parent.digest)) return parent;
+  throw new Refusal({ code: 'snapshot-missing', message: `the snapshot of ${parent.tag} is not here`, hint });
 }
 
 function ingredient(from: Ingredients, stream: string, name: string, command: string) {

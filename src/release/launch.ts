@@ -33,7 +33,9 @@ export function credentialsOf(record: TagRecord, given: readonly string[]): Flag
 
 /** Starts a fresh machine from a role's tag, with a value for each of its flags. */
 export async function launchTag(record: TagRecord, credentials: FlagValues, place: LaunchPlace): Promise<Machine> {
-  const layers = place.snapshots.layers(parseDigest(record.entry.digest));
+  const digest = parseDigest(record.entry.digest);
+  if (!place.snapshots.has(digest)) throw notHere(record);
+  const layers = place.snapshots.layers(digest);
   const id = machineId(dnsLabel(record.entry.name).slice(0, 20), place.effects.randomBytes(6));
   const keys = machineKeys(id);
   try {
@@ -52,6 +54,11 @@ export async function launchTag(record: TagRecord, credentials: FlagValues, plac
     await endMachine(id, place.machines);
     throw error;
   }
+}
+
+function notHere({ tag, entry }: TagRecord): Refusal {
+  const hint = `rolebake bake ${entry.name} makes a new one`;
+  return new Refusal({ code: 'snapshot-missing', message: `the snapshot of ${tag} is not here`, hint });
 }
 
 /** Ends a machine and forgets its keys; one that is not there is fine. */
