@@ -36,11 +36,19 @@ function nodeFaults(document: Document): YamlFault[] {
     Pair: (_, pair) => void faults.push(...keyFaults(pair)),
     Node: (_, node) => {
       if (node.anchor !== undefined) anchors.add(node.anchor);
-      const isHalf = isScalar(node) && typeof node.value === 'string' && !node.value.isWellFormed();
-      if (isHalf) faults.push({ message: 'half of a surrogate pair is no character', offset: node.range?.[0] ?? 0 });
+      if (isScalar(node) && typeof node.value === 'string') faults.push(...textFaults(node.value, node));
     },
   });
   return faults;
+}
+
+/** Characters that are none: they cannot be written as UTF-8, or systemd and D-Bus refuse them. */
+const NO_CHARACTER = /\p{Noncharacter_Code_Point}|\p{Surrogate}/u;
+
+function textFaults(text: string, node: Node): YamlFault[] {
+  const [found] = NO_CHARACTER.exec(text) ?? [];
+  const name = found?.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+  return name === undefined ? [] : [{ message: `U+${name} is not a character`, offset: node.range?.[0] ?? 0 }];
 }
 
 function firstAlias(document: Document): number {

@@ -22,13 +22,18 @@ test.each(cases.sort())('%s: said clearly, and nothing written', async (name) =>
   const path = join(GOLDEN, name);
   const text = readFileSync(path, 'utf8');
   using folder = scratch(BASE, parseTxtar(text));
-  const { code, stdout, stderr } = await rolebake(folder.path, 'compile');
+  const { code, stdout, stderr: raw } = await rolebake(folder.path, 'compile');
+  const stderr = visible(raw);
   if (process.env['ROLEBAKE_GOLDEN'] === 'update') writeFileSync(path, withLast(text, 'stderr', stderr));
   expect(stderr).toBe(parseTxtar(readFileSync(path, 'utf8')).get('stderr')?.toString());
   expect(stderr).not.toMatch(/this is a bug|undefined|\[object/);
   expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
   expect(existsSync(join(folder.path, 'out'))).toBe(false);
 });
+
+/** Controls as a text file can hold them. */
+const visible = (text: string): string =>
+  text.replace(/(?![\n\t])\p{Cc}/gu, (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`);
 
 test('there are cases enough, each named in words', () => {
   expect(cases.length).toBeGreaterThanOrEqual(45);
