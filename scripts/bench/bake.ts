@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { buildConverger } from '../../src/converge/bundle/converger.ts';
 import { realEffects } from '../../src/host/effects.ts';
 import { areaOfNetwork } from '../../src/machines/local/area.ts';
-import { parseDigest } from '../../src/snapshots/digest.ts';
+import { parseDigest } from '../../src/naming/digest.ts';
 import { openSnapshots } from '../../src/snapshots/snapshots.ts';
 import { networkOf } from './area.ts';
 import type { RunBench } from './bench.ts';

@@ -8,9 +8,9 @@ import type { JobContext, JobKind } from '../engine/job.ts';
 import type { Effects } from '../host/effects.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { LocalMachines } from '../machines/local/local-machines.ts';
+import { parseDigest } from '../naming/digest.ts';
 import { applicationFolder } from '../naming/names.ts';
 import { Refusal } from '../problem/problem.ts';
-import { parseDigest } from '../snapshots/digest.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import { connect } from '../ssh/connect.ts';
 import type { SshConnection } from '../ssh/connection.ts';
@@ -131,7 +131,7 @@ class Bake {
   async #unpack(ssh: SshConnection): Promise<void> {
     const { application } = this.#input;
     if (!application) return;
-    const archive = await openArchive(this.#place.archives, application.digest);
+    const archive = await openArchive(this.#place.archives, parseDigest(application.digest));
     await ssh.unpack(createReadStream(archive), applicationFolder(application.name));
   }
 

@@ -1,8 +1,9 @@
 import type { Catalog, Role } from '../catalog/model.ts';
 import { compile, type Generated, type Target, treeOf } from '../compile/compile.ts';
 import type { TagRecord } from '../ledger/ledger.ts';
+import { digestOf } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
-import { bakeKey, type KeyParts, sha256, treeDigest } from './bake-key.ts';
+import { bakeKey, type KeyParts, treeDigest } from './bake-key.ts';
 import { imageContract } from './image-contract.ts';
 
 /** A tag that a bake builds on. */
@@ -53,9 +54,9 @@ export function planBake(catalog: Catalog, role: Role, target: Target, from: Ing
     [parent.tag.split('@')[0] ?? '']: parent.digest,
     ...(application ? { [`app/${role.application}`]: application.digest } : {}),
     catalog: treeDigest(tree),
-    contract: sha256(JSON.stringify({ ...details, application: undefined })),
+    contract: digestOf(JSON.stringify({ ...details, application: undefined })),
     converger: from.convergerDigest,
-    target: sha256(target),
+    target: digestOf(target),
   };
   const input: BakeInput = {
     role: role.name,

@@ -5,12 +5,13 @@ import type { BakeInput, PlannedBake } from '../bake/plan.ts';
 import type { JobEvent } from '../engine/job.ts';
 import { runJob } from '../engine/run-job.ts';
 import { withExclusiveLock } from '../host/exclusive-lock.ts';
+import { parseDigest } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
-import { parseDigest } from '../snapshots/digest.ts';
 import { pointToLog } from './bake-log.ts';
+import { jobObserver } from './job-observer.ts';
 import type { Session } from './session.ts';
 import type { Answer } from './verb.ts';
-import { jobObserver, type Workshop } from './workshop.ts';
+import type { Workshop } from './workshop.ts';
 
 /** Bakes side by side, each in a machine of its own; one that fails does not stop the others. */
 export async function bakeAll(

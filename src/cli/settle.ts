@@ -3,8 +3,9 @@ import { forgetKeys } from '../bake/key-store.ts';
 import type { JobKind } from '../engine/job.ts';
 import { type Recovered, recover } from '../engine/recover.ts';
 import { isProcessAlive } from '../host/process-identity.ts';
+import { jobObserver } from './job-observer.ts';
 import type { Session } from './session.ts';
-import { jobObserver, type Workshop } from './workshop.ts';
+import type { Workshop } from './workshop.ts';
 
 /** Settles what dead processes left: their bakes, their half-made machines, and machines that no bake owns any more. */
 export async function settle(session: Session, workshop: Workshop, mode: 'finish' | 'undo'): Promise<void> {

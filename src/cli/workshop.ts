@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { BakePlace } from '../bake/bake-job.ts';
 import { buildConverger, type Converger } from '../converge/bundle/converger.ts';
-import type { JobEvent } from '../engine/job.ts';
 import { Journal } from '../engine/journal.ts';
 import { type LocalMachines, localMachines } from '../machines/local/local-machines.ts';
 import { Refusal } from '../problem/problem.ts';
@@ -65,14 +64,4 @@ function requireRoot(): void {
   if (process.getuid?.() === 0) return;
   const message = "local machines need root: mounts, network name spaces and systemd-nspawn are root's";
   throw new Refusal({ code: 'not-root', message, hint: 'run it again with sudo' });
-}
-
-/** Shows the steps of a job as they go. */
-export function jobObserver(session: Session, subject: string): (event: JobEvent) => void {
-  return (event) => {
-    if (event.phase === 'log') return;
-    const activity = { subject, step: event.step };
-    if (event.phase === 'started') session.progress.start(activity);
-    else session.progress.end(activity, event.phase);
-  };
 }

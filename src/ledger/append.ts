@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { digestOf } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
 import { type Checkpoint, checkpointText, readCheckpoint } from './checkpoint.ts';
-import { digestOf } from './digest.ts';
 import { componentOfEntry, genesisOf, lineOf, nextEntry, type TagEntry, type TagFact, tagOfEntry } from './entry.ts';
 import { endAfter, intentText, type Redo, readIntent, redoOf } from './intent.ts';
 import { type Line, splitLines } from './lines.ts';

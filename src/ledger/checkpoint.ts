@@ -1,6 +1,6 @@
 import { canonicalJson } from './canonical.ts';
-import { merkleRoot } from './digest.ts';
 import { type ChainEnd, FORMAT } from './entry.ts';
+import { merkleRoot } from './merkle-root.ts';
 import { classify } from './paths.ts';
 
 /** Where each file of the ledger ends, by path. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
+import { digestOf } from '../naming/digest.ts';
 import { canonicalJson } from './canonical.ts';
-import { digestOf } from './digest.ts';
 import type { BakeRecord, LedgerEntry, Parent, TagEntry } from './entry-types.gen.ts';
 import { type Component, parseComponent, type Stream, type Tag, tagOf } from './tag.ts';
 

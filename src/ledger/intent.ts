@@ -1,6 +1,6 @@
+import { digestOf } from '../naming/digest.ts';
 import { canonicalJson } from './canonical.ts';
 import { type Checkpoint, checkpointText, readCheckpoint } from './checkpoint.ts';
-import { digestOf } from './digest.ts';
 import { type ChainEnd, readLine } from './entry.ts';
 import { classify, HEADS, INTENT } from './paths.ts';
 import type { Files } from './storage.ts';

@@ -1,4 +1,4 @@
-import { digestOf } from './digest.ts';
+import { digestOf } from '../naming/digest.ts';
 import { type Reading, readLine } from './entry.ts';
 
 /** One line of a component's file. */

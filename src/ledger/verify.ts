@@ -1,5 +1,5 @@
+import { digestOf } from '../naming/digest.ts';
 import { type Checkpoint, checkpointText, readCheckpoint } from './checkpoint.ts';
-import { digestOf } from './digest.ts';
 import { type ChainEnd, type LedgerEntry, type TagEntry, tagOfEntry } from './entry.ts';
 import type { LedgerFault } from './fault.ts';
 import { afterRedo } from './intent.ts';

@@ -7,9 +7,9 @@ import type { Effects } from '../host/effects.ts';
 import type { TagRecord } from '../ledger/ledger.ts';
 import type { LocalMachines } from '../machines/local/local-machines.ts';
 import type { Machine } from '../machines/machines.ts';
+import { parseDigest } from '../naming/digest.ts';
 import { dnsLabel, machineId } from '../naming/names.ts';
 import { Refusal } from '../problem/problem.ts';
-import { parseDigest } from '../snapshots/digest.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import { type FlagValues, flagValues } from './flag-values.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { type Digest, digestOf, parseDigest } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
-import { type Digest, digestOf, parseDigest } from './digest.ts';
 
 /**
  * What the store says of a snapshot: the file `snapshot.json`, one line of JSON without spaces, keys sorted, ended by

@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createZstdCompress } from 'node:zlib';
-import { type Digest, hexDigest } from './digest.ts';
+import { type Digest, hexDigest } from '../naming/digest.ts';
 
 /** Compresses a layer into a file and fsyncs it; gives the digests of the tar and of the file. */
 export async function writeLayer(

@@ -3,18 +3,18 @@ import { createReadStream, existsSync, mkdirSync, renameSync, rmSync, statSync }
 import { join } from 'node:path';
 import type { Effects } from '../host/effects.ts';
 import { runChecked } from '../host/processes.ts';
+import { type Digest, hexDigest, hexOf } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
 
 /** An application's release as bytes: a tar, named by its digest. */
 export interface Archive {
-  readonly digest: string;
+  readonly digest: Digest;
   readonly path: string;
   readonly bytes: number;
 }
 
 /** Where the archive of a digest is kept. */
-const archivePath = (folder: string, digest: string): string =>
-  join(folder, 'sha256', `${digest.slice('sha256:'.length)}.tar`);
+const archivePath = (folder: string, digest: Digest): string => join(folder, 'sha256', `${hexOf(digest)}.tar`);
 
 /**
  * Packs a folder, so that the same files give the same bytes whoever owns them and whenever they were written.
@@ -32,7 +32,7 @@ export async function packFolder(source: string, folder: string, effects: Effect
   const partial = join(folder, `partial-${process.pid}-${effects.randomBytes(4).toString('hex')}`);
   try {
     await runChecked(effects.run, { argv: ['tar', ...TAR_OPTIONS, '-cf', partial, '-C', source, '.'] });
-    const digest = `sha256:${await hashFile(partial)}`;
+    const digest = await hashFile(partial);
     const path = archivePath(folder, digest);
     renameSync(partial, path);
     return { digest, path, bytes: statSync(path).size };
@@ -54,16 +54,16 @@ const TAR_OPTIONS = [
   '--exclude=__pycache__',
 ] as const;
 
-async function hashFile(path: string): Promise<string> {
+async function hashFile(path: string): Promise<Digest> {
   const hash = createHash('sha256');
   for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
-  return hash.digest('hex');
+  return hexDigest(hash.digest('hex'));
 }
 
 /** The archive of a digest, checked before it is used. */
-export async function openArchive(folder: string, digest: string): Promise<string> {
+export async function openArchive(folder: string, digest: Digest): Promise<string> {
   const path = archivePath(folder, digest);
-  const whole = existsSync(path) && `sha256:${await hashFile(path)}` === digest;
+  const whole = existsSync(path) && (await hashFile(path)) === digest;
   if (whole) return path;
   const message = `the application archive ${digest} is ${existsSync(path) ? 'damaged' : 'not here'}`;
   throw new Refusal({

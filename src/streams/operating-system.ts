@@ -1,7 +1,7 @@
 import type { Effects } from '../host/effects.ts';
 import type { Ledger, TagRecord } from '../ledger/ledger.ts';
+import { parseDigest } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
-import { parseDigest } from '../snapshots/digest.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import { buildOsTree, type OsProgress } from './os.ts';
 

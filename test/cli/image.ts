@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { realEffects } from '../../src/host/effects.ts';
-import { parseDigest } from '../../src/snapshots/digest.ts';
+import { parseDigest } from '../../src/naming/digest.ts';
 import { Snapshots } from '../../src/snapshots/snapshots.ts';
 import type { Team } from './team.ts';
 

@@ -1,9 +1,9 @@
 import { checkpointText } from '../../src/ledger/checkpoint.ts';
-import { digestOf } from '../../src/ledger/digest.ts';
 import { type ChainEnd, genesisOf, lineOf, nextEntry, type TagFact } from '../../src/ledger/entry.ts';
 import { endAfter } from '../../src/ledger/intent.ts';
 import { fileOf } from '../../src/ledger/paths.ts';
 import { parseComponent } from '../../src/ledger/tag.ts';
+import { digestOf } from '../../src/naming/digest.ts';
 
 export const AT = new Date('2026-11-23T18:00:00Z');
 

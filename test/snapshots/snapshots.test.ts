@@ -3,7 +3,7 @@ import { chmodSync, readdirSync, readFileSync, statSync, truncateSync, writeFile
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { realEffects } from '../../src/host/effects.ts';
-import type { Digest } from '../../src/snapshots/digest.ts';
+import type { Digest } from '../../src/naming/digest.ts';
 import type { Snapshot } from '../../src/snapshots/snapshot.ts';
 import { openSnapshots, type Snapshots } from '../../src/snapshots/snapshots.ts';
 import { Lab, listing, run, shell } from './lab.ts';

@@ -31,7 +31,7 @@ async function run(session: Session, names: readonly string[], options: Options)
   const { bakeAll, planData, planText } = await import('../bake-run.ts');
   const { openWorkshop } = await import('../workshop.ts');
   const { planBake } = await import('../../bake/plan.ts');
-  const { parseDigest } = await import('../../snapshots/digest.ts');
+  const { parseDigest } = await import('../../naming/digest.ts');
   const catalog = session.catalog();
   const roles = await rolesOf(catalog, names, options['all'] === true);
   const workshop = await openWorkshop(session, options['dryRun'] ? 'undo' : 'finish');

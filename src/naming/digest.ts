@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Refusal } from '../problem/problem.ts';
 
 /** `sha256:` and 64 hex digits. */
@@ -15,8 +15,8 @@ export function parseDigest(text: string): Digest {
 }
 
 /** The digest of these bytes. */
-export function digestOf(bytes: string | Buffer): Digest {
-  return hexDigest(createHash('sha256').update(bytes).digest('hex'));
+export function digestOf(bytes: string | Uint8Array): Digest {
+  return hexDigest(hash('sha256', bytes, 'hex'));
 }
 
 /** The digest that these 64 hex digits write. */

@@ -1,10 +1,5 @@
 import { createHash, hash } from 'node:crypto';
 
-/** The SHA-256 of some bytes as the ledger writes it: `sha256:` and 64 hex digits. */
-export function digestOf(bytes: Uint8Array | string): string {
-  return `sha256:${hash('sha256', bytes, 'hex')}`;
-}
-
 /**
  * The root of the Merkle tree of RFC 9162, section 2.1.1, over leaves in this order, as `sha256:<hex>`.
  * A later proof that one leaf is in the tree needs log2(n) hashes.
