@@ -14,12 +14,15 @@ function total(problems: readonly Problem[]): string {
   return `\n${problems.length} problems${nothing}\n`;
 }
 
+/** Text of unknown origin, so that it cannot steer the terminal: of the controls only line ends and tabs are left. */
+const harmless = (text: string): string => text.replace(/(?![\n\t])\p{Cc}/gu, '\ufffd');
+
 function one(problem: Problem, root: string, { paint }: Terminal): string {
   const { place } = problem;
   const where = place ? `${paint('strong', `${place.file}:${place.line}:${place.column}`)}: ` : '';
-  const head = `${where}${paint('bad', problem.code)}: ${problem.message}`;
+  const head = `${where}${paint('bad', problem.code)}: ${harmless(problem.message)}`;
   const marked = place ? markedLine(place, root) : undefined;
-  const hint = problem.hint === undefined ? undefined : `  ${paint('good', 'hint')}: ${problem.hint}`;
+  const hint = problem.hint === undefined ? undefined : `  ${paint('good', 'hint')}: ${harmless(problem.hint)}`;
   return [head, marked, hint].filter((part) => part !== undefined).join('\n');
 }
 
@@ -31,5 +34,5 @@ function markedLine({ file, line, column }: NonNullable<Problem['place']>, root:
   if (text === undefined || text.length > 300) return undefined;
   const margin = String(line).padStart(5);
   const indent = text.slice(0, column - 1).replace(/[^\t]/g, ' ');
-  return `${margin} | ${text}\n${' '.repeat(5)} | ${indent}^`;
+  return `${margin} | ${harmless(text)}\n${' '.repeat(5)} | ${indent}^`;
 }

@@ -48,6 +48,7 @@ function findRoot(folder: string): string | undefined {
 function settingsOf(root: string, data: SettingsFile): Settings {
   const at = (path: string) => resolve(root, path);
   const repo = data.config_repo;
+  const targets = new Map(Object.entries(data.targets ?? {}));
   return {
     root,
     catalog: at(data.catalog ?? 'catalog'),
@@ -57,7 +58,7 @@ function settingsOf(root: string, data: SettingsFile): Settings {
     state: at(data.state ?? '/var/lib/rolebake'),
     cache: at(data.cache ?? '/var/cache/rolebake'),
     network: data.network ?? '10.87.0.0/16',
-    targetOf: (role) => data.targets?.[role] ?? 'puppet',
+    targetOf: (role) => targets.get(role) ?? 'puppet',
   };
 }
 
