@@ -30,7 +30,7 @@ function one(problem: Problem, root: string, { paint }: Terminal): string {
 function markedLine({ file, line, column }: NonNullable<Problem['place']>, root: string): string | undefined {
   const path = file.startsWith('/') ? file : `${root}/${file}`;
   if (!existsSync(path)) return undefined;
-  const text = readFileSync(path, 'utf8').split('\n')[line - 1];
+  const text = readFileSync(path, 'utf8').split('\n')[line - 1]?.replace(/\r$/, '');
   if (text === undefined || text.length > 300) return undefined;
   const margin = String(line).padStart(5);
   const indent = text.slice(0, column - 1).replace(/[^\t]/g, ' ');
