@@ -3,6 +3,7 @@ import { findProgram, PROGRAMS, type ProgramNeed } from '../src/cli/host-needs.t
 /** What the demo and the tests run besides what rolebake itself does. */
 const EXTRA: readonly ProgramNeed[] = [
   { program: 'rsyslogd', debianPackage: 'rsyslog', what: 'the collector of logs in the demo' },
+  { program: 'curl', debianPackage: 'curl', what: 'the tutorial, which a test follows' },
   { program: 'ssh', debianPackage: 'openssh-client', what: 'the hand-made bake in the bench' },
 ];
 
