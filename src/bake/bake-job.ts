@@ -45,7 +45,7 @@ export interface BakeResult {
 }
 
 /** Name of a bake's machine: derived from the job, so that whoever goes on with the job finds it. */
-const bakeMachine = (jobId: string): string => `bake-${jobId}`;
+export const bakeMachine = (jobId: string): string => `bake-${jobId}`;
 
 /** The bake of one role: launch, converge, seal, snapshot, tag, terminate. */
 export const bakeKind = (place: BakePlace): JobKind<BakeInput, BakeResult> => ({
@@ -57,6 +57,9 @@ export const bakeKind = (place: BakePlace): JobKind<BakeInput, BakeResult> => ({
     forgetKeys(bakeMachine(context.jobId));
   },
 });
+
+/** apt waits for ever for its own helpers when the disk is full. */
+const REFRESH_MS = 300_000;
 
 class Bake {
   readonly #place: BakePlace;
@@ -118,7 +121,11 @@ class Bake {
 
   async #refresh(ssh: SshConnection): Promise<void> {
     const argv = ['apt-get', '-o', 'Acquire::Retries=3', '-o', 'APT::Update::Error-Mode=any', 'update'] as const;
-    const result = await ssh.run([...argv], { signal: this.#context.signal, onOutput: (text) => this.#output(text) });
+    const result = await ssh.run([...argv], {
+      signal: this.#context.signal,
+      timeoutMs: REFRESH_MS,
+      onOutput: (text) => this.#output(text),
+    });
     if (result.code === 0) return;
     const message = `apt-get update in the machine of ${this.#input.role} ended with ${result.code}: ${lastLines(result.stderr)}`;
     throw new Refusal({

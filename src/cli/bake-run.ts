@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { atOnce } from '../bake/at-once.ts';
-import { type BakeResult, bakeKind } from '../bake/bake-job.ts';
+import { type BakeResult, bakeKind, bakeMachine } from '../bake/bake-job.ts';
 import type { BakeInput, PlannedBake } from '../bake/plan.ts';
 import type { JobEvent } from '../engine/job.ts';
 import { runJob } from '../engine/run-job.ts';
@@ -8,6 +8,7 @@ import { withExclusiveLock } from '../host/exclusive-lock.ts';
 import { parseDigest } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
 import { pointToLog } from './bake-log.ts';
+import { isDiskFull } from './host-failure.ts';
 import { jobObserver } from './job-observer.ts';
 import type { Session } from './session.ts';
 import type { Answer } from './verb.ts';
@@ -73,13 +74,18 @@ async function madeMeanwhile(workshop: Workshop, { role, key }: BakeInput): Prom
 async function bakeNow(session: Session, workshop: Workshop, plan: PlannedBake): Promise<Baked> {
   const { role } = plan.input;
   const show = jobObserver(session, role);
-  let log = '';
+  let job = '';
   const observe = (event: JobEvent) => {
-    log = join(workshop.place.logs, event.job, 'output.log');
+    job = event.job;
     show(event);
   };
   const result: BakeResult = await runJob(workshop.journal, bakeKind(workshop.place), plan.input, { observe }).catch(
-    (error: unknown) => pointToLog(error, log, session.shown(log)),
+    async (error: unknown) => {
+      // The journal cannot note an undo on a full disk, so that the job stays open; its machine goes at once.
+      if (isDiskFull(error)) await workshop.machines.terminate(bakeMachine(job));
+      const log = join(workshop.place.logs, job, 'output.log');
+      return pointToLog(error, log, session.shown(log));
+    },
   );
   return {
     data: { ...planData(plan), ...result },

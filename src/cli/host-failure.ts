@@ -15,6 +15,12 @@ export function hostFailure(error: unknown): Refusal | undefined {
   return problem && new Refusal(problem, { cause: error });
 }
 
+/** Whether an error says that there is no space left. */
+export function isDiskFull(error: unknown): boolean {
+  const refusal = error instanceof Refusal ? error : hostFailure(error);
+  return refusal?.problems.some(({ code }) => code === 'disk-full') ?? false;
+}
+
 /** An error and those behind it. */
 function causes(error: unknown): Error[] {
   if (!(error instanceof Error)) return [];
@@ -23,11 +29,16 @@ function causes(error: unknown): Error[] {
 }
 
 function problemOf(error: Error): Problem | undefined {
-  const { code = '', errcode } = error as NodeJS.ErrnoException & { errcode?: number };
+  const { code = '', syscall, errcode } = error as NodeJS.ErrnoException & { errcode?: number };
   const sqlite = errcode === undefined ? undefined : errcode & 0xff;
   if (FULL.includes(code) || sqlite === SQLITE_FULL)
     return { code: 'disk-full', message: error.message, hint: 'df; free some space and run the command again' };
-  if (CLOSED.includes(code) || (sqlite !== undefined && SQLITE_CLOSED.includes(sqlite))) {
+  // Node's recursive mkdir says ENOENT on a read-only file system.
+  if (
+    CLOSED.includes(code) ||
+    (code === 'ENOENT' && syscall === 'mkdir') ||
+    (sqlite !== undefined && SQLITE_CLOSED.includes(sqlite))
+  ) {
     const hint = 'rolebake.yaml says where things are; rolebake doctor looks at them';
     return { code: 'unusable-path', message: error.message, hint };
   }

@@ -3,6 +3,8 @@ import { forgetKeys } from '../bake/key-store.ts';
 import type { JobKind } from '../engine/job.ts';
 import { type Recovered, recover } from '../engine/recover.ts';
 import { isProcessAlive } from '../host/process-identity.ts';
+import type { LocalMachines } from '../machines/local/local-machines.ts';
+import { isDiskFull } from './host-failure.ts';
 import { jobObserver } from './job-observer.ts';
 import type { Session } from './session.ts';
 import type { Workshop } from './workshop.ts';
@@ -20,6 +22,22 @@ export async function settle(session: Session, workshop: Workshop, mode: 'finish
     await workshop.machines.terminate(id);
     forgetKeys(id);
     session.progress.say(`  ${id} belongs to no bake any more and is removed`);
+  }
+}
+
+/**
+ * Does something that writes; if the disk is full, perhaps of a bake whose process is dead: then the machines of such
+ * bakes go, which their journal could not even note, and it is tried once more.
+ */
+export async function makingRoom<T>(machines: LocalMachines, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    const dead = (await machines.list()).filter(({ purpose, baker }) => purpose === 'bake' && !isProcessAlive(baker));
+    if (dead.length === 0) throw error;
+    for (const { id } of dead) await machines.terminate(id);
+    return await act();
   }
 }
 

@@ -6,7 +6,7 @@ import { type LocalMachines, localMachines } from '../machines/local/local-machi
 import { Refusal } from '../problem/problem.ts';
 import { openSnapshots, type Snapshots } from '../snapshots/snapshots.ts';
 import type { Session } from './session.ts';
-import { settle } from './settle.ts';
+import { makingRoom, settle } from './settle.ts';
 import { rolebakeVersion } from './version.ts';
 
 /** Everything on this host that a bake or a launch works with. */
@@ -26,23 +26,25 @@ export async function openWorkshop(session: Session, mode: 'finish' | 'undo'): P
   const { state, network } = session.settings;
   const { effects } = session;
   const machines = localMachines({ state, subnet: network }, effects);
-  const snapshots = await openSnapshots(join(state, 'snapshots'), effects);
-  const journal = new Journal(session.journalFile, effects);
-  const place: BakePlace = {
-    machines,
-    snapshots,
-    ledger: await session.ledger(),
-    converger: convergerOf(session),
-    archives: join(state, 'archives'),
-    logs: join(state, 'logs'),
-    who: session.who,
-    version: rolebakeVersion(),
-    effects,
-    onOutput: (role, text) => session.progress.detail(role, text),
-  };
-  const workshop = { journal, snapshots, machines, place };
-  await settle(session, workshop, mode);
-  return workshop;
+  return await makingRoom(machines, async () => {
+    const snapshots = await openSnapshots(join(state, 'snapshots'), effects);
+    const journal = new Journal(session.journalFile, effects);
+    const place: BakePlace = {
+      machines,
+      snapshots,
+      ledger: await session.ledger(),
+      converger: convergerOf(session),
+      archives: join(state, 'archives'),
+      logs: join(state, 'logs'),
+      who: session.who,
+      version: rolebakeVersion(),
+      effects,
+      onOutput: (role, text) => session.progress.detail(role, text),
+    };
+    const workshop = { journal, snapshots, machines, place };
+    await settle(session, workshop, mode);
+    return workshop;
+  });
 }
 
 /** The converger, from the cache or built with progress; asked for once a command. */

@@ -43,8 +43,28 @@ export function openDatabase(path: string): DatabaseSync {
     return database;
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    throw refusal(path, `cannot be opened: ${(error as Error).message}`);
+    throw isHostTrouble(error)
+      ? closed(path, error as Error)
+      : refusal(path, `cannot be opened: ${(error as Error).message}`);
   }
+}
+
+/** SQLITE_PERM, SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN: the file system's doing, no damage. */
+const HOST_TROUBLE = [3, 8, 10, 13, 14];
+
+function isHostTrouble(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && HOST_TROUBLE.includes(Number(error.errcode) & 0xff);
+}
+
+const SQLITE_FULL = 13;
+
+function closed(path: string, error: Error): Refusal {
+  const message = `the journal ${path} cannot be opened: ${error.message}`;
+  return new Refusal({
+    code: 'errcode' in error && error.errcode === SQLITE_FULL ? 'disk-full' : 'unusable-path',
+    message,
+    hint: 'its folder must be writable, on a disk that is not full',
+  });
 }
 
 function refusal(path: string, why: string): Refusal {

@@ -128,7 +128,7 @@ export class Snapshots {
       return error;
     const message = `no space left for a snapshot in ${this.#dir}`;
     const hint = `df ${this.#dir}; free some space and run the command again`;
-    return new Refusal({ code: 'command-failed', message, hint }, { cause: error });
+    return new Refusal({ code: 'disk-full', message, hint }, { cause: error });
   }
 }
 

@@ -217,7 +217,7 @@ test('a full disk is a refusal with a hint, and nothing half-written stays', asy
     const full = await openSnapshots(small, realEffects);
     const layerDir = tree('large', 'head -c 6000000 /dev/urandom > random');
     await expect(full.add({ layerDir, sourceDateEpoch: EPOCH })).rejects.toMatchObject({
-      problems: [{ code: 'command-failed', hint: expect.stringContaining('df ') }],
+      problems: [{ code: 'disk-full', hint: expect.stringContaining('df ') }],
     });
     expect([...readdirSync(join(small, 'tmp')), ...readdirSync(join(small, 'sha256'))]).toEqual([]);
   } finally {
