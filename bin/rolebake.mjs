@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // Starts rolebake on the Node that it was made for: this one if it is new enough, else the one that npm installed beside it.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const NEEDED_MAJOR = 24;
@@ -13,6 +14,11 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) {
   await import(main.href);
 } else {
   const node = createRequire(import.meta.url).resolve('node/bin/node');
-  const result = spawnSync(node, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' });
-  process.exitCode = result.status ?? 1;
+  const child = spawn(node, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' });
+  // A terminal sends SIGINT to both; what is sent to this process alone goes on to the one that works.
+  process.on('SIGINT', () => undefined);
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 128 + constants.signals[signal];
+  });
 }

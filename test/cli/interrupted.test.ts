@@ -1,7 +1,8 @@
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { keysFolder } from '../../src/bake/key-store.ts';
+import { KeyStore } from '../../src/bake/key-store.ts';
 import type { Team } from './team.ts';
 import { note, tinyTeam } from './tiny.ts';
 
@@ -22,26 +23,21 @@ const tags = (): string[] => {
 /** What no command may leave behind, whatever became of the one before. */
 function leftovers(): string[] {
   const folders = ['state/machines', 'state/snapshots/tmp'].map((path) => team.path(path));
-  const files = [...folders, keysFolder()].flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : []));
+  const files = [...folders, new KeyStore(team.path('state')).folder].flatMap((folder) =>
+    existsSync(folder) ? readdirSync(folder) : [],
+  );
   using journal = new DatabaseSync(team.path('state/journal.sqlite'), { readOnly: true });
   const running = journal.prepare("SELECT id FROM job WHERE state = 'running'").all();
-  return [...team.left(), ...files.filter((name) => !isOfAnother(name)), ...running.map(({ id }) => `job ${id}`)];
-}
-
-/** Keys of machines of other tests stand in the same folder; a bake's are named after its job, which is in our journal. */
-function isOfAnother(name: string): boolean {
-  const job = /^bake-([0-9a-f]{10})\.json$/.exec(name)?.[1];
-  if (job === undefined) return name.endsWith('.json') && !name.startsWith('tiny-');
-  using journal = new DatabaseSync(team.path('state/journal.sqlite'), { readOnly: true });
-  return journal.prepare('SELECT 1 FROM job WHERE id = ?').get(job) === undefined;
+  return [...team.left(), ...files, ...running.map(({ id }) => `job ${id}`)];
 }
 
 /** A bake that is killed while it does this step; gives how many tags there were before. */
 async function killedIn(step: string, target: string): Promise<number> {
   const before = tags().length;
   team.write(note(`${step} of ${target}, ${before}`));
-  const { code, sent } = await team.runUntil(step, 'SIGKILL', 'bake', 'tiny', '--target', target);
-  expect({ code, sent }).toEqual({ code: 137, sent: true });
+  const kill = (child: ChildProcess) => void child.kill('SIGKILL');
+  const { code, reached } = await team.runUntil(step, kill, 'bake', 'tiny', '--target', target);
+  expect({ code, reached }).toEqual({ code: 137, reached: true });
   return before;
 }
 
@@ -83,7 +79,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   async (signal) => {
     const before = tags().length;
     team.write(note(`stopped by ${signal}`));
-    const { code, stdout } = await team.runUntil('converge', signal, 'bake', 'tiny');
+    const { code, stdout } = await team.runUntil('converge', (child) => void child.kill(signal), 'bake', 'tiny');
     expect(stdout).toContain(`stopped by ${signal}`);
     expect(code).toBe(8);
     expect(leftovers()).toEqual([]);

@@ -75,18 +75,25 @@ export class Team implements AsyncDisposable {
     return join(this.folder, path);
   }
 
-  /** Starts the real command; `detached` gives it a process group of its own. */
-  start(argv: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
+  /** Starts the real command, as root or as another user. */
+  start(argv: readonly string[], uid = 0): ChildProcess {
     return spawn(process.execPath, [MAIN, ...argv], {
-      cwd: this.folder,
-      env: { ...process.env, NO_COLOR: '1', ...env },
+      cwd: uid === 0 ? this.folder : '/',
+      env: { ...process.env, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
+      uid,
+      gid: uid,
     });
   }
 
   /** Runs the real command to its end, whatever its exit code. */
   async try(...argv: readonly string[]): Promise<Ran> {
     return await ran(this.start(argv));
+  }
+
+  /** The same as a user without any rights. */
+  async tryAsNobody(...argv: readonly string[]): Promise<Ran> {
+    return await ran(this.start(argv, 65_534));
   }
 
   /** Runs the real command, which must succeed, and gives its answer. */
@@ -101,21 +108,22 @@ export class Team implements AsyncDisposable {
     return JSON.parse(await this.run(...argv, '--json')) as T;
   }
 
-  /**
-   * Runs the real command with `--json` and sends it a signal as soon as a step has started. Its code is undefined if
-   * the step never came.
-   */
-  async runUntil(step: string, signal: NodeJS.Signals, ...argv: readonly string[]): Promise<Ran & { sent: boolean }> {
+  /** Runs the real command with `--json`, and does something to it once, as soon as a step has started. */
+  async runUntil(
+    step: string,
+    act: (child: ChildProcess) => void,
+    ...argv: readonly string[]
+  ): Promise<Ran & { reached: boolean }> {
     const child = this.start([...argv, '--json']);
-    let sent = false;
+    let reached = false;
     let seen = '';
     child.stderr?.setEncoding('utf8').on('data', (piece: string) => {
       seen += piece;
-      if (sent || !eventsOf(seen).some((one) => one.event === 'started' && one.step.startsWith(step))) return;
-      sent = true;
-      child.kill(signal);
+      if (reached || !eventsOf(seen).some((one) => one.event === 'started' && one.step.startsWith(step))) return;
+      reached = true;
+      act(child);
     });
-    return { ...(await ran(child)), sent };
+    return { ...(await ran(child)), reached };
   }
 
   /** Everything of this team's network that the host has: machines, mounts, links, groups, processes, keys. */

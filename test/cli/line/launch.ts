@@ -1,19 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { inMachine, type Launched, launched, pageOf } from '../machine.ts';
+import { type InTeam, inMachine, type Launched, launched, pageOf } from '../machine.ts';
 import type { Team } from '../team.ts';
 
 const FLAGS = { DATABASE_URL: 'postgres://orders.example/shop', LOG_COLLECTOR: 'logs.example' };
-
-/** Values that break out of careless quoting. */
-const HOSTILE = {
-  quotes: `it's "quoted" \\ \`back\` $(reboot) \${HOME} $HOME %n %% %i; <b>&amp;`,
-  lines: 'first\nsecond\n\n',
-  unicode: 'naïve 日本 🛒 ‮',
-  blanks: '  \t ',
-  empty: '',
-  big: 'x'.repeat(60 * 1024),
-};
 
 /** What is true of machines that are launched with flags. */
 export function launchFacts(team: () => Team): void {
@@ -44,18 +33,6 @@ export function launchFacts(team: () => Team): void {
     expect(team().left()).toEqual(before);
   });
 
-  test.each(Object.keys(HOSTILE) as (keyof typeof HOSTILE)[])(
-    'a flag of %s reaches the program byte for byte',
-    async (kind) => {
-      const value = HOSTILE[kind];
-      const file = team().path('banner');
-      writeFileSync(file, `${value}\n`);
-      await using machine = await launched(team(), 'role/web', { ...FLAGS, BANNER: `@${file}` });
-      expect(await credential(machine, 'shop', 'BANNER')).toBe(value);
-      if (kind === 'quotes') expect(await pageOf(machine)).toContain('$HOME %n %% %i; &lt;b&gt;&amp;amp;');
-    },
-  );
-
   test('the worker runs its unit and works off what comes', async () => {
     await using machine = await launched(team(), 'role/worker', FLAGS);
     expect(await inMachine(machine, ['systemctl', 'is-active', 'shop-worker'])).toBe('active\n');
@@ -74,7 +51,7 @@ export function launchFacts(team: () => Team): void {
 }
 
 /** A flag as the unit's program reads it. */
-const credential = (machine: Launched, unit: string, name: string): Promise<string> =>
+const credential = (machine: InTeam, unit: string, name: string): Promise<string> =>
   inMachine(machine, ['cat', `/run/credentials/${unit}.service/${name}`]);
 
 /** Several machines as one thing to dispose of; their ids in the order of `machines`. */

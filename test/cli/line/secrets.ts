@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { keysFolder } from '../../../src/bake/key-store.ts';
+import { KeyStore } from '../../../src/bake/key-store.ts';
 import { processes } from '../../machines/inventory.ts';
 import { launched, pageOf } from '../machine.ts';
 import type { Team } from '../team.ts';
@@ -19,7 +19,15 @@ export function secretFacts(team: () => Team): void {
       expect(await pageOf(machine)).toContain('orders are at orders.example');
       await team().run('publish', '--author', 'Ann Lee <ann@example.org>');
       expect(processes().filter((line) => line.includes(secret))).toEqual([]);
-      expect(filesWith(secret, team().folder, '/run', keysFolder(), '/var/cache/rolebake/converger')).toEqual([]);
+      expect(
+        filesWith(
+          secret,
+          team().folder,
+          '/run',
+          new KeyStore(team().path('state')).folder,
+          '/var/cache/rolebake/converger',
+        ),
+      ).toEqual([]);
       const commits = execFileSync('git', ['--git-dir', team().path('config.git'), 'log', '-p', '--all']).toString();
       expect(commits).not.toContain(secret);
     } finally {

@@ -1,0 +1,133 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inMachine, launched } from './machine.ts';
+import type { Team } from './team.ts';
+import { note, tinyTeam } from './tiny.ts';
+
+let team: Team;
+
+beforeAll(async () => {
+  team = await tinyTeam();
+  team.write({
+    'catalog/roles/broken.yaml': 'role: broken\nuses: [absent]\n',
+    'catalog/profiles/absent.yaml': 'profile: absent\nresources:\n  - package: no-such-package\n',
+    'catalog/roles/lost.yaml': 'role: lost\nuses: [nowhere]\n',
+    'catalog/profiles/nowhere.yaml':
+      'profile: nowhere\nresources:\n  - file: /no/such/folder/file\n    content: text\n',
+  });
+}, 120_000);
+
+afterAll(async () => await team?.end(), 60_000);
+
+const tagsOf = (role: string) => team.run('tags', `role/${role}`);
+
+test('of two bakes one fails: the other gets its tag, and the failure names resource, place and log', async () => {
+  const { code, stderr } = await team.try('bake', 'tiny', 'broken');
+  expect(code).toBe(5);
+  expect(stderr).toMatch(
+    /^converge-failed: role broken: Package\[no-such-package\] \(puppet\/\S+\/absent\.pp:\d+\): /m,
+  );
+  expect(stderr).toContain('Unable to locate package no-such-package');
+  const [, log = ''] = /hint: all that the machine said: less (\S+)$/m.exec(stderr) ?? [];
+  expect(team.read(log)).toContain('Unable to locate package no-such-package');
+  expect(await tagsOf('tiny')).toMatch(/^role\/tiny@1 /);
+  expect(await tagsOf('broken')).toBe('no tags of role/broken\n');
+  expect(team.left()).toEqual([]);
+}, 60_000);
+
+test.each([
+  ['puppet', /lost: File\[\/no\/such\/folder\/file\] \(puppet\/\S+\/nowhere\.pp:\d+\): /],
+  ['chef', /lost: cookbook_file\[\/no\/such\/folder\/file\] \(chef\/\S+\/nowhere\.rb:\d+\): /],
+])(
+  'a role that %s cannot converge ends with 5, no tag and nothing left',
+  async (target, words) => {
+    const { code, stdout } = await team.try('bake', 'lost', '--target', target, '--json');
+    expect(code).toBe(5);
+    const { problems } = JSON.parse(stdout) as { problems: { code: string; message: string }[] };
+    expect(problems).toMatchObject([{ code: 'converge-failed', message: expect.stringMatching(words) }]);
+    expect(await tagsOf('lost')).toBe('no tags of role/lost\n');
+    expect(team.left()).toEqual([]);
+  },
+  60_000,
+);
+
+/** Values that break out of careless quoting. */
+const HOSTILE = {
+  QUOTES: `it's "quoted" \\ \`back\` $(reboot) \${HOME} $HOME %n %% %i; <b>&amp;`,
+  LINES: 'first\nsecond\n\n',
+  LETTERS: 'naïve 日本 🛒 \u202e\ufeff',
+  BLANKS: '  \t ',
+  EMPTY: '',
+  BIG: 'x'.repeat(60 * 1024),
+};
+
+test('hostile values of flags reach the program byte for byte', async () => {
+  await team.run('bake', 'tiny');
+  const flags = Object.entries(HOSTILE).map(([name, value]): [string, string] => {
+    writeFileSync(team.path(name), `${value}\n`);
+    return [name, name === 'QUOTES' || name === 'EMPTY' ? value : `@${name}`];
+  });
+  await using machine = await launched(team, 'role/tiny', Object.fromEntries(flags));
+  for (const [name, value] of Object.entries(HOSTILE))
+    expect(await inMachine(machine, ['cat', `/run/credentials/note.service/${name}`]), name).toBe(value);
+}, 60_000);
+
+test('two who bake one role at once get one tag', async () => {
+  team.write(note('at once'));
+  const both = await Promise.all([team.try('bake', 'tiny'), team.try('bake', 'tiny')]);
+  expect(both.map(({ code }) => code)).toEqual([0, 0]);
+  const said = both.map(({ stdout }) => /(bake|keep) +role\/tiny@\d+/.exec(stdout)?.[0].replace(/ +/, ' '));
+  expect(said.sort()).toEqual(['bake role/tiny@2', 'keep role/tiny@2']);
+  expect(team.left()).toEqual([]);
+}, 60_000);
+
+test('a disk that fills up under a bake ends it; its machine is gone, and the next command works', async () => {
+  team.write(note('on a full disk'));
+  await withState('small', ['mount', '-t', 'tmpfs', '-o', 'size=400m', 'tmpfs'], async (folder) => {
+    await team.run('os', 'update');
+    const { code, stdout } = await team.runUntil('converge', () => fill(`${folder}/ballast`), 'bake', 'tiny');
+    expect(stdout).toContain('disk-full');
+    expect(code).toBe(4);
+    expect(readdirSync(`${folder}/machines`)).toEqual([]);
+    expect(team.left()).toEqual([]);
+    rmSync(`${folder}/ballast`);
+    expect(await team.run('machines')).toBe('no machine runs\n');
+  });
+}, 60_000);
+
+test('a state folder that nobody can write to is said as such', async () => {
+  await withState('closed', ['mount', '-t', 'tmpfs', '-o', 'ro', 'tmpfs'], async () => {
+    for (const argv of [['bake', 'tiny'], ['machines'], ['app', 'tag', 'x', 'catalog']]) {
+      const { code, stderr } = await team.try(...argv);
+      expect(stderr, argv[0]).toMatch(/^unusable-path: /);
+      expect(code, argv[0]).toBe(4);
+    }
+  });
+}, 60_000);
+
+/** Runs with another state folder, on a file system of its own. */
+async function withState(
+  name: string,
+  mount: readonly string[],
+  act: (folder: string) => Promise<void>,
+): Promise<void> {
+  const [settings, folder] = [team.read('rolebake.yaml'), team.path(name)];
+  mkdirSync(folder);
+  execFileSync(mount[0] ?? '', [...mount.slice(1), folder]);
+  try {
+    team.write({ 'rolebake.yaml': settings.replace('state: state', `state: ${name}`) });
+    await act(folder);
+  } finally {
+    team.write({ 'rolebake.yaml': settings });
+    execFileSync('umount', ['--lazy', folder]);
+  }
+}
+
+function fill(file: string): void {
+  try {
+    execFileSync('dd', ['if=/dev/zero', `of=${file}`, 'bs=1M'], { stdio: 'ignore' });
+  } catch {
+    // It ends when nothing more fits.
+  }
+}

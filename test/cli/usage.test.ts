@@ -1,0 +1,86 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { VERBS } from '../../src/cli/verbs/index.ts';
+import { Team } from './team.ts';
+
+let team: Team;
+
+beforeAll(async () => {
+  team = await Team.ofShop();
+});
+
+afterAll(async () => await team?.end());
+
+test.each([
+  [2, ['frobnicate'], /unknown command 'frobnicate'/],
+  [2, ['bake'], /name the roles to bake, or give --all[\s\S]*roles: web, worker/],
+  [2, ['bake', 'web', '--target', 'ansible'], /Allowed choices are puppet, chef/],
+  [2, ['launch', 'role/web', '--wait', 'long'], /--wait long is no number of seconds/],
+  [2, ['terminate'], /name the machines to end, or give --all/],
+  [7, ['bake', 'webb'], /unknown-role: .*webb[\s\S]*did you mean web\?/],
+  [7, ['bake', 'web'], /os\/debian-12 has no tag yet[\s\S]*rolebake os update debian-12/],
+  [7, ['launch', 'role/web@7'], /no role\/web@7[\s\S]*rolebake heads/],
+  [7, ['terminate', 'web-0'], /no launched machine web-0/],
+  [3, ['show', 'web@@'], /invalid-tag/],
+  [3, ['app', 'tag', 'shop', 'no-such-folder'], /no-such-folder is not a folder/],
+  [3, ['publish'], /files in generated are not what the catalog gives[\s\S]*rolebake compile/],
+  [3, ['-C', '/', 'heads'], /no-settings: there is no rolebake\.yaml/],
+])('exits with %i: rolebake %j', async (code, argv, words) => {
+  const said = await team.try(...argv);
+  expect(said.stderr).toMatch(words);
+  expect(said.stdout).toBe('');
+  expect(said.code).toBe(code);
+});
+
+test('without root: one sentence, and what to do', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rolebake-nobody-'));
+  try {
+    chmodSync(folder, 0o755);
+    mkdirSync(join(folder, 'catalog'));
+    writeFileSync(join(folder, 'catalog/catalog.yaml'), 'catalog: x\nos: debian-12\n');
+    writeFileSync(join(folder, 'rolebake.yaml'), '');
+    const { code, stderr } = await team.tryAsNobody('-C', folder, 'machines');
+    expect(stderr).toMatch(/^not-root: local machines need root: .*\n {2}hint: run it again with sudo\n$/);
+    expect(code).toBe(4);
+    expect((await team.tryAsNobody('-C', folder, 'heads')).code).toBe(0);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test.each(VERBS.map((verb) => [verb.name, verb] as const))(
+  '%s --help shows examples of verbs that exist',
+  async (name, verb) => {
+    const help = await team.run(...name.split(' '), '--help');
+    expect(help).toContain('Examples:');
+    expect(help).toContain('Exit codes: 0 done');
+    const commands = verb.examples.flatMap((line) =>
+      [...line.matchAll(/\brolebake ((?:[a-z]+ ?)+)/g)].map(([, words]) => words ?? ''),
+    );
+    expect(commands.length).toBeGreaterThan(0);
+    for (const words of commands)
+      expect(
+        VERBS.some((one) => `${words} `.startsWith(`${one.name} `)),
+        words,
+      ).toBe(true);
+  },
+);
+
+test('completion works in a real bash', async () => {
+  team.write({ completion: await team.run('completion') });
+  const complete = (...words: string[]) =>
+    execFileSync('bash', ['-c', COMPLETE, 'bash', team.path('completion'), ...words], { encoding: 'utf8' })
+      .trim()
+      .split('\n');
+  expect(complete('rolebake', 'ba')).toEqual(['bake']);
+  expect(complete('rolebake', 'ledger', '')).toContain('verify');
+  expect(complete('rolebake', 'bake', '--t')).toEqual(['--target']);
+});
+
+const COMPLETE = `source "$1"; shift
+COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
+_rolebake
+printf '%s\\n' "\${COMPREPLY[@]}"`;
