@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { KeyStore } from '../../src/bake/key-store.ts';
 import { isProcessAlive } from '../../src/host/process-identity.ts';
 import type { LocalSettings } from '../../src/machines/local/area.ts';
 import { localMachines } from '../../src/machines/local/local-machines.ts';
@@ -11,6 +12,6 @@ export const networkOf = (pid: number): string => `10.98.${pid % 256}.0/24`;
 export async function endMachines(place: LocalSettings): Promise<void> {
   if (!existsSync(place.state)) return;
   const machines = localMachines(place);
-  for (const { id } of await machines.list()) await endMachine(id, machines);
+  for (const { id } of await machines.list()) await endMachine(id, { machines, keys: new KeyStore(place.state) });
   await machines.sweep(isProcessAlive);
 }

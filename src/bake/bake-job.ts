@@ -15,7 +15,7 @@ import type { Snapshots } from '../snapshots/snapshots.ts';
 import { connect } from '../ssh/connect.ts';
 import type { SshConnection } from '../ssh/connection.ts';
 import { openArchive } from '../streams/archives.ts';
-import { forgetKeys, machineKeys } from './key-store.ts';
+import type { KeyStore } from './key-store.ts';
 import type { BakeInput } from './plan.ts';
 import { seal } from './seal.ts';
 
@@ -24,6 +24,7 @@ export interface BakePlace {
   readonly machines: LocalMachines;
   readonly snapshots: Snapshots;
   readonly ledger: Ledger;
+  readonly keys: KeyStore;
   /** The converger, with its digest as the ledger writes it; built when it is first needed. */
   readonly converger: () => Promise<Converger>;
   /** Folder of application archives. */
@@ -54,7 +55,7 @@ export const bakeKind = (place: BakePlace): JobKind<BakeInput, BakeResult> => ({
   run: (context, input) => new Bake(place, context, input).run(),
   undo: async (context) => {
     await place.machines.terminate(bakeMachine(context.jobId));
-    forgetKeys(bakeMachine(context.jobId));
+    place.keys.forget(bakeMachine(context.jobId));
   },
 });
 
@@ -90,7 +91,7 @@ class Bake {
 
   /** Gives the time at which the bake began, in milliseconds. */
   async #launch(): Promise<number> {
-    const keys = machineKeys(this.#machine);
+    const keys = this.#place.keys.of(this.#machine);
     const { machines, snapshots, effects } = this.#place;
     const converger = await this.#place.converger();
     await machines.launch({
@@ -111,7 +112,7 @@ class Bake {
     const machine = await this.#place.machines.get(this.#machine);
     if (!machine)
       throw new Refusal({ code: 'unknown-machine', message: `the machine of this bake (${this.#machine}) is gone` });
-    const keys = machineKeys(this.#machine);
+    const keys = this.#place.keys.of(this.#machine);
     await using ssh = await connect(
       { host: machine.address, port: 22, user: 'root', hostKey: keys.host.publicKey, privateKey: keys.user.privateKey },
       { signal: this.#context.signal },
@@ -186,7 +187,7 @@ class Bake {
 
   async #terminate(): Promise<void> {
     await this.#place.machines.terminate(this.#machine);
-    forgetKeys(this.#machine);
+    this.#place.keys.forget(this.#machine);
   }
 
   #logFolder(): string {

@@ -1,5 +1,4 @@
 import { bakeKind } from '../bake/bake-job.ts';
-import { forgetKeys } from '../bake/key-store.ts';
 import type { JobKind } from '../engine/job.ts';
 import { type Recovered, recover } from '../engine/recover.ts';
 import { isProcessAlive } from '../host/process-identity.ts';
@@ -15,14 +14,13 @@ export async function settle(session: Session, workshop: Workshop, mode: 'finish
   const observe = jobObserver(session, 'left over');
   for (const one of await recover(workshop.journal, kinds, { mode, observe })) sayRecovered(session, workshop, one);
   for (const id of await workshop.machines.sweep(isProcessAlive)) {
-    forgetKeys(id);
     session.progress.say(`  ${id} was left half made and is removed`);
   }
   for (const id of await unowned(workshop)) {
     await workshop.machines.terminate(id);
-    forgetKeys(id);
     session.progress.say(`  ${id} belongs to no bake any more and is removed`);
   }
+  workshop.place.keys.forgetOrphans(new Set((await workshop.machines.list()).map(({ id }) => id)));
 }
 
 /**

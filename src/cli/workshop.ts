@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { BakePlace } from '../bake/bake-job.ts';
+import { KeyStore } from '../bake/key-store.ts';
 import { buildConverger, type Converger } from '../converge/bundle/converger.ts';
 import { Journal } from '../engine/journal.ts';
 import { type LocalMachines, localMachines } from '../machines/local/local-machines.ts';
@@ -33,6 +34,7 @@ export async function openWorkshop(session: Session, mode: 'finish' | 'undo'): P
       machines,
       snapshots,
       ledger: await session.ledger(),
+      keys: new KeyStore(state),
       converger: convergerOf(session),
       archives: join(state, 'archives'),
       logs: join(state, 'logs'),

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { contractOf } from '../bake/image-contract.ts';
-import { forgetKeys, machineKeys } from '../bake/key-store.ts';
+import type { KeyStore } from '../bake/key-store.ts';
 import type { Endpoint } from '../catalog/model.ts';
 import type { Effects } from '../host/effects.ts';
 import type { TagRecord } from '../ledger/ledger.ts';
@@ -16,6 +16,7 @@ import { type FlagValues, flagValues } from './flag-values.ts';
 export interface LaunchPlace {
   readonly machines: LocalMachines;
   readonly snapshots: Snapshots;
+  readonly keys: KeyStore;
   readonly effects: Effects;
 }
 
@@ -37,7 +38,7 @@ export async function launchTag(record: TagRecord, credentials: FlagValues, plac
   if (!place.snapshots.has(digest)) throw notHere(record);
   const layers = place.snapshots.layers(digest);
   const id = machineId(dnsLabel(record.entry.name).slice(0, 20), place.effects.randomBytes(6));
-  const keys = machineKeys(id);
+  const keys = place.keys.of(id);
   try {
     return await place.machines.launch({
       id,
@@ -51,7 +52,7 @@ export async function launchTag(record: TagRecord, credentials: FlagValues, plac
       outbound: false,
     });
   } catch (error) {
-    await endMachine(id, place.machines);
+    await endMachine(id, place);
     throw error;
   }
 }
@@ -62,9 +63,9 @@ function notHere({ tag, entry }: TagRecord): Refusal {
 }
 
 /** Ends a machine and forgets its keys; one that is not there is fine. */
-export async function endMachine(id: string, machines: LocalMachines): Promise<void> {
-  await machines.terminate(id);
-  forgetKeys(id);
+export async function endMachine(id: string, place: Pick<LaunchPlace, 'machines' | 'keys'>): Promise<void> {
+  await place.machines.terminate(id);
+  place.keys.forget(id);
 }
 
 /** What clients reach on a machine. */

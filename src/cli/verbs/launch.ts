@@ -29,7 +29,7 @@ async function run(session: Session, [tag = '']: readonly string[], options: Opt
   const { openWorkshop } = await import('../workshop.ts');
   const { credentialsOf, launchTag, urlsOf, waitHealthy } = await import('../../release/launch.ts');
   const wait = secondsOf(textOption(options, 'wait') ?? '');
-  const { machines, snapshots, place } = await openWorkshop(session, 'undo');
+  const { place } = await openWorkshop(session, 'undo');
   const record = await tagNamed(place.ledger, tag);
   const credentials = credentialsOf(
     record,
@@ -37,7 +37,7 @@ async function run(session: Session, [tag = '']: readonly string[], options: Opt
   );
   const role = record.entry.name;
   const machine = await session.progress.during({ subject: role, step: 'launch' }, () =>
-    launchTag(record, credentials, { machines, snapshots, effects: session.effects }),
+    launchTag(record, credentials, place),
   );
   session.progress.say(`  ${machine.id} is at ${machine.address}`);
   await session.progress.during({ subject: role, step: 'healthy' }, () =>

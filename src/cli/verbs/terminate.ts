@@ -15,7 +15,7 @@ async function run(session: Session, ids: readonly string[], options: Options): 
   const { endMachine } = await import('../../release/launch.ts');
   const { Refusal } = await import('../../problem/problem.ts');
   const { suggest } = await import('../../catalog/nearest.ts');
-  const { machines } = await openWorkshop(session, 'undo');
+  const { machines, place } = await openWorkshop(session, 'undo');
   const launched = (await machines.list())
     .filter((machine) => machine.purpose === 'launch')
     .map((machine) => machine.id);
@@ -34,6 +34,6 @@ async function run(session: Session, ids: readonly string[], options: Options): 
   }
   const wanted = options['all'] === true ? launched : ids;
   for (const id of wanted)
-    await session.progress.during({ subject: id, step: 'terminate' }, () => endMachine(id, machines));
+    await session.progress.during({ subject: id, step: 'terminate' }, () => endMachine(id, place));
   return { data: { terminated: wanted }, text: wanted.length === 0 ? 'no machine runs' : `ended ${wanted.join(', ')}` };
 }
