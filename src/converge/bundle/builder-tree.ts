@@ -15,7 +15,7 @@ export interface Builder {
 }
 
 /** Where a command inside the tree works. */
-export const WORK_INSIDE = '/work';
+export const WORK_INSIDE = '/build';
 /** Where it finds the packages of the Ruby that ships. */
 export const DEBS_INSIDE = '/debs';
 const FOLDERS_INSIDE = [WORK_INSIDE, DEBS_INSIDE, RECIPE_INSIDE];

@@ -5,10 +5,10 @@
 require 'fileutils'
 require '/recipe/gem_set'
 
-FileUtils.mkdir_p('/work/cache')
+FileUtils.mkdir_p('/build/cache')
 Dir["#{__dir__}/gems-*.txt"].sort.each do |list|
   set = GemSet.new(list)
-  set.fetch('/work/cache') { nil }
-  set.install('/work/cache', "/work/#{File.basename(list, '.txt').delete_prefix('gems-')}") { nil }
+  set.fetch('/build/cache') { nil }
+  set.install('/build/cache', "/build/#{File.basename(list, '.txt').delete_prefix('gems-')}") { nil }
 end
-FileUtils.rm_rf('/work/cache')
+FileUtils.rm_rf('/build/cache')

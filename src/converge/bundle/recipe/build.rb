@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-# build.rb: makes /work/converger in the builder tree, from the lists beside this file and the packages in /debs.
+# build.rb: makes /build/converger in the builder tree, from the lists beside this file and the packages in /debs.
 # Prints "progress STAGE DONE TOTAL" lines.
 
 require 'fileutils'
@@ -9,7 +9,7 @@ require_relative 'libraries'
 require_relative 'trim'
 require_relative 'versions'
 
-WORK = '/work'
+WORK = '/build'
 TARGET = "#{WORK}/converger"
 RECIPE = __dir__
 TOOLS = { 'puppet' => %w[puppet facter], 'chef' => %w[chef-solo chef-client ohai] }.freeze
