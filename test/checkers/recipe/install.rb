@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-# install.rb: installs each list beside this file into a folder of its own below /work.
+# install.rb: installs each list beside this file into a folder of its own below /build.
 
 require 'fileutils'
 require '/recipe/gem_set'
