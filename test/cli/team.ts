@@ -75,14 +75,13 @@ export class Team implements AsyncDisposable {
     return join(this.folder, path);
   }
 
-  /** Starts the real command, as root or as another user. */
-  start(argv: readonly string[], uid = 0): ChildProcess {
-    return spawn(process.execPath, [MAIN, ...argv], {
-      cwd: uid === 0 ? this.folder : '/',
+  /** Starts the real command, by another program if one is given. */
+  start(argv: readonly string[], wrapper: readonly string[] = []): ChildProcess {
+    const [program = '', ...words] = [...wrapper, process.execPath, MAIN, ...argv];
+    return spawn(program, words, {
+      cwd: this.folder,
       env: { ...process.env, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
-      uid,
-      gid: uid,
     });
   }
 
@@ -91,9 +90,9 @@ export class Team implements AsyncDisposable {
     return await ran(this.start(argv));
   }
 
-  /** The same as a user without any rights. */
+  /** The same as nobody: in a user name space of its own, so that the checkout can be read wherever it is. */
   async tryAsNobody(...argv: readonly string[]): Promise<Ran> {
-    return await ran(this.start(argv, 65_534));
+    return await ran(this.start(argv, ['unshare', '--user']));
   }
 
   /** Runs the real command, which must succeed, and gives its answer. */
