@@ -1,8 +1,10 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { Refusal } from '../problem/problem.ts';
-import { complaintText } from './complain.ts';
 import { EXIT_BUG, EXIT_INTERRUPTED, exitCodeOf } from './exit-code.ts';
 import { hostFailure } from './host-failure.ts';
+import { complaintText } from './problems/complaint.ts';
+import { problemData } from './problems/problem-data.ts';
+import { sourceLines } from './problems/source-lines.ts';
 import type { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 import type { OptionDeclaration, Options, Verb } from './verb.ts';
@@ -48,7 +50,7 @@ function settle(command: Command, terminal: Terminal): void {
       writeErr: terminal.err,
       getOutHelpWidth: () => Math.min(terminal.columns, WIDEST_HELP),
       getErrHelpWidth: () => Math.min(terminal.columns, WIDEST_HELP),
-      outputError: (text, write) => write(text.replace(/^error: /, 'usage: ')),
+      outputError: (text, write) => write(text.replace(/^error: /, 'error[usage]: ')),
     });
 }
 
@@ -134,8 +136,8 @@ async function runVerb(
   } catch (error) {
     const refusal = error instanceof Refusal ? error : hostFailure(error);
     if (!refusal) throw error;
-    if (json) terminal.out(`${JSON.stringify({ problems: refusal.problems }, null, 2)}\n`);
-    terminal.err(json ? '' : complaintText(refusal.problems, rootOf(session), terminal));
+    if (json) terminal.out(`${JSON.stringify({ problems: refusal.problems.map(problemData) }, null, 2)}\n`);
+    else terminal.err(complaintText(refusal.problems, sourceLines(rootOf(session)), terminal));
     return exitCodeOf(refusal.problems);
   }
 }

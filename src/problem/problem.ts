@@ -7,6 +7,13 @@ export interface Place {
   readonly column: number;
 }
 
+/** A second place that a problem is about: where a name was given first, where a parameter is declared. */
+export interface Related {
+  readonly place: Place;
+  /** What is there, in a few words. */
+  readonly message: string;
+}
+
 /** One thing that is wrong, for a person to mend: what, where, and what to do about it. */
 export interface Problem {
   readonly code: ProblemCode;
@@ -14,6 +21,7 @@ export interface Problem {
   readonly place?: Place;
   /** A command to type or a name to use instead. */
   readonly hint?: string;
+  readonly related?: readonly Related[];
 }
 
 /** An expected failure: everything that is wrong, at once. Any other exception is a bug in rolebake. */

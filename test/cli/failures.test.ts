@@ -26,7 +26,7 @@ test('of two bakes one fails: the other gets its tag, and the failure names reso
   const { code, stderr } = await team.try('bake', 'tiny', 'broken');
   expect(code).toBe(5);
   expect(stderr).toMatch(
-    /^converge-failed: role broken: Package\[no-such-package\] \(puppet\/\S+\/absent\.pp:\d+\): /m,
+    /^error\[converge-failed\]: role broken: Package\[no-such-package\] \(puppet\/\S+\/absent\.pp:\d+\): /m,
   );
   expect(stderr).toContain('Unable to locate package no-such-package');
   const [, log = ''] = /hint: all that the machine said: less (\S+)$/m.exec(stderr) ?? [];
@@ -100,7 +100,7 @@ test('a state folder that nobody can write to is said as such', async () => {
   await withState('closed', ['mount', '-t', 'tmpfs', '-o', 'ro', 'tmpfs'], async () => {
     for (const argv of [['bake', 'tiny'], ['machines'], ['app', 'tag', 'x', 'catalog']]) {
       const { code, stderr } = await team.try(...argv);
-      expect(stderr, argv[0]).toMatch(/^unusable-path: /);
+      expect(stderr, argv[0]).toMatch(/^error\[unusable-path\]: /);
       expect(code, argv[0]).toBe(4);
     }
   });

@@ -20,14 +20,14 @@ test.each([
   [2, ['bake', 'web', '--target', 'ansible'], /Allowed choices are puppet, chef/],
   [2, ['launch', 'role/web', '--wait', 'long'], /--wait long is no number of seconds/],
   [2, ['terminate'], /name the machines to end, or give --all/],
-  [7, ['bake', 'webb'], /unknown-role: .*webb[\s\S]*did you mean web\?/],
+  [7, ['bake', 'webb'], /error\[unknown-role\]: .*webb[\s\S]*did you mean web\?/],
   [7, ['bake', 'web'], /os\/debian-12 has no tag yet[\s\S]*rolebake os update debian-12/],
   [7, ['launch', 'role/web@7'], /no role\/web@7[\s\S]*rolebake heads/],
   [7, ['terminate', 'web-0'], /no launched machine web-0/],
   [3, ['show', 'web@@'], /invalid-tag/],
   [3, ['app', 'tag', 'shop', 'no-such-folder'], /no-such-folder is not a folder/],
   [3, ['publish'], /files in generated are not what the catalog gives[\s\S]*rolebake compile/],
-  [3, ['-C', '/', 'heads'], /no-settings: there is no rolebake\.yaml/],
+  [3, ['-C', '/', 'heads'], /error\[no-settings\]: there is no rolebake\.yaml/],
 ])('exits with %i: rolebake %j', async (code, argv, words) => {
   const said = await team.try(...argv);
   expect(said.stderr).toMatch(words);
@@ -43,7 +43,7 @@ test('without root: one sentence, and what to do', async () => {
     writeFileSync(join(folder, 'catalog/catalog.yaml'), 'catalog: x\nos: debian-12\n');
     writeFileSync(join(folder, 'rolebake.yaml'), '');
     const { code, stderr } = await team.tryAsNobody('-C', folder, 'machines');
-    expect(stderr).toMatch(/^not-root: local machines need root: .*\n {2}hint: run it again with sudo\n$/);
+    expect(stderr).toMatch(/^error\[not-root\]: local machines need root: .*\n {2}hint: run it again with sudo\n/);
     expect(code).toBe(4);
     expect((await team.tryAsNobody('-C', folder, 'heads')).code).toBe(0);
   } finally {
