@@ -2,25 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { exitCodeOf } from '../../src/cli/exit-code.ts';
-import { PROBLEM_CODES, type ProblemCode } from '../../src/problem/codes.ts';
 import { blocksOf, page, ROOT } from './page.ts';
 
 const PAGES = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: ROOT })];
 
 test('docs/cli.md holds the help of every verb', () => {
   execFileSync(process.execPath, ['scripts/cli-doc.ts', '--check'], { cwd: ROOT });
-});
-
-test('docs/errors.md tells every problem code once, below its exit code, and no other', () => {
-  const parts = page('docs/errors.md').split(/^## Exit code (?=\d)/m);
-  const told = parts.slice(1).flatMap((part) => {
-    const codes = [...part.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, code]) => code);
-    return codes.map((code) => `${Number.parseInt(part, 10)} ${code}`);
-  });
-  const codes: readonly ProblemCode[] = Object.values(PROBLEM_CODES).flat();
-  const wanted = codes.map((code) => `${exitCodeOf([{ code, message: '' }])} ${code}`);
-  expect(told.sort()).toEqual(wanted.sort());
 });
 
 test('the role in the README is the one of the example', () => {

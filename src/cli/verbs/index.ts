@@ -4,6 +4,7 @@ import { bakeVerb } from './bake.ts';
 import { compileVerb } from './compile.ts';
 import { completionVerb } from './completion.ts';
 import { doctorVerb } from './doctor.ts';
+import { errorVerb } from './error.ts';
 import { headsVerb } from './heads.ts';
 import { launchVerb } from './launch.ts';
 import { ledgerVerifyVerb } from './ledger-verify.ts';
@@ -28,6 +29,7 @@ export const VERBS: readonly Verb[] = [
   terminateVerb,
   publishVerb,
   ledgerVerifyVerb,
+  errorVerb,
   doctorVerb,
   completionVerb,
 ];
