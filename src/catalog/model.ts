@@ -69,9 +69,8 @@ export interface Log {
 }
 
 /** A value that a machine receives at launch. */
-export interface Flag {
+export interface Flag extends ParameterType {
   readonly name: string;
-  readonly type: ParameterType['type'];
   readonly secret: boolean;
   readonly description: string;
   readonly default?: string | number | boolean;

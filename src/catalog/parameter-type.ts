@@ -1,75 +1,59 @@
-import { unreachable } from '../problem/unreachable.ts';
-import { FORMAT_WORDS, FORMATS } from './formats.ts';
+import { type Format, formatDefinition, isFormat } from './formats.ts';
+import { isPlainPattern } from './plain-pattern.ts';
 
-/** The type of a parameter or flag, as an author writes it. */
+/** A text with a format, or a port, is a type of its own: `{type: string, format: path}` is read as `path`. */
+export type TypeName = 'string' | 'integer' | 'number' | 'boolean' | 'port' | Format | 'array' | 'object';
+
+/** What values a parameter takes, with the keys of JSON Schema. */
 export interface ParameterType {
-  readonly type: 'string' | 'integer' | 'boolean' | 'port' | 'path' | 'url' | 'hostname' | 'array' | 'object';
-  readonly enum?: readonly string[];
+  readonly type: TypeName;
+  /** The values allowed; all are of the type, and of its bounds and pattern. */
+  readonly enum?: readonly (string | number)[];
   readonly minimum?: number;
   readonly maximum?: number;
+  /** Of the catalog's own kind (pattern.ts); the whole text matches it. */
+  readonly pattern?: string;
+  /** In characters. */
+  readonly minLength?: number;
+  readonly maxLength?: number;
   readonly items?: ParameterType;
-  /** Keys of an object; every one of them is optional. */
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  /** Keys of an object. */
   readonly properties?: Readonly<Record<string, ParameterType>>;
+  /** Those of them that no object lacks. */
+  readonly required?: readonly string[];
   /** What each value of an object is, whatever its key. */
   readonly values?: ParameterType;
+  /** There may be no value, which is null. */
+  readonly optional?: boolean;
 }
 
-/** The JSON Schema (draft 7) that values of the type satisfy. */
-export function jsonSchemaOf(type: ParameterType): object {
-  switch (type.type) {
-    case 'string':
-      return { type: 'string', ...(type.enum ? { enum: type.enum } : {}) };
-    case 'integer':
-      return {
-        type: 'integer',
-        minimum: type.minimum ?? Number.MIN_SAFE_INTEGER,
-        maximum: type.maximum ?? Number.MAX_SAFE_INTEGER,
-      };
-    case 'boolean':
-      return { type: 'boolean' };
-    case 'port':
-      return { type: 'integer', minimum: 1, maximum: 65_535 };
-    case 'path':
-    case 'url':
-    case 'hostname':
-      return { type: 'string', pattern: `^${FORMATS[type.type]}$`, description: FORMAT_WORDS[type.type] };
-    case 'array':
-      return { type: 'array', items: type.items ? jsonSchemaOf(type.items) : {} };
-    case 'object':
-      return objectSchema(type);
-    default:
-      return unreachable(type.type);
-  }
-}
+export const PORTS = { minimum: 1, maximum: 65_535 } as const;
 
-function objectSchema(type: ParameterType): object {
-  const properties = Object.entries(type.properties ?? {}).map(([key, value]) => [key, jsonSchemaOf(value)]);
-  return {
-    type: 'object',
-    properties: Object.fromEntries(properties),
-    additionalProperties: type.values ? jsonSchemaOf(type.values) : false,
-  };
-}
+/** What each text of a type satisfies, besides its length: a pattern of the catalog. */
+export const patternOf = (type: ParameterType): string | undefined =>
+  isFormat(type.type) ? formatDefinition(type.type).pattern : type.pattern;
 
-/** What is contradictory in a type declaration, or undefined. */
-export function typeFault(type: ParameterType): string | undefined {
-  if (type.enum && type.type !== 'string') return 'enum goes with type: string';
-  if ((type.minimum ?? type.maximum) !== undefined && type.type !== 'integer')
-    return 'minimum and maximum go with type: integer';
-  if (type.minimum !== undefined && type.maximum !== undefined && type.minimum > type.maximum)
-    return `no integer is from ${type.minimum} to ${type.maximum}`;
-  if ((type.items !== undefined) !== (type.type === 'array')) return 'items goes with type: array, which needs it';
-  const keyed = type.properties !== undefined || type.values !== undefined;
-  if (keyed !== (type.type === 'object')) return 'properties or values go with type: object, which needs one of them';
-  if (type.properties && type.values) return 'an object has properties or values, not both';
-  const inner = [type.items, type.values, ...Object.values(type.properties ?? {})];
-  return inner.map((one) => one && typeFault(one)).find((fault) => fault !== undefined);
-}
+/** How long each text of a type is at most, in characters. */
+export const maxLengthOf = (type: ParameterType): number | undefined =>
+  isFormat(type.type) ? formatDefinition(type.type).maxLength : type.maxLength;
+
+/** Bounds of a type that counts, with those that are in its name. */
+export const boundsOf = (type: ParameterType): { readonly minimum?: number; readonly maximum?: number } => ({
+  ...(type.type === 'port' ? PORTS : {}),
+  ...(type.minimum === undefined ? {} : { minimum: type.minimum }),
+  ...(type.maximum === undefined ? {} : { maximum: type.maximum }),
+});
+
+const PLAIN = /^[A-Za-z0-9._:@=+,/-]+$/;
 
 /** Whether each value of the type is one plain word in a command line, a unit file or a path. */
 export function isPlainWord(type: ParameterType): boolean {
-  if (type.type === 'string') return type.enum?.every((value) => /^[A-Za-z0-9._:@=+,/-]+$/.test(value)) ?? false;
-  return ['integer', 'boolean', 'port', 'path', 'hostname'].includes(type.type);
+  if (type.optional || !isScalarType(type)) return false;
+  if (type.enum) return type.enum.every((value) => PLAIN.test(String(value)));
+  const pattern = patternOf(type);
+  return pattern === undefined ? type.type !== 'string' : isPlainPattern(pattern, PLAIN);
 }
 
 export const isScalarType = (type: ParameterType): boolean => type.type !== 'array' && type.type !== 'object';

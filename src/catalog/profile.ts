@@ -1,15 +1,14 @@
 import { checkOwnClaims } from './claims.ts';
 import { Complaints } from './complaints.ts';
+import type { TypeDeclaration } from './declared-type.ts';
 import type { Parameter, Profile } from './model.ts';
 import { suggest } from './nearest.ts';
-import { type ParameterType, typeFault } from './parameter-type.ts';
+import { readParameter } from './parameter.ts';
 import type { ProfileFile } from './profile-types.gen.ts';
 import { RESERVED_CLASS_NAMES, RESERVED_PARAMETERS } from './reserved.ts';
 import { ResourceReader } from './resources.ts';
 import { schemaProblems } from './schema-problems.ts';
 import type { SourceFile } from './source-file.ts';
-import type { Value } from './value.ts';
-import { checkValue } from './values.ts';
 
 /** Where a profile's parameter named `flags` comes from: the role, for profiles that declare a unit. */
 export const FLAGS_PARAMETER: Parameter = {
@@ -72,11 +71,6 @@ function readParameters(data: ProfileFile, complaints: Complaints): Map<string, 
   const parameters = new Map<string, Parameter>();
   for (const [name, raw] of Object.entries(data.parameters ?? {})) {
     const steps = ['parameters', name];
-    const {
-      description,
-      default: fallback,
-      ...type
-    } = raw as ParameterType & { description?: string; default?: Value };
     if (RESERVED_PARAMETERS.has(name)) {
       complaints.addKey(
         'reserved-name',
@@ -85,11 +79,7 @@ function readParameters(data: ProfileFile, complaints: Complaints): Map<string, 
         `${data.profile}_${name}`,
       );
     }
-    const fault = typeFault(type);
-    if (fault !== undefined) complaints.add('wrong-value', `parameter ${name}: ${fault}`, steps);
-    else if (fallback !== undefined) checkValue(fallback, type, complaints, [...steps, 'default']);
-    const about = description ?? `The ${name.replaceAll('_', ' ')}`;
-    parameters.set(name, { name, type, description: about, ...(fallback === undefined ? {} : { default: fallback }) });
+    parameters.set(name, readParameter(name, raw as TypeDeclaration, complaints, steps));
   }
   if (data.resources.some((resource) => 'unit' in resource)) parameters.set('flags', FLAGS_PARAMETER);
   return parameters;

@@ -70,7 +70,73 @@ export interface LogDetails {
   format?: 'lines' | 'json';
 }
 export interface Flag {
-  type: 'string' | 'integer' | 'boolean' | 'port' | 'path' | 'url' | 'hostname';
+  type:
+    | 'string'
+    | 'integer'
+    | 'number'
+    | 'boolean'
+    | 'port'
+    | 'path'
+    | 'hostname'
+    | 'fqdn'
+    | 'url'
+    | 'email'
+    | 'ip'
+    | 'ipv4'
+    | 'ipv6'
+    | 'cidr'
+    | 'mode'
+    | 'duration'
+    | 'size'
+    | 'calendar'
+    | 'word'
+    | 'semver';
+  /**
+   * With type string, or integer for port: the same as the format as type
+   */
+  format?:
+    | 'port'
+    | 'path'
+    | 'hostname'
+    | 'fqdn'
+    | 'url'
+    | 'email'
+    | 'ip'
+    | 'ipv4'
+    | 'ipv6'
+    | 'cidr'
+    | 'mode'
+    | 'duration'
+    | 'size'
+    | 'calendar'
+    | 'word'
+    | 'semver';
+  /**
+   * With type string or integer, or a format: the values allowed
+   *
+   * @minItems 1
+   */
+  enum?: (string | number)[];
+  /**
+   * With type string: a regular expression that the whole text matches
+   */
+  pattern?: string;
+  /**
+   * With type integer, number or port
+   */
+  minimum?: number;
+  /**
+   * With type integer, number or port
+   */
+  maximum?: number;
+  /**
+   * With type string: characters at least
+   */
+  minLength?: number;
+  /**
+   * With type string: characters at most
+   */
+  maxLength?: number;
   default?: string | number | boolean;
   secret?: boolean;
   description?: string;

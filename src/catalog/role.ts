@@ -3,6 +3,7 @@ import { roleLogs, shipperValues } from './logs.ts';
 import type { Endpoint, Flag, Profile, ProfileUse, Role } from './model.ts';
 import { suggest } from './nearest.ts';
 import { inOrder } from './order.ts';
+import { readDeclaredType } from './parameter.ts';
 import { RESERVED_CLASS_NAMES } from './reserved.ts';
 import type { RoleFile } from './role-types.gen.ts';
 import { show } from './schema-complaint.ts';
@@ -89,10 +90,14 @@ function readFlags(data: RoleFile, complaints: Complaints): Flag[] {
         [...steps, 'default'],
         'leave the default out; the value is given at launch',
       );
-    } else if (flag.default !== undefined)
-      checkValue(flag.default, { type: flag.type }, complaints, [...steps, 'default']);
-    const fallback = flag.default === undefined ? {} : { default: flag.default };
-    return { name, type: flag.type, secret: flag.secret ?? false, description: flag.description ?? '', ...fallback };
+    }
+    const { secret = false, description = '', default: fallback, ...declared } = flag;
+    const type = readDeclaredType(
+      secret || fallback === undefined ? declared : { ...declared, default: fallback },
+      complaints,
+      steps,
+    );
+    return { name, ...type, secret, description, ...(fallback === undefined ? {} : { default: fallback }) };
   });
 }
 

@@ -33,6 +33,7 @@ export function schemaComplaint(error: ErrorObject, file: SourceFile, steps: rea
       );
     }
     case 'pattern':
+    case 'format':
       return patternComplaint(error, file, steps);
     default:
       return limitComplaint(error, file, steps);
@@ -106,12 +107,18 @@ function limitComplaint(error: ErrorObject, file: SourceFile, steps: readonly St
   return { code: 'wrong-value', message: `${name} ${words ?? error.message ?? 'is wrong'}`, place };
 }
 
+const characters = (data: unknown): string => {
+  const { length } = [...String(data)];
+  return `${length} character${length === 1 ? '' : 's'}`;
+};
+
 const LIMITS: Readonly<Record<string, (limit: number, data: unknown) => string>> = {
   minimum: (limit, data) => `must be at least ${limit}, not ${data}`,
   maximum: (limit, data) => `must be at most ${limit}, not ${data}`,
-  minLength: () => 'must not be empty',
-  maxLength: (limit, data) => `has ${[...String(data)].length} characters, and may have ${limit}`,
+  minLength: (limit, data) => (limit === 1 ? 'must not be empty' : `has ${characters(data)}, and needs ${limit}`),
+  maxLength: (limit, data) => `has ${characters(data)}, and may have ${limit}`,
   minItems: (limit) => `needs at least ${limit} item${limit === 1 ? '' : 's'}`,
+  maxItems: (limit) => `takes ${limit} item${limit === 1 ? '' : 's'} at most`,
   minProperties: (limit) => `needs at least ${limit} key${limit === 1 ? '' : 's'}`,
   maxProperties: (limit) => `takes ${limit} key${limit === 1 ? '' : 's'} only; another one begins with its own "- "`,
   uniqueItems: () => 'has an item twice',

@@ -116,11 +116,10 @@ class Reader {
   }
 
   #if(statement: hbs.AST.BlockStatement, found: Found, scope: Scope): TemplateNode[] {
-    const optional = found.reference.scope === 'item' && found.reference.keys.length > 0;
-    if (found.type.type !== 'boolean' && !optional) {
+    if (found.type.type !== 'boolean' && !found.type.optional) {
       return this.#fault(
         statement,
-        `{{#if}} tests a boolean, or a key that an item may lack, not ${article(found.type)}`,
+        `{{#if}} tests a boolean, or a value that may be absent, not ${article(found.type)}`,
       );
     }
     const body = this.block(statement.program.body, scope);
@@ -175,7 +174,7 @@ class Reader {
       const known = inner.properties ?? {};
       const next = Object.hasOwn(known, key) ? known[key] : undefined;
       if (!next) return this.#noKey(path, key, inner);
-      inner = next;
+      inner = inner.required?.includes(key) && !inner.optional ? next : { ...next, optional: true };
     }
     return { reference, type: inner };
   }

@@ -1,2 +1,2 @@
-/** What a catalog value can be once it is checked: JSON without fractions. */
+/** What a catalog value can be once it is checked: JSON. */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };

@@ -1,12 +1,18 @@
-import { Ajv, type ValidateFunction } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Complaints } from './complaints.ts';
 import type { Parameter } from './model.ts';
-import { jsonSchemaOf, type ParameterType } from './parameter-type.ts';
+import type { ParameterType } from './parameter-type.ts';
 import { problemsOf } from './schema-problems.ts';
 import type { Step } from './source-file.ts';
+import { isDecimal, jsonSchemaOf } from './type-schema.ts';
 import type { Value } from './value.ts';
 
-const ajv = new Ajv({ allErrors: true, strict: false, verbose: true });
+const ajv = new Ajv({
+  allErrors: true,
+  strict: false,
+  verbose: true,
+  formats: { decimal: { type: 'number', validate: isDecimal } },
+});
 
 const checks = new Map<string, ValidateFunction>();
 
@@ -17,12 +23,17 @@ function checkFor(schema: object): ValidateFunction {
   return check;
 }
 
-/** Complains of a value that its type does not allow; the value stands under these steps. */
-export function checkValue(value: unknown, type: ParameterType, complaints: Complaints, steps: readonly Step[]): void {
+/** What ajv finds wrong with a value of a type. */
+export function valueErrors(value: unknown, type: ParameterType): readonly ErrorObject[] {
   const check = checkFor(jsonSchemaOf(type));
-  if (!check(value)) complaints.problems.push(...problemsOf(check.errors ?? [], complaints.file, steps));
+  return check(value) ? [] : (check.errors ?? []);
 }
 
+/** Complains of a value that its type does not allow; the value stands under these steps. */
+export function checkValue(value: unknown, type: ParameterType, complaints: Complaints, steps: readonly Step[]): void {
+  const errors = valueErrors(value, type);
+  if (errors.length > 0) complaints.problems.push(...problemsOf(errors, complaints.file, steps));
+}
 /** Complains of a parameter whose value refers to something that only a template can. */
 export function checkNoHoles(value: Value, complaints: Complaints, steps: readonly Step[]): void {
   if (typeof value === 'object' && value !== null) {

@@ -19,6 +19,9 @@ export const machineId = (purpose: string, random: Buffer): string =>
     .slice(-12)}`;
 
 export const puppetProfileClass = (profile: string): string => `profile::${profile}`;
+/** The data type of a format, such as `Profile::Hostname`. */
+export const puppetTypeAlias = (format: string): string =>
+  `Profile::${format.charAt(0).toUpperCase()}${format.slice(1)}`;
 export const puppetRoleClass = (role: string): string => `role::${role}`;
 export const chefProfileCookbook = (profile: string): string => `profile_${profile}`;
 export const chefRoleCookbook = (role: string): string => `role_${role}`;

@@ -1,7 +1,7 @@
-import { Ajv } from 'ajv';
 import type { Flag } from '../catalog/model.ts';
 import { suggest } from '../catalog/nearest.ts';
-import { jsonSchemaOf } from '../catalog/parameter-type.ts';
+import { typeWords } from '../catalog/type-words.ts';
+import { valueErrors } from '../catalog/values.ts';
 import { type Problem, Refusal } from '../problem/problem.ts';
 
 /** The value of each flag of an image, as the text that its program reads. */
@@ -34,8 +34,6 @@ export function flagValues(flags: readonly Flag[], given: readonly string[]): Fl
   return Object.fromEntries(all);
 }
 
-const ajv = new Ajv({ strict: false });
-
 function settle(flag: Flag, text: string | undefined, problems: Problem[]): [string, string][] {
   if (text === undefined) {
     if (flag.default !== undefined) return [[flag.name, String(flag.default)]];
@@ -47,15 +45,16 @@ function settle(flag: Flag, text: string | undefined, problems: Problem[]): [str
     });
     return [];
   }
-  if (ajv.validate(jsonSchemaOf({ type: flag.type }), typed(flag, text))) return [[flag.name, text]];
+  if (valueErrors(typed(flag, text), flag).length === 0) return [[flag.name, text]];
   const shown = flag.secret ? 'the value given (secret, not shown)' : JSON.stringify(text);
-  problems.push({ code: 'wrong-value', message: `flag ${flag.name}: ${shown} is not of type ${flag.type}` });
+  problems.push({ code: 'wrong-value', message: `flag ${flag.name}: ${shown} is not ${typeWords(flag)}` });
   return [];
 }
 
 /** The text as the value that its type's schema is about. */
 function typed(flag: Flag, text: string): unknown {
   if (flag.type === 'integer' || flag.type === 'port') return /^-?\d{1,15}$/.test(text) ? Number(text) : text;
+  if (flag.type === 'number') return /^-?\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) : text;
   if (flag.type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
   return text;
 }

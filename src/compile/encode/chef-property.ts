@@ -1,8 +1,8 @@
-import { FORMATS } from '../../catalog/formats.ts';
-import type { ParameterType } from '../../catalog/parameter-type.ts';
-import { unreachable } from '../../problem/unreachable.ts';
+import { isScalarType, type ParameterType } from '../../catalog/parameter-type.ts';
+import { type Check, scalarChecks } from './chef-checks.ts';
+import { compoundChecks } from './chef-compound-checks.ts';
 import { type Code, encoded } from './code.ts';
-import { rubyValue } from './ruby.ts';
+import { rubyString } from './ruby.ts';
 
 /** A property's type in a Chef custom resource, and the option that holds its values to more than that. */
 export interface ChefProperty {
@@ -10,44 +10,51 @@ export interface ChefProperty {
   readonly constraint?: Code;
 }
 
-/** The Chef property that allows the same values; what is inside arrays and objects is left to the compiler's checks. */
+/** The Chef property that allows the same values, also inside arrays and objects. */
 export function chefProperty(type: ParameterType): ChefProperty {
+  const constraint = constraintOf(valueChecks(type));
+  return {
+    type: encoded(type.optional ? `[${[...classesOf(type), 'nil'].join(', ')}]` : oneOf(classesOf(type))),
+    ...(constraint === undefined ? {} : { constraint }),
+  };
+}
+
+/** Each relies on those before it. Chef lets nil pass them all. */
+const valueChecks = (type: ParameterType): Check[] =>
+  isScalarType(type)
+    ? scalarChecks(type).map(({ test, words, ...check }) => ({ ...check, words: `must ${words}`, code: test('value') }))
+    : compoundChecks(type);
+
+const oneOf = (classes: readonly string[]): string =>
+  classes.length === 1 ? classes.join() : `[${classes.join(', ')}]`;
+
+function classesOf(type: ParameterType): readonly string[] {
   switch (type.type) {
-    case 'string':
-      return property('String', type.enum && `equal_to: ${rubyValue(type.enum)}`);
     case 'integer':
-      return property('Integer', range(type.minimum, type.maximum));
-    case 'boolean':
-      return property('[true, false]');
     case 'port':
-      return property('Integer', range(1, 65_535));
-    case 'path':
-    case 'url':
-    case 'hostname':
-      return property('String', `regex: ${regexp(FORMATS[type.type])}`);
+      return ['Integer'];
+    case 'number':
+      return ['Integer', 'Float'];
+    case 'boolean':
+      return ['true', 'false'];
     case 'array':
-      return property('Array');
+      return ['Array'];
     case 'object':
-      return property('Hash');
+      return ['Hash'];
     default:
-      return unreachable(type.type);
+      return ['String'];
   }
 }
 
-const property = (type: string, constraint?: string): ChefProperty => ({
-  type: encoded(type),
-  ...(constraint === undefined ? {} : { constraint: encoded(constraint) }),
-});
-
-/** As cookstyle wants it, which reads Ruby 2.6: that has no range without a beginning. */
-function range(minimum: number | undefined, maximum: number | undefined): string | undefined {
-  if (minimum !== undefined && maximum !== undefined)
-    return check(`from ${minimum} to ${maximum}`, `.between?(${rubyValue(minimum)}, ${rubyValue(maximum)})`);
-  if (minimum !== undefined) return check(`at least ${minimum}`, ` >= ${rubyValue(minimum)}`);
-  return maximum === undefined ? undefined : check(`at most ${maximum}`, ` <= ${rubyValue(maximum)}`);
+/** One check of Chef's own stands as it is; others are callbacks, a line each. */
+function constraintOf(checks: readonly Check[]): Code | undefined {
+  const [only] = checks;
+  if (only === undefined) return undefined;
+  if (checks.length === 1 && only.option !== undefined) return encoded(only.option);
+  const callbacks = checks.map(({ words, code }) => `${rubyString(words)} => ->(value) { ${code} }`);
+  if (checks.length === 1) return encoded(`callbacks: { ${callbacks.join()} }`);
+  return encoded(`callbacks: {\n${callbacks.map((line) => `${INDENT}  ${line},\n`).join('')}${INDENT}}`);
 }
 
-const check = (words: string, code: string): string =>
-  `callbacks: { 'must be ${words}' => ->(value) { value${code} } }`;
-
-const regexp = (pattern: string): string => (pattern.includes('/') ? `%r{\\A${pattern}\\z}` : `/\\A${pattern}\\z/`);
+/** Options of a property stand below its name. */
+const INDENT = '         ';

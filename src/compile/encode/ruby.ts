@@ -14,7 +14,7 @@ export const rubyValue = (value: Value, indent = ''): Code => encoded(valueText(
 function valueText(value: Value, indent: string): string {
   if (typeof value === 'string') return rubyString(value);
   if (value === null) return 'nil';
-  if (typeof value === 'number') return rubyInteger(value);
+  if (typeof value === 'number') return rubyNumber(value);
   if (typeof value === 'boolean') return String(value);
   if (isList(value)) return rubyList(value, indent);
   const inner = `${indent}  `;
@@ -32,9 +32,9 @@ function rubyList(items: readonly Value[], indent: string): string {
   return `[${items.map((item) => valueText(item, indent)).join(', ')}]`;
 }
 
-/** Integers of five digits and more in groups, as the Style/NumericLiterals cop asks. */
-const rubyInteger = (value: number): string =>
-  Math.abs(value) < 10_000 ? String(value) : String(value).replace(/\B(?=(\d{3})+$)/g, '_');
+/** Numbers of five digits and more in groups, as the Style/NumericLiterals cop asks. */
+const rubyNumber = (value: number): string =>
+  Math.abs(value) < 10_000 ? String(value) : String(value).replace(/(?<!\.\d*)\B(?=(\d{3})+(?!\d))/g, '_');
 
 const NAMED: Readonly<Record<string, string>> = { '9': '\\t', a: '\\n', d: '\\r' };
 

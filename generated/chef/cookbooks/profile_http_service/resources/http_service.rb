@@ -18,6 +18,7 @@ property :page_title, String,
          description: 'Title of the front page'
 
 property :flags, Array,
+         callbacks: { 'must at * be text' => ->(value) { value.all?(String) } },
          required: true,
          description: 'Names of the flags that the unit receives at launch, as systemd credentials'
 

@@ -14,6 +14,7 @@ property :pause_seconds, Integer,
          description: 'Time between two looks into the queue'
 
 property :flags, Array,
+         callbacks: { 'must at * be text' => ->(value) { value.all?(String) } },
          required: true,
          description: 'Names of the flags that the unit receives at launch, as systemd credentials'
 

@@ -12,8 +12,8 @@
 #   The units that open their logs anew after a rotation
 class profile::logging_rsyslog (
   Hash[String, Struct[{
-    Optional['path']  => Pattern[/\A(\/[.]*[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*)+\z/],
-    Optional['tag']   => Pattern[/\A[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\z/],
+    Optional['path']  => Profile::Path,
+    Optional['tag']   => Profile::Hostname,
     Optional['owner'] => String,
     Optional['json']  => Boolean,
   }]] $logs,

@@ -1,0 +1,73 @@
+import { boundsOf, maxLengthOf, type ParameterType, patternOf } from '../../catalog/parameter-type.ts';
+import { rangeWords, spanWords, typeWords } from '../../catalog/type-words.ts';
+import { rubyRegexp } from './regexp.ts';
+import { rubyValue } from './ruby.ts';
+
+/** What a value must satisfy beyond its class: an expression of Ruby about `value`, or an option of a property. */
+export interface Check {
+  readonly words: string;
+  readonly code: string;
+  readonly option?: string;
+}
+
+/** A check of one value, whatever it is called. */
+export interface ScalarCheck {
+  /** What it must: `be from 1 to 9`. */
+  readonly words: string;
+  readonly test: (value: string) => string;
+  readonly option?: string;
+}
+
+/** What a value must satisfy beyond its class. */
+export function scalarChecks(type: ParameterType): ScalarCheck[] {
+  if (type.enum) {
+    const values = rubyValue(type.enum);
+    return [
+      {
+        words: `be ${typeWords(type)}`,
+        test: (value) => `${values}.include?(${value})`,
+        option: `equal_to: ${values}`,
+      },
+    ];
+  }
+  if (type.type === 'boolean') return [];
+  if (type.type === 'integer' || type.type === 'number' || type.type === 'port') return numberChecks(type);
+  return textChecks(type);
+}
+
+function numberChecks(type: ParameterType): ScalarCheck[] {
+  const { minimum, maximum } = boundsOf(type);
+  const test = comparison(minimum, maximum);
+  return test === undefined
+    ? []
+    : [{ words: `be${rangeWords(minimum, maximum).replace(' of', '')}`, test: (value) => value + test }];
+}
+
+function textChecks(type: ParameterType): ScalarCheck[] {
+  const [pattern, most] = [patternOf(type), maxLengthOf(type)];
+  const length = comparison(type.minLength, most);
+  return [
+    ...(pattern === undefined ? [] : [patternCheck(type, rubyRegexp(pattern))]),
+    ...(length === undefined
+      ? []
+      : [
+          {
+            words: `have ${spanWords(type.minLength, most)} characters`,
+            test: (value: string) => `${value}.length${length}`,
+          },
+        ]),
+  ];
+}
+
+const patternCheck = (type: ParameterType, regexp: string): ScalarCheck => ({
+  words: `be ${typeWords({ type: type.type, ...(type.pattern === undefined ? {} : { pattern: type.pattern }) })}`,
+  test: (value) => `${value}.match?(${regexp})`,
+  option: `regex: ${regexp}`,
+});
+
+/** What stands after a number that is within bounds. As cookstyle wants it, which reads Ruby 2.6: that has no range without a beginning. */
+export function comparison(minimum: number | undefined, maximum: number | undefined): string | undefined {
+  if (minimum !== undefined && maximum !== undefined) return `.between?(${rubyValue(minimum)}, ${rubyValue(maximum)})`;
+  if (minimum !== undefined) return ` >= ${rubyValue(minimum)}`;
+  return maximum === undefined ? undefined : ` <= ${rubyValue(maximum)}`;
+}
