@@ -6,7 +6,15 @@ import { type YamlFault, yamlData } from './yaml-faults.ts';
 /** A key or an index on the way from the top of a YAML file to a value. */
 export type Step = string | number;
 
-/** One YAML file of the catalog: its plain data, and where in the text each part of it stands. */
+interface Located {
+  readonly document: Document;
+  readonly lines: LineCounter;
+}
+
+/**
+ * One YAML file of the catalog: its plain data, and where in the text each part of it stands. The syntax tree is large
+ * and only complaints ask for places: it is not kept, but made again for the first of them.
+ */
 export class SourceFile {
   /** Path as shown to people, relative to the repository. */
   readonly path: string;
@@ -14,16 +22,26 @@ export class SourceFile {
   /** What keeps it from being YAML at all. */
   readonly problems: readonly Problem[];
   readonly #text: string;
-  readonly #document: Document;
-  readonly #lines = new LineCounter();
+  #located: Located | undefined;
 
   constructor(path: string, text: string) {
     this.path = path;
     this.#text = text;
-    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
-    const { data, faults } = yamlData(this.#document);
+    const { data, faults } = yamlData(parseDocument(text, { prettyErrors: false }));
     this.problems = faults.map((fault) => this.#problem(fault));
     this.data = data;
+  }
+
+  get #document(): Document {
+    return this.#locations().document;
+  }
+
+  #locations(): Located {
+    if (this.#located) return this.#located;
+    const lines = new LineCounter();
+    const document = parseDocument(this.#text, { lineCounter: lines, prettyErrors: false });
+    this.#located = { document, lines };
+    return this.#located;
   }
 
   /** Where the value under these steps stands, or the nearest thing above it that is there. */
@@ -68,7 +86,7 @@ export class SourceFile {
   });
 
   #placeAt(offset: number): Place {
-    const { line, col } = this.#lines.linePos(offset);
+    const { line, col } = this.#locations().lines.linePos(offset);
     return { file: this.path, line: Math.max(line, 1), column: Math.max(col, 1) };
   }
 }
