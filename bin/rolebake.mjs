@@ -1,14 +1,18 @@
 #!/usr/bin/env node
 // Starts rolebake on the Node that it was made for: this one if it is new enough, else the one that npm installed beside it.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { constants } from 'node:os';
+import { existsSync, statSync } from 'node:fs';
+import { createRequire, enableCompileCache } from 'node:module';
+import { constants, homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const NEEDED_MAJOR = 24;
 const compiled = new URL('../dist/cli/main.js', import.meta.url);
 const main = existsSync(compiled) ? compiled : new URL('../src/cli/main.ts', import.meta.url);
+
+// V8's own cache of what it compiled; in a folder of this user alone, because what lies there is run.
+const home = process.env.XDG_CACHE_HOME || `${homedir()}/.cache`;
+if (statSync(home, { throwIfNoEntry: false })?.uid === process.getuid?.()) enableCompileCache(`${home}/rolebake/code`);
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) {
   await import(main.href);

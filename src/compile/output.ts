@@ -1,8 +1,10 @@
-import { mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Refusal } from '../problem/problem.ts';
 import type { Generated } from './compile.ts';
-import { contentHash, hashesOf, MANIFEST, manifestText, readManifestLines } from './manifest.ts';
+import { FolderWriter } from './folder-writer.ts';
+import { contentHash, hashesOf, MANIFEST, manifestText, unfinishedText } from './manifest.ts';
+import { readWritten, type Written } from './written.ts';
 
 /** What separates a folder from what the catalog compiles to now. */
 export interface Change {
@@ -17,48 +19,58 @@ export interface Change {
 
 /** Compares a folder with generated files. Files that rolebake did not write are not looked at. */
 export function changes(folder: string, generated: Generated): Change[] {
-  const manifest = ownHashes(textAt(join(folder, MANIFEST)) ?? '');
-  const paths = [...new Set([...generated.keys(), ...manifest.keys()])].sort();
-  return paths.flatMap((path) => changeAt(path, textAt(join(folder, path)), generated.get(path), manifest.get(path)));
-}
-
-/** What rolebake wrote, by path: two hashes after a write that did not end. Paths out of the folder are passed over. */
-function ownHashes(text: string): ReadonlyMap<string, ReadonlySet<string>> {
-  const hashes = new Map<string, Set<string>>();
-  for (const [path, hash] of readManifestLines(text).entries) {
-    if (path.startsWith('/') || path.split('/').includes('..')) continue;
-    hashes.set(path, (hashes.get(path) ?? new Set()).add(hash));
-  }
-  return hashes;
+  const written = readWritten(textAt(join(folder, MANIFEST)) ?? '');
+  const paths = [...new Set([...generated.keys(), ...written.hashes.keys()])].sort();
+  const halves = halfWritten(folder, written);
+  return paths
+    .flatMap((path) => changeAt(path, textAt(join(folder, path)), generated.get(path), written.hashes))
+    .map((change) => (halves.has(change.path) ? ownAgain(change) : change));
 }
 
 function changeAt(
   path: string,
   before: string | undefined,
   after: string | undefined,
-  known: ReadonlySet<string> | undefined,
+  hashes: Written['hashes'],
 ): Change[] {
   if (before === after) return [];
   if (before === undefined) return after === undefined ? [] : [{ path, kind: 'create', after }];
-  if (!known?.has(contentHash(before)))
+  if (!hashes.get(path)?.has(contentHash(before)))
     return [{ path, kind: 'edited', before, ...(after === undefined ? {} : { after }) }];
   return after === undefined ? [{ path, kind: 'remove', before }] : [{ path, kind: 'update', before, after }];
 }
+
+/** Files that look edited, but are what a kill in the middle of a write has left: of each write, the first odd one. */
+function halfWritten(folder: string, { made, hashes }: Written): Set<string> {
+  const halves = made.map((paths) =>
+    paths.find((path) => {
+      const text = textAt(join(folder, path));
+      return text === undefined || !hashes.get(path)?.has(contentHash(text));
+    }),
+  );
+  return new Set(halves.filter((path) => path !== undefined));
+}
+
+const ownAgain = (change: Change): Change =>
+  change.kind === 'edited' ? { ...change, kind: change.after === undefined ? 'remove' : 'update' } : change;
 
 /** Brings the folder up to date. Refuses, before it writes anything, if a person edited a generated file. */
 export function writeChanges(folder: string, generated: Generated, found: readonly Change[]): void {
   const edited = found.filter((change) => change.kind === 'edited');
   if (edited.length > 0) throw new Refusal(edited.map((change) => editedProblem(folder, change)));
-  const manifest = manifestText(hashesOf(generated));
-  const path = join(folder, MANIFEST);
-  const before = textAt(path) ?? '';
+  const hashes = hashesOf(generated);
+  const manifest = manifestText(hashes);
+  const before = textAt(join(folder, MANIFEST)) ?? '';
   if (before === manifest && found.length === 0) return;
-  writeFile(path, before + manifest);
+  const writer = new FolderWriter(folder);
+  const fresh = found.filter(({ after }) => after !== undefined);
+  writer.replace(MANIFEST, before + unfinishedText(fresh.map(({ path }) => [path, hashes.get(path) ?? ''])));
   for (const change of found) {
-    if (change.after === undefined) removeFile(folder, change.path);
-    else writeFile(join(folder, change.path), change.after);
+    if (change.after === undefined) writer.remove(change.path);
+    else if (change.kind === 'create') writer.create(change.path, change.after);
+    else writer.replace(change.path, change.after);
   }
-  writeFile(path, manifest);
+  writer.replace(MANIFEST, manifest);
 }
 
 const editedProblem = (folder: string, { path }: Change) => ({
@@ -67,25 +79,6 @@ const editedProblem = (folder: string, { path }: Change) => ({
   place: { file: join(folder, path), line: 1, column: 1 },
   hint: 'rolebake compile --diff shows the edit; make it in the catalog, then remove the file',
 });
-
-/** Through a temporary file, so that a reader sees the old bytes or the new ones. */
-function writeFile(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.rolebake-new`, text);
-  renameSync(`${path}.rolebake-new`, path);
-}
-
-/** Removes a file and the folders that it leaves empty. */
-function removeFile(folder: string, path: string): void {
-  rmSync(join(folder, path), { force: true });
-  for (let parent = dirname(path); parent !== '.'; parent = dirname(parent)) {
-    try {
-      rmdirSync(join(folder, parent));
-    } catch {
-      return;
-    }
-  }
-}
 
 function textAt(path: string): string | undefined {
   try {

@@ -1,8 +1,19 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { hashesOf, MANIFEST, manifestText } from '../../src/compile/manifest.ts';
+import { hashesOf, MANIFEST, manifestText, unfinishedText } from '../../src/compile/manifest.ts';
 import { type Change, changes, writeChanges } from '../../src/compile/output.ts';
 import { Refusal } from '../../src/problem/problem.ts';
 
@@ -94,21 +105,62 @@ test('a link in the place of a generated file is not written through', () => {
   expect([read('a'), read('target')]).toEqual(['2', '1']);
 });
 
-/** What a kill leaves: the manifest knows the hashes before and after, and only some files were written. */
-test.each([0, 1, 2, 3])('a write that was killed after %i files is finished by the next', (done) => {
-  const before = { kept: '1', changed: '1', gone: '1' };
-  const after = { kept: '1', changed: '2', fresh: '2' };
-  write(before);
-  const found = changes(folder, generated(after));
-  const interrupted = new Set(found.slice(0, done).map(({ path }) => path));
-  writeFileSync(at(MANIFEST), read(MANIFEST) + manifestText(hashesOf(generated(after))));
-  for (const change of found.filter(({ path }) => interrupted.has(path))) {
-    if (change.after === undefined) unlinkSync(at(change.path));
-    else writeFileSync(at(change.path), change.after);
+/** A folder of files, large and many enough that a kill meets a write in the middle. */
+const many = (word: string) =>
+  Object.fromEntries(
+    Array.from({ length: 300 }, (_, index) => [`d${index % 7}/${word}${index}`, word.repeat(100_000)]),
+  );
+
+async function writeAndKill(files: Record<string, string>, afterFiles: number): Promise<void> {
+  const input = JSON.stringify({ folder, files: Object.entries(files).map(([path, text]) => [path, text[0]]) });
+  const child = spawn(process.execPath, [WRITER], { stdio: ['pipe', 'ignore', 'inherit'] });
+  child.stdin.end(input);
+  const ended = once(child, 'exit');
+  const count = () =>
+    readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).length;
+  const before = count();
+  while (count() - before < afterFiles && child.exitCode === null) await new Promise(setImmediate);
+  child.kill('SIGKILL');
+  await ended;
+}
+
+const WRITER = join(import.meta.dirname, 'writer.ts');
+
+test('a write that is killed is finished by the next, whatever the catalog says by then, and never taken for an edit', async () => {
+  for (const files of [5, 60, 140, 5, 60, 140]) {
+    await writeAndKill(many('a'), files);
+    const next = files === 60 ? many('b') : many('a');
+    expect(changes(folder, generated(next)).filter(({ kind }) => kind === 'edited')).toEqual([]);
+    write(next);
+    expect(filesIn(folder).filter((path) => !next[path.slice(folder.length + 1)])).toEqual([at(MANIFEST)]);
+    expect(write(next)).toEqual([]);
+    write({});
   }
-  writeFileSync(at('fresh.rolebake-new'), 'ha');
-  expect(write(after).length).toBe(found.length - done);
-  expect([read('kept'), read('changed'), read('fresh'), existsSync(at('gone'))]).toEqual(['1', '2', '2', false]);
-  expect(read(MANIFEST)).toBe(manifestText(hashesOf(generated(after))));
-  expect(write(before).length).toBe(3);
+});
+
+const filesIn = (top: string) =>
+  readdirSync(top, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile())
+    .map((one) => join(one.parentPath, one.name));
+
+test('a half of a file that a killed write was making is its own; any other odd file is an edit', () => {
+  write({ a: '1' });
+  const lines = unfinishedText(hashesOf(generated({ b: 'full', c: 'full', d: 'full' })));
+  writeFileSync(at(MANIFEST), read(MANIFEST) + lines);
+  writeFileSync(at('b'), 'full');
+  writeFileSync(at('c'), 'fu');
+  writeFileSync(at('d'), 'mine');
+  expect(refusal({ a: '1', b: 'other', c: 'other', d: 'other' })).toEqual(['edited-file d']);
+  unlinkSync(at('d'));
+  expect(write({ a: '1', d: '2' })).toEqual([
+    { path: 'b', kind: 'remove' },
+    { path: 'c', kind: 'remove' },
+    { path: 'd', kind: 'create' },
+  ]);
+});
+
+test('what a killed write has left beside the files goes', () => {
+  writeFileSync(at('.rolebake-new-4194305'), 'ha');
+  write({ a: '1' });
+  expect(readdirSync(folder).sort()).toEqual([MANIFEST, 'a']);
 });

@@ -1,0 +1,64 @@
+import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { processIdentity } from '../host/process-identity.ts';
+
+const NEW = /^\.rolebake-new-(\d+)$/;
+
+/** Writes the files of one folder. A kill leaves a file that was replaced whole; one that was made may be cut short. */
+export class FolderWriter {
+  readonly #folder: string;
+  readonly #made = new Set<string>();
+
+  /** Takes away what writers that were killed have left. */
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#makeFolder(folder);
+    for (const name of readdirSync(folder)) if (isAbandoned(name)) rmSync(join(folder, name), { force: true });
+  }
+
+  /** A file that is not there yet; in place, because thousands of renames cost more than the writing. */
+  create(path: string, text: string): void {
+    const file = join(this.#folder, path);
+    this.#makeFolder(dirname(file));
+    try {
+      writeFileSync(file, text, { flag: 'wx' });
+    } catch (error) {
+      // A link to nowhere.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      this.replace(path, text);
+    }
+  }
+
+  /** A reader sees the old bytes or the new ones. */
+  replace(path: string, text: string): void {
+    const file = join(this.#folder, path);
+    const fresh = join(this.#folder, `.rolebake-new-${process.pid}`);
+    this.#makeFolder(dirname(file));
+    writeFileSync(fresh, text);
+    renameSync(fresh, file);
+  }
+
+  /** Removes a file and the folders that it leaves empty. */
+  remove(path: string): void {
+    rmSync(join(this.#folder, path), { force: true });
+    for (let parent = dirname(path); parent !== '.'; parent = dirname(parent)) {
+      try {
+        rmdirSync(join(this.#folder, parent));
+      } catch {
+        return;
+      }
+      this.#made.delete(join(this.#folder, parent));
+    }
+  }
+
+  #makeFolder(folder: string): void {
+    if (this.#made.has(folder)) return;
+    mkdirSync(folder, { recursive: true });
+    this.#made.add(folder);
+  }
+}
+
+function isAbandoned(name: string): boolean {
+  const pid = NEW.exec(name)?.[1];
+  return pid !== undefined && processIdentity(Number(pid)) === undefined;
+}
