@@ -5,7 +5,6 @@ import { hostFailure } from './host-failure.ts';
 import { complaintText } from './problems/complaint.ts';
 import { problemData } from './problems/problem-data.ts';
 import { sourceLines } from './problems/source-lines.ts';
-import type { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 import type { OptionDeclaration, Options, Verb } from './verb.ts';
 import { VERBS } from './verbs/index.ts';
@@ -137,16 +136,8 @@ async function runVerb(
     const refusal = error instanceof Refusal ? error : hostFailure(error);
     if (!refusal) throw error;
     if (json) terminal.out(`${JSON.stringify({ problems: refusal.problems.map(problemData) }, null, 2)}\n`);
-    else terminal.err(complaintText(refusal.problems, sourceLines(rootOf(session)), terminal));
+    else terminal.err(complaintText(refusal.problems, sourceLines(session.root), terminal));
     return exitCodeOf(refusal.problems);
-  }
-}
-
-function rootOf(session: Session): string {
-  try {
-    return session.settings.root;
-  } catch {
-    return session.cwd;
   }
 }
 

@@ -1,5 +1,5 @@
 import { hostname, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readCatalogFiles } from '../catalog/files.ts';
 import { loadCatalog } from '../catalog/load.ts';
@@ -8,7 +8,7 @@ import { type Effects, realEffects } from '../host/effects.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { Refusal } from '../problem/problem.ts';
 import { Progress } from './progress.ts';
-import { readSettings, type Settings, shown } from './settings.ts';
+import { findRoot, readSettings, type Settings, shown } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
 const PLATFORM = fileURLToPath(new URL('../../role-templates/platform', import.meta.url));
@@ -32,6 +32,11 @@ export class Session {
   get settings(): Settings {
     this.#settings ??= readSettings(this.cwd);
     return this.#settings;
+  }
+
+  /** The folder of rolebake.yaml, which places are relative to, whatever is in the file; without one, where the command runs. */
+  get root(): string {
+    return findRoot(resolve(this.cwd)) ?? resolve(this.cwd);
   }
 
   /** The catalog; all that is wrong with it as one Refusal. */

@@ -39,7 +39,8 @@ export function readSettings(start: string): Settings {
   return settingsOf(root, data as SettingsFile);
 }
 
-function findRoot(folder: string): string | undefined {
+/** The folder of rolebake.yaml: this one or the nearest above it that has one. */
+export function findRoot(folder: string): string | undefined {
   if (existsSync(join(folder, FILE))) return folder;
   const parent = dirname(folder);
   return parent === folder ? undefined : findRoot(parent);

@@ -24,3 +24,6 @@ export function errorPage(code: ProblemCode): ErrorPage {
     .replaceAll(/\[(.*?)\]\(.*?\)/g, '$1');
   return { code, exitCode: exitCodeOf([{ code, message: '' }]), meaning, page };
 }
+
+/** Markdown where links are their words: it is read where the other pages are not. */
+export const withoutLinks = (markdown: string): string => markdown.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1');

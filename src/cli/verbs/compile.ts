@@ -1,6 +1,6 @@
 import type { Change } from '../../compile/output.ts';
 import type { Session } from '../session.ts';
-import type { Answer, Options, Verb } from '../verb.ts';
+import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
 
 export const compileVerb: Verb = {
   name: 'compile',
@@ -8,13 +8,26 @@ export const compileVerb: Verb = {
   options: [
     { flags: '--check', description: 'write nothing; exit 1 if the generated files are not up to date' },
     { flags: '--diff', description: 'write nothing; show what would change' },
+    { flags: '--sarif <file>', description: 'write the problems to a SARIF file too, for code scanning' },
   ],
-  examples: ['rolebake compile', 'rolebake compile --check', 'rolebake compile --diff | less'],
+  examples: [
+    'rolebake compile',
+    'rolebake compile --check',
+    'rolebake compile --diff | less',
+    'rolebake compile --check --sarif rolebake.sarif',
+  ],
   exitOne: 'not up to date (--check, --diff)',
   run,
 };
 
 async function run(session: Session, _args: readonly string[], options: Options): Promise<Answer> {
+  const report = textOption(options, 'sarif');
+  if (report === undefined) return await compileCatalog(session, options);
+  const { reportingTo } = await import('../problems/sarif-file.ts');
+  return await reportingTo(report, session, () => compileCatalog(session, options));
+}
+
+async function compileCatalog(session: Session, options: Options): Promise<Answer> {
   const { compile } = await import('../../compile/compile.ts');
   const { changes, writeChanges } = await import('../../compile/output.ts');
   const catalog = session.catalog();
