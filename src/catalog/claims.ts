@@ -1,19 +1,30 @@
 import type { Complaints } from './complaints.ts';
-import type { ProfileUse, Resource, Role } from './model.ts';
+import { type CoreResource, identityOf } from './core-resource.ts';
+import { holds, type Meaning, meaningOf, textOn, valueAt } from './evaluate.ts';
+import type { Profile, ProfileUse, Resource, Role } from './model.ts';
+import { literalOf, type Text, written } from './text.ts';
+import type { Value } from './value.ts';
 
-/** Complains of two resources of one profile that are one thing. */
+/** Complains of two resources of one profile that are always there and are one thing. */
 export function checkOwnClaims(resources: readonly Resource[], complaints: Complaints): void {
   const claims = new Set<string>();
-  for (const [index, resource] of resources.entries()) {
-    const twice = claimsOf(resource).find((what) => claims.has(what));
+  for (const resource of [...resources].sort((a, b) => a.index - b.index)) {
+    if (!isFixed(resource)) continue;
+    const own = fixedClaims(resource);
+    const twice = own.find((what) => claims.has(what));
     if (twice !== undefined)
-      complaints.add('duplicate-claim', `${twice} is there twice`, ['resources', index], 'take one of them out');
-    for (const what of claimsOf(resource)) claims.add(what);
+      complaints.add(
+        'duplicate-claim',
+        `${twice} is there twice`,
+        ['resources', resource.index],
+        'take one of them out',
+      );
+    for (const what of own) claims.add(what);
   }
 }
 
 /** Complains of two parts of one role that want the same thing of its machine. */
-export function checkClaims(role: Role, complaints: Complaints): void {
+export function checkClaims(role: Role, os: string, complaints: Complaints): void {
   const claims = new Map<string, string>();
   const claim = (what: string, who: string, steps: readonly (string | number)[], hint: string) => {
     const other = claims.get(what);
@@ -24,23 +35,64 @@ export function checkClaims(role: Role, complaints: Complaints): void {
     const who = `profile ${use.profile.name}`;
     const isPlatform = use === role.profiles.at(-1) && role.logs.length > 0;
     const hint = isPlatform ? 'leave it out: it comes with the logs' : 'move it into a profile that both use';
-    for (const what of new Set(use.profile.resources.flatMap(claimsOf))) claim(what, who, ['uses'], hint);
+    for (const what of new Set(profileClaims(use, os, complaints))) claim(what, who, ['uses'], hint);
     for (const port of portsOf(use)) claim(`port ${port}`, who, ['uses'], 'give one of them another port');
   }
   for (const log of role.logs) claim(`file ${log.path}`, `log ${log.name}`, ['logs', log.name], 'one file, one writer');
   checkServes(role, complaints);
 }
 
-function claimsOf(resource: Resource): string[] {
-  switch (resource.kind) {
-    case 'file':
-    case 'directory':
-      return [`file ${resource.path}`];
-    case 'unit':
-      return [`service ${resource.name}`, `file /etc/systemd/system/${resource.name}.service`];
-    default:
-      return [`${resource.kind} ${resource.name}`];
+/** Profiles are shared by many roles: what does not depend on the role is worked out once. */
+const fixed = new WeakMap<Profile, { readonly claims: readonly string[]; readonly others: readonly Resource[] }>();
+
+function fixedOf(profile: Profile) {
+  const known = fixed.get(profile);
+  if (known) return known;
+  const claims = profile.resources.filter(isFixed).flatMap(fixedClaims);
+  const made = { claims, others: profile.resources.filter((resource) => !isFixed(resource)) };
+  fixed.set(profile, made);
+  return made;
+}
+
+function profileClaims(use: ProfileUse, os: string, complaints: Complaints): string[] {
+  const { claims, others } = fixedOf(use.profile);
+  if (others.length === 0) return [...claims];
+  const meaning = meaningOf(use, os);
+  return [...claims, ...others.flatMap((resource) => claimsOn(resource, use, meaning, complaints))];
+}
+
+/** What one resource claims on the machines of a role: nothing, or something for each item. */
+function claimsOn(resource: Resource, { profile }: ProfileUse, meaning: Meaning, complaints: Complaints): string[] {
+  const items = resource.each ? itemsOf(valueAt(resource.each.over, meaning)) : [undefined];
+  const claims = items.flatMap((item) => {
+    const here = item ? { ...meaning, item } : meaning;
+    if (resource.when && !holds(resource.when, here)) return [];
+    return resource.parts.flatMap((part) => claimsOf(part, (text) => textOn(text, here) ?? ''));
+  });
+  const twice = claims.find((what, index) => claims.indexOf(what) < index);
+  if (twice !== undefined) {
+    const message = `two items of profile ${profile.name} both make ${twice}`;
+    complaints.add('duplicate-claim', message, ['uses'], `name ${written(resource.title)} by what differs`);
   }
+  return claims;
+}
+
+/** The items of a list or map with their keys. */
+export function itemsOf(value: Value | undefined): { readonly key: string; readonly value: Value }[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).map(([key, item]) => ({ key, value: item as Value }));
+}
+
+/** Whether a resource is the same on every machine. */
+const isFixed = (resource: Resource): boolean =>
+  !resource.when && !resource.each && resource.parts.every((part) => literalOf(identityOf(part).name) !== undefined);
+
+const fixedClaims = (resource: Resource): string[] =>
+  resource.parts.flatMap((part) => claimsOf(part, (text) => literalOf(text) ?? ''));
+
+function claimsOf(part: CoreResource, read: (text: Text) => string): string[] {
+  const { kind, name } = identityOf(part);
+  return [`${kind} ${read(name)}`];
 }
 
 const portsOf = ({ profile, values }: ProfileUse): number[] =>

@@ -12,7 +12,8 @@ export interface CatalogFiles {
   readonly problems: readonly Problem[];
 }
 
-const WANTED = /^(catalog\.yaml|(profiles|roles)\/[^/]+\.yaml|templates\/[A-Za-z0-9_.-]+\.hbs)$/;
+const WANTED =
+  /^(catalog\.yaml|(profiles|roles)\/[^/]+\.yaml|templates\/[A-Za-z0-9_.-]+\.hbs|files\/[A-Za-z0-9_][A-Za-z0-9_.-]*)$/;
 /** What an author may take for a part of the catalog; whatever else lies there, such as a README, is not looked at. */
 const LIKELY = /^(?!(?:.*\/)?\.).*\.(ya?ml|hbs)$/i;
 
@@ -35,7 +36,7 @@ export function readCatalogFiles(folder: string, shownAs = `${folder}/`): Catalo
 }
 
 const STRAY = 'this file is no part of a catalog: nothing reads it';
-const LAYOUT = 'a catalog holds catalog.yaml, profiles/NAME.yaml, roles/NAME.yaml and templates/NAME.hbs';
+const LAYOUT = 'a catalog holds catalog.yaml, profiles/NAME.yaml, roles/NAME.yaml, templates/NAME.hbs and files/NAME';
 
 function listFolder(folder: string, shownAs: string): string[] {
   try {

@@ -23,7 +23,7 @@ export function loadCatalog(files: CatalogFiles, platform: CatalogFiles): Checke
   checkUses(profiles, broken, problems);
   const shipper = given.get(`logging_${settings.shipper ?? 'rsyslog'}`);
   if (!shipper) throw new Error(`the platform has no profile for the shipper ${settings.shipper}`);
-  const roles = readRoles(files, { profiles, broken, shipper }, problems);
+  const roles = readRoles(files, { profiles, broken, shipper }, settings.os, problems);
   if (problems.length > 0) return { ok: false, problems: sorted(problems) };
   const used = new Set(roles.flatMap((role) => role.profiles.map((use) => use.profile)));
   return {
@@ -79,13 +79,12 @@ interface Profiles {
 }
 
 function readProfiles(files: CatalogFiles, problems: Problem[]): Profiles {
-  const templates = [...files.texts].filter(([path]) => path.startsWith('templates/'));
-  const byName = new Map(templates.map(([path, text]) => [path.slice('templates/'.length), text]));
+  const texts = { templates: textsIn(files, 'templates/'), files: textsIn(files, 'files/') };
   const profiles = new Map<string, Profile>();
   const unread = files.problems.flatMap(({ place }) => place?.file ?? []).map((path) => basename(path, '.yaml'));
   const broken = new Set<string>(unread);
   for (const file of sources(files, 'profiles')) {
-    const { profile, isSound, complaints } = readProfile(file, byName);
+    const { profile, isSound, complaints } = readProfile(file, texts);
     const twin = profile && profiles.get(profile.name);
     if (!isSound) broken.add(nameByFile(file)).add(profile?.name ?? nameByFile(file));
     if (twin)
@@ -95,6 +94,12 @@ function readProfiles(files: CatalogFiles, problems: Problem[]): Profiles {
   }
   return { profiles, broken };
 }
+
+/** The texts of one folder by their names in it. */
+const textsIn = (files: CatalogFiles, folder: string): ReadonlyMap<string, string> =>
+  new Map(
+    [...files.texts].flatMap(([path, text]) => (path.startsWith(folder) ? [[path.slice(folder.length), text]] : [])),
+  );
 
 const ONE_FILE = 'a profile or a role has one file';
 
@@ -142,13 +147,13 @@ function checkUses(profiles: ReadonlyMap<string, Profile>, broken: ReadonlySet<s
   }
 }
 
-function readRoles(files: CatalogFiles, around: Surroundings, problems: Problem[]): Role[] {
+function readRoles(files: CatalogFiles, around: Surroundings, os: string, problems: Problem[]): Role[] {
   const roles = new Map<string, Role>();
   for (const file of sources(files, 'roles')) {
     const { role, complaints } = readRole(file, around);
     const twin = role && roles.get(role.name);
     if (twin) complaints.add('duplicate-name', `${twin.file.path} is a role ${twin.name} too`, ['role'], ONE_FILE);
-    if (role && complaints.problems.length === 0 && isWhole(role, around)) checkClaims(role, complaints);
+    if (role && complaints.problems.length === 0 && isWhole(role, around)) checkClaims(role, os, complaints);
     if (role && !twin) roles.set(role.name, role);
     problems.push(...complaints.problems);
   }

@@ -1,7 +1,11 @@
 import type { Problem } from '../problem/problem.ts';
+import type { Condition } from './condition.ts';
+import type { CoreResource } from './core-resource.ts';
+import type { Kind } from './kinds/kinds.ts';
 import type { ParameterType } from './parameter-type.ts';
 import type { SourceFile } from './source-file.ts';
-import type { TemplateNode } from './template.ts';
+import type { Reference } from './template.ts';
+import type { Text } from './text.ts';
 import type { Value } from './value.ts';
 
 /** A value that a profile takes, under a snake_case name. */
@@ -13,42 +17,28 @@ export interface Parameter {
   readonly default?: Value;
 }
 
-interface FileAttributes {
-  readonly owner: string;
-  readonly group: string;
-  /** Four octal digits. */
-  readonly mode: string;
+/** What a profile puts on a machine: the core resources that one entry of its list stands for. */
+export interface Resource {
+  readonly kind: Kind;
+  /** The value of the key that names its kind, such as a path or an account. */
+  readonly title: Text;
+  /** Where it stands in the profile's list. */
+  readonly index: number;
+  readonly parts: readonly CoreResource[];
+  readonly when?: Condition;
+  readonly each?: Loop;
+  /** Places in the list of those that come before it because its author says so. */
+  readonly after: readonly number[];
+  /** Places in the list of those that act when it changes. */
+  readonly notifies: readonly number[];
 }
 
-/** What a profile puts on a machine, with everything that the author left out filled in. */
-export type Resource =
-  | { readonly kind: 'package'; readonly name: string }
-  | {
-      readonly kind: 'user';
-      readonly name: string;
-      readonly system: boolean;
-      readonly home: string;
-      readonly shell: string;
-    }
-  | ({ readonly kind: 'directory'; readonly path: string } & FileAttributes)
-  | ({
-      readonly kind: 'file';
-      readonly path: string;
-      /** Text of a file whose values come from parameters, or that has none. */
-      readonly body: readonly TemplateNode[];
-      /** Services of the same profile that restart when it changes. */
-      readonly notifies: readonly string[];
-    } & FileAttributes)
-  | {
-      readonly kind: 'unit';
-      readonly name: string;
-      readonly description: string;
-      /** The words of the command line; each is text and values in turn. */
-      readonly words: readonly (readonly TemplateNode[])[];
-      readonly user: string;
-      readonly reloadSignal?: string;
-    }
-  | { readonly kind: 'service'; readonly name: string; readonly starts: 'bake' | 'launch' };
+/** A list or map parameter, for each item of which there is one resource. */
+export interface Loop {
+  readonly over: Reference;
+  readonly keyed: boolean;
+  readonly item: ParameterType;
+}
 
 export interface Profile {
   readonly name: string;
@@ -58,6 +48,7 @@ export interface Profile {
   readonly parameters: ReadonlyMap<string, Parameter>;
   /** Parameters of type port that the profile opens. */
   readonly listens: readonly string[];
+  /** In the order in which they apply. */
   readonly resources: readonly Resource[];
 }
 

@@ -6,23 +6,85 @@
 export type Name = string;
 export type Resource =
   | PackageResource
+  | AptRepositoryResource
+  | GroupResource
   | UserResource
+  | SshKeyResource
   | DirectoryResource
   | FileResource
+  | LinkResource
+  | AbsentResource
+  | LineResource
+  | BlockResource
+  | ArchiveResource
+  | ExecResource
+  | AlternativesResource
+  | EnvironmentResource
+  | SysctlResource
+  | KernelModuleResource
+  | MountResource
+  | TmpfsResource
   | UnitResource
-  | ServiceResource;
+  | TimerResource
+  | DropInResource
+  | ServiceResource
+  | LogrotateResource
+  | FirewallResource
+  | CertificateResource;
 /**
- * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
+ * A boolean parameter that must be true, or {PARAMETER: VALUE, os: ..., not: ..., all: [...], any: [...]}, all of which must hold
  */
-export type Path = string;
+export type Condition =
+  | string
+  | {
+      /**
+       * debian, debian-12, debian-13, ubuntu, ubuntu-22.04, ubuntu-24.04, or a list of them
+       *
+       * @minItems 1
+       */
+      os?: string | string[];
+      not?: Condition;
+      /**
+       * Each must hold
+       *
+       * @minItems 1
+       */
+      all?: Condition[];
+      /**
+       * One at least must hold
+       *
+       * @minItems 1
+       */
+      any?: Condition[];
+      /**
+       * What the parameter must be, or a list of what it may be
+       *
+       * @minItems 1
+       */
+      [k: string]: string | number | boolean | unknown[] | string[] | Condition | Condition[] | undefined;
+    };
 /**
  * Account of the system: lower-case letters, digits, _ and -, at most 32
  */
 export type Account = string;
 /**
+ * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
+ */
+export type Path = string;
+/**
  * Four octal digits, quoted: "0644"
  */
 export type Mode = string;
+/**
+ * A command: an absolute path and arguments, separated by blanks; or a list of words, which may hold blanks. No shell reads it
+ *
+ * @minItems 1
+ */
+export type Words = string | string[];
+/**
+ * A text; {{parameter}} stands for a value
+ */
+export type Text = string | number | boolean;
 /**
  * Name of a systemd unit, such as shop-worker
  */
@@ -364,6 +426,89 @@ export interface PackageResource {
    * Debian package, such as nginx: lower-case letters, digits and + . -
    */
   package: string;
+  /**
+   * Exactly this version
+   */
+  version?: string;
+  /**
+   * held: stays at its version; absent: purged
+   */
+  state?: 'installed' | 'held' | 'absent';
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
+}
+export interface AptRepositoryResource {
+  /**
+   * Name of the repository; its files are called so
+   */
+  apt_repository: string;
+  /**
+   * Where it is, such as https://packages.example.org/debian
+   */
+  url: string;
+  /**
+   * Such as [bookworm]
+   *
+   * @minItems 1
+   *
+   * Items: Suite
+   */
+  suites: string[];
+  /**
+   * Such as [main]; none when the suite ends in /
+   *
+   * Items: Component
+   */
+  components?: string[];
+  /**
+   * File in catalog/files with the ASCII-armoured key that signs it
+   */
+  key: string;
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
+}
+export interface GroupResource {
+  /**
+   * Group
+   */
+  group: string;
+  system?: boolean;
+  gid?: number;
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
 }
 export interface UserResource {
   /**
@@ -371,14 +516,92 @@ export interface UserResource {
    */
   user: string;
   system?: boolean;
+  uid?: number;
+  /**
+   * Further groups that it is in
+   */
+  groups?: Account[];
   home?: Path;
+  /**
+   * Whether its home is made with it
+   */
+  create_home?: boolean;
   shell?: Path;
+  /**
+   * Its full name
+   */
+  comment?: string;
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
+}
+export interface SshKeyResource {
+  /**
+   * Whose key it is; it becomes the comment
+   */
+  ssh_key: string;
+  /**
+   * Account of the system: lower-case letters, digits, _ and -, at most 32
+   */
+  user: string;
+  /**
+   * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
+   */
+  home?: string;
+  /**
+   * Type and key, without a comment
+   */
+  key: string;
+  /**
+   * Options before the key, such as restrict,pty
+   */
+  options?: string;
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
 }
 export interface DirectoryResource {
   directory: Path;
   owner?: Account;
   group?: Account;
   mode?: Mode;
+  /**
+   * Make the folders above as well, for root with mode 0755
+   */
+  parents?: boolean;
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
 }
 export interface FileResource {
   file: Path;
@@ -390,17 +613,350 @@ export interface FileResource {
    * A file in catalog/templates, such as nginx.conf.hbs
    */
   template?: string;
+  /**
+   * A file in catalog/files, put in place as it is
+   */
+  source?: string;
   owner?: Account;
   group?: Account;
   mode?: Mode;
+  validate?: Words;
+  when?: Condition;
   /**
-   * Services of this profile to restart when the file changes
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
    */
-  notifies?: Unit[];
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
+}
+export interface LinkResource {
+  /**
+   * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
+   */
+  link: string;
+  /**
+   * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
+   */
+  to: string;
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
+}
+export interface AbsentResource {
+  /**
+   * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
+   */
+  absent: string;
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
+}
+export interface LineResource {
+  /**
+   * A line that the file must hold
+   */
+  line: string;
+  /**
+   * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
+   */
+  in: string;
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
+}
+export interface BlockResource {
+  /**
+   * Name of the block; the lines around it hold it
+   */
+  block: string;
+  /**
+   * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
+   */
+  in: string;
+  /**
+   * Lines that the file holds between its two marks
+   */
+  content: string;
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
+}
+export interface ArchiveResource {
+  /**
+   * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
+   */
+  archive: string;
+  /**
+   * Where it is: a tar, of any compression
+   */
+  url: string;
+  /**
+   * What its bytes hash to
+   */
+  sha256: string;
+  /**
+   * Leading folders of its paths to leave out
+   */
+  strip?: number;
+  owner?: Account;
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
+}
+export interface ExecResource {
+  /**
+   * What it does, in a few words
+   */
+  exec: string;
+  command?: Words;
+  /**
+   * Text that /bin/sh runs, ended by the first command that fails
+   */
+  script?: string;
+  /**
+   * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
+   */
+  creates?: string;
+  unless?: Words;
+  only_if?: Words;
+  /**
+   * notify: only when another resource notifies it
+   */
+  on?: 'notify';
+  user?: Account;
+  /**
+   * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
+   */
+  directory?: string;
+  environment?: Variables;
+  /**
+   * Seconds
+   */
+  timeout?: number;
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
+}
+export interface Variables {
+  [k: string]: Text;
+}
+export interface AlternativesResource {
+  /**
+   * Name of the group, such as editor
+   */
+  alternatives: string;
+  /**
+   * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
+   */
+  to: string;
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
+}
+export interface EnvironmentResource {
+  /**
+   * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
+   */
+  environment: string;
+  variables: Variables;
+  owner?: Account;
+  group?: Account;
+  mode?: Mode;
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
+}
+export interface SysctlResource {
+  /**
+   * Kernel parameter, such as net.core.somaxconn
+   */
+  sysctl: string;
+  /**
+   * Set at boot
+   */
+  value: string | number;
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
+}
+export interface KernelModuleResource {
+  /**
+   * Module to load at boot
+   */
+  kernel_module: string;
+  /**
+   * Its parameters, such as max_loop=8
+   */
+  options?: string;
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
+}
+export interface MountResource {
+  /**
+   * Folder to mount on at boot
+   */
+  mount: string;
+  /**
+   * Such as LABEL=data or server:/export
+   */
+  device: string;
+  /**
+   * File system, such as ext4 or nfs
+   */
+  type: string;
+  /**
+   * Such as noatime,nofail
+   */
+  options?: string;
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
+}
+export interface TmpfsResource {
+  /**
+   * Folder to keep in memory
+   */
+  tmpfs: string;
+  /**
+   * Such as 64M
+   */
+  size: string;
+  mode?: Mode;
+  owner?: Account;
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
 }
 export interface UnitResource {
   /**
-   * Name of a systemd unit, such as shop-worker
+   * Name of a systemd service to make, without .service; it starts at launch, with the role's flags
    */
   unit: string;
   /**
@@ -412,18 +968,232 @@ export interface UnitResource {
    * One line, for systemctl status; it cannot end in a backslash
    */
   description?: string;
+  environment?: Variables;
+  /**
+   * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
+   */
+  directory?: string;
+  settings?: Settings;
   /**
    * Signal that makes the program open its logs anew; without one it is restarted when logs rotate
    */
   reload_signal?: 'HUP' | 'USR1' | 'USR2';
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
+}
+/**
+ * Sections of a unit file, such as {Service: {LimitNOFILE: 65536}}; a list gives a key several times
+ */
+export interface Settings {
+  [k: string]: {
+    [k: string]: string | number | boolean | string[];
+  };
+}
+export interface TimerResource {
+  /**
+   * Name of a timer and of the service that it runs
+   */
+  timer: string;
+  /**
+   * When it runs, as systemd.time writes it: *-*-* 04:00:00
+   */
+  calendar?: string;
+  /**
+   * Or how long after it last ran, such as 5min
+   */
+  every?: string;
+  /**
+   * Absolute path of a program, and arguments, separated by spaces; no shell, each word reaches the program as written
+   */
+  exec: string;
+  user: Account;
+  /**
+   * One line, for systemctl status; it cannot end in a backslash
+   */
+  description?: string;
+  environment?: Variables;
+  /**
+   * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
+   */
+  directory?: string;
+  settings?: Settings;
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
+}
+export interface DropInResource {
+  /**
+   * Unit whose settings it adds to, such as nginx or cron.service
+   */
+  drop_in: string;
+  /**
+   * Name of the file; default: rolebake
+   */
+  name?: string;
+  settings: Settings;
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
 }
 export interface ServiceResource {
   /**
-   * Name of a systemd unit, such as shop-worker
+   * A systemd service that a package brings
    */
   service: string;
   /**
-   * bake: runs already while baking; launch: only enabled
+   * bake: runs already while baking; launch: only enabled; never: disabled and stopped
    */
-  starts?: 'bake' | 'launch';
+  starts?: 'bake' | 'launch' | 'never';
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
+}
+export interface LogrotateResource {
+  /**
+   * Name of the rule; no dots
+   */
+  logrotate: string;
+  /**
+   * The logs
+   *
+   * @minItems 1
+   */
+  paths: Path[];
+  every?: 'day' | 'week' | 'month';
+  /**
+   * How many rotated logs stay
+   */
+  keep?: number;
+  /**
+   * Account of the system: lower-case letters, digits, _ and -, at most 32
+   */
+  owner?: string;
+  group?: Account;
+  /**
+   * Service to reload afterwards
+   */
+  signal?: {
+    service: Unit;
+  };
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
+}
+export interface FirewallResource {
+  /**
+   * Name of the table; one firewall a machine
+   */
+  firewall: string;
+  /**
+   * What comes in besides ssh; all else is dropped
+   */
+  allow?: {
+    /**
+     * Port, or first-last
+     */
+    port: string | number;
+    protocol?: 'tcp' | 'udp';
+    /**
+     * Address or network; default: any
+     */
+    from?: string;
+  }[];
+  /**
+   * Whether ssh comes in
+   */
+  ssh?: boolean;
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
+}
+export interface CertificateResource {
+  /**
+   * File below /run that holds it once the machine is launched
+   */
+  certificate: string;
+  /**
+   * Flag of the role with the PEM text
+   */
+  flag: string;
+  owner?: Account;
+  group?: Account;
+  mode?: Mode;
+  /**
+   * Services that need it
+   */
+  before?: Unit[];
+  when?: Condition;
+  /**
+   * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
+   */
+  each?: string;
+  /**
+   * Resources of this profile that come before, such as [exec migrate, /etc/shop.conf]
+   */
+  after?: string[];
+  /**
+   * Services of this profile to restart, and commands to run, when it changes
+   */
+  notifies?: string[];
 }

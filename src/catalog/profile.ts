@@ -1,22 +1,16 @@
 import { checkOwnClaims } from './claims.ts';
 import { Complaints } from './complaints.ts';
 import type { TypeDeclaration } from './declared-type.ts';
+import { FLAGS_PARAMETER } from './flags-parameter.ts';
+import type { Kind } from './kinds/kinds.ts';
 import type { Parameter, Profile } from './model.ts';
 import { suggest } from './nearest.ts';
 import { readParameter } from './parameter.ts';
 import type { ProfileFile } from './profile-types.gen.ts';
 import { RESERVED_CLASS_NAMES, RESERVED_PARAMETERS } from './reserved.ts';
-import { ResourceReader } from './resources.ts';
+import { kindOf, readResources } from './resources.ts';
 import { schemaProblems } from './schema-problems.ts';
 import type { SourceFile } from './source-file.ts';
-
-/** Where a profile's parameter named `flags` comes from: the role, for profiles that declare a unit. */
-export const FLAGS_PARAMETER: Parameter = {
-  name: 'flags',
-  type: { type: 'array', items: { type: 'string' } },
-  description: 'Names of the flags that the unit receives at launch, as systemd credentials',
-  default: [],
-};
 
 /**
  * Reads a profile. What is wrong with it goes into complaints; the profile is only right if there are none, and sound
@@ -24,7 +18,7 @@ export const FLAGS_PARAMETER: Parameter = {
  */
 export function readProfile(
   file: SourceFile,
-  templates: ReadonlyMap<string, string>,
+  texts: { readonly templates: ReadonlyMap<string, string>; readonly files: ReadonlyMap<string, string> },
 ): { profile?: Profile; isSound: boolean; complaints: Complaints } {
   const complaints = new Complaints(file);
   complaints.problems.push(...file.problems, ...(file.problems.length > 0 ? [] : schemaProblems(file, 'profile')));
@@ -34,7 +28,7 @@ export function readProfile(
   const parameters = readParameters(data, complaints);
   checkListens(data, parameters, complaints);
   const isSound = complaints.problems.length === 0;
-  const resources = new ResourceReader(data, parameters, templates, complaints).all();
+  const resources = readResources(data.resources, { ...texts, parameters, complaints });
   const profile: Profile = {
     name: data.profile,
     summary: data.summary ?? `What ${data.profile} puts on a machine`,
@@ -81,9 +75,12 @@ function readParameters(data: ProfileFile, complaints: Complaints): Map<string, 
     }
     parameters.set(name, readParameter(name, raw as TypeDeclaration, complaints, steps));
   }
-  if (data.resources.some((resource) => 'unit' in resource)) parameters.set('flags', FLAGS_PARAMETER);
+  if (data.resources.some((resource) => TAKES_FLAGS.has(kindOf(resource)))) parameters.set('flags', FLAGS_PARAMETER);
   return parameters;
 }
+
+/** Kinds of resources whose programs receive the role's flags. */
+const TAKES_FLAGS: ReadonlySet<Kind> = new Set(['unit', 'timer']);
 
 function checkListens(data: ProfileFile, parameters: ReadonlyMap<string, Parameter>, complaints: Complaints): void {
   for (const [index, name] of (data.listens ?? []).entries()) {

@@ -1,6 +1,6 @@
 import { Complaints } from './complaints.ts';
 import { roleLogs, shipperValues } from './logs.ts';
-import type { Endpoint, Flag, Profile, ProfileUse, Role } from './model.ts';
+import type { Endpoint, Flag, Profile, ProfileUse, Resource, Role } from './model.ts';
 import { suggest } from './nearest.ts';
 import { inOrder } from './order.ts';
 import { readDeclaredType } from './parameter.ts';
@@ -9,6 +9,7 @@ import type { RoleFile } from './role-types.gen.ts';
 import { show } from './schema-complaint.ts';
 import { schemaProblems } from './schema-problems.ts';
 import type { SourceFile, Step } from './source-file.ts';
+import { literalOf } from './text.ts';
 import type { Value } from './value.ts';
 import { checkNoHoles, checkValue, requiredParameters } from './values.ts';
 
@@ -168,10 +169,14 @@ function checkRequired(profiles: readonly ProfileUse[], data: RoleFile, complain
   }
 }
 
+/** Names of the services of a resource, where they are the same on every machine. */
+const servicesOf = ({ parts }: Resource): string[] =>
+  parts.flatMap((part) => (part.type === 'service' ? (literalOf(part.name) ?? []) : []));
+
 /** The logging profile with what the role says about its logs. */
 function shipperUse(role: string, logs: Role['logs'], profiles: readonly ProfileUse[], shipper: Profile): ProfileUse {
   const units = profiles.flatMap(({ profile }) =>
-    profile.resources.flatMap((one) => (one.kind === 'unit' ? [one.name] : [])),
+    profile.resources.filter(({ kind }) => kind === 'unit').flatMap(servicesOf),
   );
   return { profile: shipper, values: shipperValues(role, logs, units) };
 }

@@ -17,6 +17,7 @@ export type TemplateNode =
       readonly kind: 'each';
       readonly over: Reference;
       readonly keyed: boolean;
+      readonly item: ParameterType;
       readonly depth: number;
       readonly body: readonly TemplateNode[];
     }
@@ -41,15 +42,23 @@ export interface ParsedTemplate {
   readonly faults: readonly TemplateFault[];
 }
 
-/** Parses a template and checks every name and type in it against the parameters that it may use. */
-export function parseTemplate(text: string, parameters: ReadonlyMap<string, Parameter>): ParsedTemplate {
+/**
+ * Parses a template and checks every name and type in it against the parameters that it may use. The scope holds the
+ * types of the items of the loops that the template stands in, the outermost first.
+ */
+export function parseTemplate(
+  text: string,
+  parameters: ReadonlyMap<string, Parameter>,
+  scope: Scope = [],
+): ParsedTemplate {
   const parsed = parseHandlebars(text);
   if ('fault' in parsed) return { nodes: [], faults: [{ code: 'invalid-template', ...parsed.fault }] };
   const faults: TemplateFault[] = [];
-  return { nodes: new Reader(parameters, faults).block(parsed.program.body, []), faults };
+  return { nodes: new Reader(parameters, faults).block(parsed.program.body, scope), faults };
 }
 
-type Scope = readonly ParameterType[];
+/** Types of the items of the loops around, the outermost first. */
+export type Scope = readonly ParameterType[];
 type Found = { readonly reference: Reference; readonly type: ParameterType };
 
 class Reader {
@@ -112,7 +121,9 @@ class Reader {
     if (statement.inverse) return this.#fault(statement, '{{#each}} takes no {{else}}');
     const inner = [...scope, item];
     const body = this.block(statement.program.body, inner);
-    return [{ kind: 'each', over: found.reference, keyed: found.type.type === 'object', depth: inner.length, body }];
+    return [
+      { kind: 'each', over: found.reference, keyed: found.type.type === 'object', item, depth: inner.length, body },
+    ];
   }
 
   #if(statement: hbs.AST.BlockStatement, found: Found, scope: Scope): TemplateNode[] {

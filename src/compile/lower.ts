@@ -1,96 +1,273 @@
 import { basename } from 'node:path/posix';
-import type { Parameter, Profile, Resource } from '../catalog/model.ts';
-import type { Reference, TemplateNode } from '../catalog/template.ts';
-import { unitText } from './unit.ts';
+import type { Condition } from '../catalog/condition.ts';
+import type { CoreFile, CorePackage, CoreResource } from '../catalog/core-resource.ts';
+import type { Loop, Parameter, Profile, Resource } from '../catalog/model.ts';
+import type { ParameterType } from '../catalog/parameter-type.ts';
+import type { TemplateNode } from '../catalog/template.ts';
+import { literalOf, type Text, textOf, written } from '../catalog/text.ts';
+import { loopVariablesIn, parametersIn } from './used-values.ts';
 
-interface FileAttributes {
-  readonly path: string;
-  readonly owner: string;
-  readonly group: string;
-  readonly mode: string;
-}
-
-/** A file with where its bytes come from: shipped as they are, or made from a template on the machine. */
-export interface LoweredFile extends FileAttributes {
+/** Where the bytes of a file come from: shipped as they are, or made from a template on the machine. */
+export interface FileSource {
   /** File name of the source or template, unique in its profile. */
-  readonly source: string;
+  readonly name: string;
   readonly body: readonly TemplateNode[];
-  /** Parameters that the body uses, in the profile's order; none: a static file. */
+  /** Parameters that the body uses, in the profile's order. */
   readonly parameters: readonly Parameter[];
-  readonly notifies: readonly string[];
-  /** Whether systemd has to read it. */
-  readonly systemd: boolean;
+  /** Whether it uses the item and the key of the loop around its file. */
+  readonly loop: { readonly item: boolean; readonly key: boolean };
+  /** The type of that item. */
+  readonly item?: ParameterType;
 }
 
-export interface LoweredService {
-  readonly name: string;
-  /** Whether it runs while baking; else it is only enabled. */
-  readonly running: boolean;
+/** Whether a source is made from a template: else it is shipped as it is. */
+export const isTemplate = ({ parameters, loop }: FileSource): boolean => parameters.length > 0 || loop.item || loop.key;
+
+/** One resource in Puppet and in Chef. */
+export interface LoweredResource {
+  readonly kind: 'resource';
+  readonly core: CoreResource;
+  /** The resource of the catalog that it belongs to. */
+  readonly origin: Resource;
+  readonly file?: FileSource;
+  /** What comes before it, and is there whenever it is. */
+  readonly requires: readonly CoreResource[];
+  /** What acts when it changes. */
+  readonly notifies: readonly CoreResource[];
+  /** What it acts on the change of, where that cannot name it. */
+  readonly subscribes: readonly CoreResource[];
 }
+
+/** Packages of which nothing else is to say, as one resource. */
+export interface LoweredPackages {
+  readonly kind: 'packages';
+  readonly packages: readonly CorePackage[];
+}
+
+/** Resources that are there under a condition, or for each item of a parameter. */
+export interface LoweredBlock {
+  readonly kind: 'block';
+  readonly when?: Condition;
+  readonly each?: Loop & { readonly usesItem: boolean; readonly usesKey: boolean };
+  readonly body: readonly Lowered[];
+}
+
+export type Lowered = LoweredResource | LoweredPackages | LoweredBlock;
 
 /** A profile as resources that Puppet and Chef both have, in the order in which they apply. */
 export interface LoweredProfile {
   readonly profile: Profile;
-  readonly packages: readonly string[];
-  readonly users: readonly Extract<Resource, { kind: 'user' }>[];
-  readonly directories: readonly FileAttributes[];
-  readonly files: readonly LoweredFile[];
-  readonly services: readonly LoweredService[];
+  readonly body: readonly Lowered[];
+  readonly files: readonly FileSource[];
 }
 
-/**
- * Sorts a profile's resources by what they build on: packages bring accounts and folders, accounts own folders,
- * folders hold files, services read files. So there is never a cycle.
- */
+/** Makes the core resources of a profile ready to be written: sources, packages together, conditions around. */
 export function lower(profile: Profile): LoweredProfile {
-  const of = <K extends Resource['kind']>(kind: K) =>
-    profile.resources.filter((resource): resource is Extract<Resource, { kind: K }> => resource.kind === kind);
-  const plain = of('file').map((file) => ({ ...file, systemd: file.path.startsWith('/etc/systemd/system/') }));
-  const units = of('unit').map((unit) => ({
-    path: `/etc/systemd/system/${unit.name}.service`,
-    owner: 'root',
-    group: 'root',
-    mode: '0644',
-    body: unitText(unit),
-    notifies: [],
-    systemd: true,
-  }));
-  const taken = new Set<string>();
-  return {
-    profile,
-    packages: of('package').map((resource) => resource.name),
-    users: of('user'),
-    directories: of('directory').toSorted((a, b) => (a.path < b.path ? -1 : 1)),
-    files: [...plain, ...units].map((file) => ({
-      ...file,
-      source: sourceName(file.path, taken),
-      parameters: usedParameters(file.body, profile),
-    })),
-    services: [
-      ...of('service').map((service) => ({ name: service.name, running: service.starts === 'bake' })),
-      ...of('unit').map((unit) => ({ name: unit.name, running: false })),
-    ],
-  };
+  const lowering = new Lowering(profile);
+  return { profile, body: lowering.sequence(profile.resources), files: lowering.files };
 }
 
-/** The file's own name, or its whole path where two files of a profile have one name. */
-function sourceName(path: string, taken: Set<string>): string {
-  const short = basename(path);
-  const name = taken.has(short) ? path.slice(1).replaceAll('/', '_') : short;
-  taken.add(name);
-  return name;
+class Lowering {
+  readonly files: FileSource[] = [];
+  readonly #profile: Profile;
+  readonly #byIndex: ReadonlyMap<number, Resource>;
+  readonly #taken = new Set<string>();
+  /** Packages that are there on every machine. */
+  readonly #packages: readonly CoreResource[];
+  #reloads = 0;
+
+  constructor(profile: Profile) {
+    this.#profile = profile;
+    this.#byIndex = new Map(profile.resources.map((resource) => [resource.index, resource]));
+    const always = profile.resources.filter((resource) => !resource.when && !resource.each);
+    this.#packages = always.flatMap(({ parts }) =>
+      parts.filter((part) => part.type === 'package' && part.state !== 'absent'),
+    );
+  }
+
+  /** Resources in turn; those that share a condition or a loop go into one block. */
+  sequence(resources: readonly Resource[]): Lowered[] {
+    const lowered: Lowered[] = [];
+    const reload = new Reload(this.#profile.name, () => ++this.#reloads);
+    for (const group of groups(resources)) {
+      const [first] = group;
+      if (first && (first.when || first.each)) {
+        lowered.push(...reload.flush(), this.#block(first, group));
+        continue;
+      }
+      for (const resource of group) lowered.push(...this.#resource(resource, reload));
+    }
+    return together([...lowered, ...reload.flush()]);
+  }
+
+  #block(first: Resource, group: readonly Resource[]): LoweredBlock {
+    const reload = new Reload(this.#profile.name, () => ++this.#reloads, first.each && first.title);
+    const inner = together([...group.flatMap((resource) => this.#resource(resource, reload)), ...reload.flush()]);
+    const each = first.each && { ...first.each, ...usedOf(group) };
+    if (first.when && each) return { kind: 'block', each, body: [{ kind: 'block', when: first.when, body: inner }] };
+    return { kind: 'block', ...(first.when ? { when: first.when } : {}), ...(each ? { each } : {}), body: inner };
+  }
+
+  #resource(resource: Resource, reload: Reload): Lowered[] {
+    return resource.parts.flatMap((part) => {
+      const before = part.type === 'service' ? reload.flush() : [];
+      return [...before, this.#part(part, resource, reload)];
+    });
+  }
+
+  #part(core: CoreResource, resource: Resource, reload: Reload): LoweredResource {
+    const file = core.type === 'file' ? this.#source(core, resource) : undefined;
+    const systemd = core.type === 'file' && written(core.path).startsWith('/etc/systemd/system/');
+    const notified = resource.parts.filter((part) => core !== part && core.type === 'file' && isNotified(part));
+    return {
+      kind: 'resource',
+      core,
+      origin: resource,
+      ...(file ? { file } : {}),
+      requires: this.#requires(core, resource, reload),
+      notifies: [...(systemd ? [reload.notified()] : []), ...notified, ...this.#notifies(core, resource)],
+      subscribes: this.#subscribes(core, resource),
+    };
+  }
+
+  /** What a tool would not find out for itself. */
+  #requires(core: CoreResource, resource: Resource, reload: Reload): CoreResource[] {
+    const after = resource.after.flatMap((index) => this.#always(index)?.parts.at(-1) ?? []);
+    const packages = core.type === 'package' || core.type === 'user' ? [] : this.#packages;
+    const own = core.type === 'service' ? resource.parts.filter((part) => part.type === 'file') : [];
+    const reloaded = core.type === 'service' ? reload.last() : [];
+    return [...packages, ...after, ...own, ...reloaded];
+  }
+
+  #always = (index: number): Resource | undefined => {
+    const resource = this.#byIndex.get(index);
+    return resource && !resource.when && !resource.each ? resource : undefined;
+  };
+
+  /** A service that does not run yet has nothing to restart. */
+  #notifies(core: CoreResource, resource: Resource): CoreResource[] {
+    if (core !== resource.parts.at(-1) && core.type !== 'file') return [];
+    return resource.notifies.flatMap((index) => {
+      const target = this.#byIndex.get(index);
+      const isReachable = !target?.when || JSON.stringify(target.when) === JSON.stringify(resource.when);
+      return isReachable ? (target?.parts.filter(acts) ?? []) : [];
+    });
+  }
+
+  /** A target that is not always there names those that notify it. */
+  #subscribes(core: CoreResource, resource: Resource): CoreResource[] {
+    if (!resource.when || !acts(core)) return [];
+    const when = JSON.stringify(resource.when);
+    return this.#profile.resources
+      .filter((other) => other.notifies.includes(resource.index) && JSON.stringify(other.when) !== when)
+      .flatMap(({ parts }) => parts.filter((part, index) => part.type === 'file' || index === parts.length - 1));
+  }
+
+  #source(file: CoreFile, { each }: Resource): FileSource {
+    const parameters = parametersIn(file.body);
+    const source: FileSource = {
+      name: this.#sourceName(file.path),
+      body: file.body,
+      parameters: [...this.#profile.parameters.values()].filter(({ name }) => parameters.has(name)),
+      loop: each ? loopVariablesIn(file.body) : { item: false, key: false },
+      ...(each ? { item: each.item } : {}),
+    };
+    this.files.push(source);
+    return source;
+  }
+
+  /** The file's own name, or its whole path where two files of a profile have one name. */
+  #sourceName(path: Text): string {
+    const plain = written(path).replaceAll(/\{\{@?([^}]*)\}\}/g, '$1');
+    const short = basename(plain).replace(/\\x2d/g, '-');
+    const name = this.#taken.has(short) ? plain.slice(1).replaceAll('/', '_').replace(/\\x2d/g, '-') : short;
+    this.#taken.add(name);
+    return name;
+  }
 }
 
-function usedParameters(nodes: readonly TemplateNode[], profile: Profile): Parameter[] {
-  const names = new Set<string>();
-  const see = (reference: Reference) => reference.scope === 'parameter' && names.add(reference.name);
-  const walk = (node: TemplateNode): void => {
-    if (node.kind === 'value') see(node.reference);
-    if (node.kind === 'each') see(node.over);
-    if (node.kind === 'if') see(node.test);
-    if (node.kind === 'each' || node.kind === 'if') node.body.forEach(walk);
-    if (node.kind === 'if') node.otherwise.forEach(walk);
-  };
-  nodes.forEach(walk);
-  return [...profile.parameters.values()].filter((parameter) => names.has(parameter.name));
+/** Neighbours that stand under the same condition and loop. */
+function groups(resources: readonly Resource[]): Resource[][] {
+  const all: Resource[][] = [];
+  let last = '';
+  for (const resource of resources) {
+    const key = JSON.stringify([resource.when, resource.each]);
+    if (key === last) all.at(-1)?.push(resource);
+    else all.push([resource]);
+    last = key;
+  }
+  return all;
+}
+
+function usedOf(group: readonly Resource[]): { usesItem: boolean; usesKey: boolean } {
+  const used = group.map((resource) => loopVariablesIn(resource));
+  return { usesItem: used.some(({ item }) => item), usesKey: used.some(({ key }) => key) };
+}
+
+const isNotified = (part: CoreResource): boolean => part.type === 'exec' && part.guard.kind === 'notified';
+
+const acts = (part: CoreResource): boolean => (part.type === 'service' && part.state === 'running') || isNotified(part);
+
+/** Has systemd read its files anew, once for all that changed, before the next service. */
+class Reload {
+  readonly #profile: string;
+  readonly #count: () => number;
+  readonly #loop: Text | undefined;
+  #pending: CoreResource | undefined;
+  #last: CoreResource | undefined;
+
+  constructor(profile: string, count: () => number, loop?: Text) {
+    this.#profile = profile;
+    this.#count = count;
+    this.#loop = loop;
+  }
+
+  /** What the next file of systemd notifies. */
+  notified(): CoreResource {
+    this.#pending ??= this.#exec();
+    return this.#pending;
+  }
+
+  flush(): Lowered[] {
+    if (!this.#pending) return [];
+    this.#last = this.#pending;
+    this.#pending = undefined;
+    const origin: Resource = { kind: 'exec', title: [], index: -1, parts: [this.#last], after: [], notifies: [] };
+    return [{ kind: 'resource', core: this.#last, origin, requires: [], notifies: [], subscribes: [] }];
+  }
+
+  last = (): CoreResource[] => (this.#last ? [this.#last] : []);
+
+  #exec(): CoreResource {
+    const count = this.#count();
+    const base = count === 1 ? `systemd reload for ${this.#profile}` : `systemd reload ${count} for ${this.#profile}`;
+    return {
+      type: 'exec',
+      name: this.#loop ? textOf(`${base}: `, this.#loop) : textOf(base),
+      command: ['/usr/bin/systemctl', 'daemon-reload'].map((word) => textOf(word)),
+      guard: { kind: 'notified' },
+      environment: [],
+      timeout: 300,
+    };
+  }
+}
+
+/** Neighbouring packages that are only to be installed, as one resource. */
+function together(lowered: readonly Lowered[]): Lowered[] {
+  const all: Lowered[] = [];
+  for (const one of lowered) {
+    const last = all.at(-1);
+    const plain = plainPackage(one);
+    if (!plain) all.push(one);
+    else if (last?.kind === 'packages') all.splice(-1, 1, { kind: 'packages', packages: [...last.packages, plain] });
+    else all.push({ kind: 'packages', packages: [plain] });
+  }
+  return all;
+}
+
+function plainPackage(lowered: Lowered): CorePackage | undefined {
+  if (lowered.kind !== 'resource' || lowered.core.type !== 'package') return undefined;
+  const { core, origin, notifies } = lowered;
+  const isPlain = core.state === 'installed' && core.version === undefined && literalOf(core.name) !== undefined;
+  return isPlain && notifies.length === 0 && origin.after.length === 0 ? core : undefined;
 }

@@ -24,6 +24,8 @@ export const PROBLEM_CODES = {
     'missing-parameter',
     'unknown-template',
     'unknown-service',
+    'unknown-resource',
+    'missing-guard',
     'unsafe-word',
     'flag-in-bake',
     'cycle',

@@ -1,9 +1,11 @@
 import Handlebars from 'handlebars';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import type { CoreFile } from '../../src/catalog/core-resource.ts';
 import type { ProfileUse } from '../../src/catalog/model.ts';
+import { literalOf } from '../../src/catalog/text.ts';
 import { compile, treeOf } from '../../src/compile/compile.ts';
-import { type LoweredFile, lower } from '../../src/compile/lower.ts';
+import { type FileSource, isTemplate, type Lowered, lower } from '../../src/compile/lower.ts';
 import { chef, type PuppetResource, puppetCatalog, type Rendering } from '../encode/real-tools.ts';
 import { catalogOf, nastyFiles } from './catalogs.ts';
 
@@ -11,7 +13,7 @@ import { catalogOf, nastyFiles } from './catalogs.ts';
 interface PlacedFile {
   readonly use: ProfileUse;
   readonly values: Readonly<Record<string, unknown>>;
-  readonly file: LoweredFile;
+  readonly file: FileSource & { readonly path: string };
 }
 
 const files = nastyFiles();
@@ -27,10 +29,16 @@ const valuesOf = ({ profile, values }: ProfileUse): Record<string, unknown> => {
 /** Puppet's catalog does not tell of what is undef. */
 const present = (values: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+/** The files that are there once, whatever the parameters are. */
+const filesOf = (body: readonly Lowered[]): PlacedFile['file'][] =>
+  body.flatMap((one) =>
+    one.kind === 'resource' && one.file ? [{ ...one.file, path: literalOf((one.core as CoreFile).path) ?? '' }] : [],
+  );
+
 const placed = uses.flatMap((use): PlacedFile[] =>
-  lower(use.profile).files.map((file) => ({ use, values: valuesOf(use), file })),
+  filesOf(lower(use.profile).body).map((file) => ({ use, values: valuesOf(use), file })),
 );
-const templated = placed.filter(({ file }) => file.parameters.length > 0);
+const templated = placed.filter(({ file }) => isTemplate(file));
 
 describe('one role in Puppet, Chef and ERB', () => {
   let resources: PuppetResource[];
@@ -46,7 +54,7 @@ describe('one role in Puppet, Chef and ERB', () => {
       ],
     );
     const renderings = templated.map(
-      (one): Rendering => [`${cookbookOf(one)}/templates/${one.file.source}.erb`, one.values],
+      (one): Rendering => [`${cookbookOf(one)}/templates/${one.file.name}.erb`, one.values],
     );
     const input = new Map([...cookbooks, ...attributes, ['templates.json', JSON.stringify(renderings)] as const]);
     [resources, ruby] = await Promise.all([puppetCatalog(treeOf(generated, 'puppet'), 'everything'), chef(input)]);
@@ -78,17 +86,17 @@ describe('one role in Puppet, Chef and ERB', () => {
       if (text === undefined) continue;
       const bytes = Handlebars.compile(text, { noEscape: true })(values);
       const { content, source } = puppetFile(file.path)?.parameters ?? {};
-      const shipped = generated.get(`puppet/site-modules/profile/files/${use.profile.name}/${file.source}`);
+      const shipped = generated.get(`puppet/site-modules/profile/files/${use.profile.name}/${file.name}`);
       expect(content ?? shipped, `${file.path} from ${source}`).toBe(bytes);
     }
   });
 
   test('files that hold no value are shipped as they are, the same for both tools', () => {
-    const still = placed.filter(({ file }) => file.parameters.length === 0);
+    const still = placed.filter(({ file }) => !isTemplate(file));
     expect(still.length).toBeGreaterThan(3);
     for (const { use, file } of still) {
-      const puppetText = generated.get(`puppet/site-modules/profile/files/${use.profile.name}/${file.source}`);
-      expect(generated.get(`chef/cookbooks/profile_${use.profile.name}/files/${file.source}`)).toBe(puppetText);
+      const puppetText = generated.get(`puppet/site-modules/profile/files/${use.profile.name}/${file.name}`);
+      expect(generated.get(`chef/cookbooks/profile_${use.profile.name}/files/${file.name}`)).toBe(puppetText);
     }
   });
 });

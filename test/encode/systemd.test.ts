@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readProfile } from '../../src/catalog/profile.ts';
 import { SourceFile } from '../../src/catalog/source-file.ts';
-import { unitText } from '../../src/compile/unit.ts';
 import { login, testMachines, testSpec } from '../fixtures/test-machines.ts';
 import { hostile, SEED, sample } from './strings.ts';
 
@@ -15,13 +14,11 @@ const word = hostile
 function unitOf(exec: string): string {
   const resources = [{ unit: 'words', exec, user: 'root', description: '100% of $x\'s "words" \\ %i' }];
   const file = new SourceFile('catalog/profiles/words.yaml', JSON.stringify({ profile: 'words', resources }));
-  const { profile, complaints } = readProfile(file, new Map());
+  const { profile, complaints } = readProfile(file, { templates: new Map(), files: new Map() });
   expect(complaints.problems).toEqual([]);
-  const unit = profile?.resources.find((resource) => resource.kind === 'unit');
-  if (!unit) throw new Error('the profile has no unit');
-  return unitText(unit)
-    .map((node) => (node.kind === 'text' ? node.text : ''))
-    .join('');
+  const [part] = profile?.resources[0]?.parts ?? [];
+  if (part?.type !== 'file') throw new Error('the profile has no unit');
+  return part.body.map((node) => (node.kind === 'text' ? node.text : '')).join('');
 }
 
 test('systemd hands each word of a command line to the program as it was written', async () => {

@@ -8,6 +8,17 @@ export function puppetString(text: string): Code {
   return encoded(`'${text.replace(/[\\']/g, '\\$&')}'`);
 }
 
+/** Text with code in between, such as `"/etc/${name}.conf"`; code alone stands for itself. */
+export function puppetJoined(pieces: readonly (string | { readonly code: string; readonly isText: boolean })[]): Code {
+  const [only] = pieces;
+  if (pieces.every((piece) => typeof piece === 'string')) return puppetString(pieces.join(''));
+  if (pieces.length === 1 && typeof only === 'object') return encoded(only.isText ? only.code : `String(${only.code})`);
+  const inside = pieces.map((piece) =>
+    typeof piece === 'string' ? inDoubleQuotes(piece) : `\${${piece.code.replace(/^\$/, '')}}`,
+  );
+  return encoded(`"${inside.join('')}"`);
+}
+
 /** Any JSON-like value. Keys are always quoted, because bare words can be reserved. */
 export const puppetValue = (value: Value, indent = ''): Code => encoded(valueText(value, indent));
 
@@ -30,6 +41,9 @@ function valueText(value: Value, indent: string): string {
 }
 
 const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
+
+/** Code of items as a list. */
+export const puppetList = (items: readonly Code[], indent = ''): Code => encoded(listText(items, indent));
 
 /** On one line if it is short, else an item each. */
 function listText(items: readonly string[], indent: string): string {

@@ -8,6 +8,15 @@ export function rubyString(text: string): Code {
   return encoded(`'${text.replace(/[\\']/g, '\\$&')}'`);
 }
 
+/** Text with code in between, such as `"/etc/#{name}.conf"`; code alone stands for itself. */
+export function rubyJoined(pieces: readonly (string | { readonly code: string; readonly isText: boolean })[]): Code {
+  const [only] = pieces;
+  if (pieces.every((piece) => typeof piece === 'string')) return rubyString(pieces.join(''));
+  if (pieces.length === 1 && typeof only === 'object') return encoded(only.isText ? only.code : `${only.code}.to_s`);
+  const inside = pieces.map((piece) => (typeof piece === 'string' ? inDoubleQuotes(piece) : `#{${piece.code}}`));
+  return encoded(`"${inside.join('')}"`);
+}
+
 /** Any JSON-like value, as cookstyle wants it: `%w()` for lists of plain words, digits grouped by three. */
 export const rubyValue = (value: Value, indent = ''): Code => encoded(valueText(value, indent));
 

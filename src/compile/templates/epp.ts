@@ -1,12 +1,18 @@
-import type { Parameter } from '../../catalog/model.ts';
+import type { ParameterType } from '../../catalog/parameter-type.ts';
 import type { Reference, TemplateNode } from '../../catalog/template.ts';
 import { puppetString } from '../encode/puppet.ts';
 import { puppetType } from '../encode/puppet-type.ts';
 import { eppText } from '../encode/template-text.ts';
 import { type Dialect, renderNodes } from './render-nodes.ts';
 
-/** An EPP template with typed parameters. */
-export function epp(nodes: readonly TemplateNode[], parameters: readonly Parameter[]): string {
+/** A variable that a template receives, with its type. */
+export interface EppParameter {
+  readonly name: string;
+  readonly type: ParameterType;
+}
+
+/** An EPP template with typed parameters, among them `_item` and `_key` of the loop around its file. */
+export function epp(nodes: readonly TemplateNode[], parameters: readonly EppParameter[]): string {
   const typed = parameters.map((parameter) => `${puppetType(parameter.type, INDENT)} $${parameter.name}`);
   const header = typed.length === 0 ? '' : `<%- | ${typed.join(`,\n${INDENT}`)} | -%>\n`;
   return header + renderNodes(nodes, dialect);
@@ -18,10 +24,10 @@ const INDENT = '      ';
 const dialect: Dialect = {
   text: eppText,
   blanks: (text) => text,
-  value: (reference) => `<%= ${code(reference)} %>`,
+  value: (reference) => `<%= ${puppetReference(reference)} %>`,
   each: (node) =>
     `${list(node.over, node.keyed)}.each |${node.keyed ? `$${key(node.depth)}, ` : ''}$${item(node.depth)}| {`,
-  test: (reference) => `if ${code(reference)} {`,
+  test: (reference) => `if ${puppetReference(reference)} {`,
   otherwise: '} else {',
   end: '}',
 };
@@ -32,11 +38,12 @@ const key = (depth: number): string => (depth === 1 ? '_key' : `_key${depth}`);
 
 /** What a loop goes over; nothing, where an item lacks the key. */
 const list = (over: Reference, keyed: boolean): string =>
-  isOptional(over) ? `${code(over)}.lest || { ${keyed ? '{}' : '[]'} }` : code(over);
+  isOptional(over) ? `${puppetReference(over)}.lest || { ${keyed ? '{}' : '[]'} }` : puppetReference(over);
 
 const isOptional = (reference: Reference): boolean => reference.scope !== 'key' && reference.keys.length > 0;
 
-function code(reference: Reference): string {
+/** A reference as an expression of Puppet. */
+export function puppetReference(reference: Reference): string {
   if (reference.scope === 'key') return `$${key(reference.depth)}`;
   const base = reference.scope === 'parameter' ? `$${reference.name}` : `$${item(reference.depth)}`;
   const keys = reference.keys.map(puppetString);

@@ -24,31 +24,32 @@ property :flags, Array,
 
 action :create do
   execute 'systemd reload for http_service' do
-    command '/usr/bin/systemctl daemon-reload'
+    command ['/usr/bin/systemctl', 'daemon-reload']
+    timeout 300
     action :nothing
   end
 
   template '/etc/shop/title' do
     cookbook 'profile_http_service'
     source 'title.erb'
-    owner 'root'
-    group 'root'
-    mode '0644'
     variables(
       page_title: new_resource.page_title
     )
+    owner 'root'
+    group 'root'
+    mode '0644'
   end
 
   template '/etc/systemd/system/shop.service' do
     cookbook 'profile_http_service'
     source 'shop.service.erb'
-    owner 'root'
-    group 'root'
-    mode '0644'
     variables(
       port: new_resource.port,
       flags: new_resource.flags
     )
+    owner 'root'
+    group 'root'
+    mode '0644'
     notifies :run, 'execute[systemd reload for http_service]', :immediately
   end
 

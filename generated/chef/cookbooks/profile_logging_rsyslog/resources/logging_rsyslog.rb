@@ -38,6 +38,12 @@ property :units, Array,
          description: 'The units that open their logs anew after a rotation'
 
 action :create do
+  execute 'systemd reload for logging_rsyslog' do
+    command ['/usr/bin/systemctl', 'daemon-reload']
+    timeout 300
+    action :nothing
+  end
+
   apt_package %w(rsyslog logrotate) do
     options '--no-install-recommends'
   end
@@ -48,43 +54,38 @@ action :create do
     mode '0755'
   end
 
-  execute 'systemd reload for logging_rsyslog' do
-    command '/usr/bin/systemctl daemon-reload'
-    action :nothing
-  end
-
   template '/etc/tmpfiles.d/rolebake-logs.conf' do
     cookbook 'profile_logging_rsyslog'
     source 'rolebake-logs.conf.erb'
-    owner 'root'
-    group 'root'
-    mode '0644'
     variables(
       folders: new_resource.folders
     )
+    owner 'root'
+    group 'root'
+    mode '0644'
   end
 
   template '/etc/logrotate.d/rolebake-logs' do
     cookbook 'profile_logging_rsyslog'
     source 'rolebake-logs.erb'
-    owner 'root'
-    group 'root'
-    mode '0644'
     variables(
       logs: new_resource.logs,
       units: new_resource.units
     )
+    owner 'root'
+    group 'root'
+    mode '0644'
   end
 
   template '/etc/rsyslog.d/30-rolebake-logs.conf' do
     cookbook 'profile_logging_rsyslog'
     source '30-rolebake-logs.conf.erb'
-    owner 'root'
-    group 'root'
-    mode '0644'
     variables(
       logs: new_resource.logs
     )
+    owner 'root'
+    group 'root'
+    mode '0644'
   end
 
   cookbook_file '/etc/systemd/system/rsyslog.service.d/rolebake-collector.conf' do

@@ -31,14 +31,14 @@ action :create do
   template '/etc/nginx/nginx.conf' do
     cookbook 'profile_nginx_front'
     source 'nginx.conf.erb'
-    owner 'root'
-    group 'root'
-    mode '0644'
     variables(
       port: new_resource.port,
       upstream_port: new_resource.upstream_port,
       max_body_megabytes: new_resource.max_body_megabytes
     )
+    owner 'root'
+    group 'root'
+    mode '0644'
     notifies :restart, 'service[nginx]', :delayed
   end
 

@@ -20,20 +20,21 @@ property :flags, Array,
 
 action :create do
   execute 'systemd reload for queue_worker' do
-    command '/usr/bin/systemctl daemon-reload'
+    command ['/usr/bin/systemctl', 'daemon-reload']
+    timeout 300
     action :nothing
   end
 
   template '/etc/systemd/system/shop-worker.service' do
     cookbook 'profile_queue_worker'
     source 'shop-worker.service.erb'
-    owner 'root'
-    group 'root'
-    mode '0644'
     variables(
       pause_seconds: new_resource.pause_seconds,
       flags: new_resource.flags
     )
+    owner 'root'
+    group 'root'
+    mode '0644'
     notifies :run, 'execute[systemd reload for queue_worker]', :immediately
   end
 

@@ -26,12 +26,6 @@ action :create do
     manage_home false
   end
 
-  directory '/etc/shop' do
-    owner 'root'
-    group 'root'
-    mode '0755'
-  end
-
   directory '/var/lib/shop' do
     owner 'shop'
     group 'shop'
@@ -42,5 +36,11 @@ action :create do
     owner 'shop'
     group 'shop'
     mode '0750'
+  end
+
+  directory '/etc/shop' do
+    owner 'root'
+    group 'root'
+    mode '0755'
   end
 end

@@ -38,7 +38,7 @@ class profile::http_service (
   }
 
   exec { 'systemd reload for http_service':
-    command     => '/usr/bin/systemctl daemon-reload',
+    command     => ['/usr/bin/systemctl', 'daemon-reload'],
     refreshonly => true,
   }
 

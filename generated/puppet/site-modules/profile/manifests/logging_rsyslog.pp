@@ -78,7 +78,7 @@ class profile::logging_rsyslog (
   }
 
   exec { 'systemd reload for logging_rsyslog':
-    command     => '/usr/bin/systemctl daemon-reload',
+    command     => ['/usr/bin/systemctl', 'daemon-reload'],
     refreshonly => true,
   }
 

@@ -24,7 +24,7 @@ class profile::queue_worker (
   }
 
   exec { 'systemd reload for queue_worker':
-    command     => '/usr/bin/systemctl daemon-reload',
+    command     => ['/usr/bin/systemctl', 'daemon-reload'],
     refreshonly => true,
   }
 

@@ -23,14 +23,6 @@ class profile::shop_program {
     require    => Group['shop'],
   }
 
-  file { '/etc/shop':
-    ensure  => directory,
-    owner   => 'root',
-    group   => 'root',
-    mode    => '0755',
-    require => Package['python3'],
-  }
-
   file { '/var/lib/shop':
     ensure  => directory,
     owner   => 'shop',
@@ -44,6 +36,14 @@ class profile::shop_program {
     owner   => 'shop',
     group   => 'shop',
     mode    => '0750',
+    require => Package['python3'],
+  }
+
+  file { '/etc/shop':
+    ensure  => directory,
+    owner   => 'root',
+    group   => 'root',
+    mode    => '0755',
     require => Package['python3'],
   }
 }

@@ -1,0 +1,44 @@
+import { FORMATS } from './formats.ts';
+import type { ParameterType } from './parameter-type.ts';
+import type { Text } from './text.ts';
+
+/** What a short text of a resource looks like once its values are filled in. */
+export interface Form {
+  readonly pattern: RegExp;
+  readonly words: string;
+}
+
+/** The forms of the texts of resources; schemas/profile.schema.json holds those without values to the same. */
+export const FORMS = {
+  path: { pattern: new RegExp(`^${FORMATS.path}$`), words: 'an absolute path' },
+  account: { pattern: /^[a-z_][a-z0-9_-]{0,31}$/, words: 'an account' },
+  mode: { pattern: /^[0-7]{4}$/, words: 'a mode of four octal digits' },
+  unit: { pattern: /^[A-Za-z0-9][A-Za-z0-9:_.@-]{0,199}$/, words: 'the name of a unit' },
+  package: { pattern: /^[a-z0-9][a-z0-9+.-]+$/, words: 'the name of a package' },
+  word: { pattern: /^[A-Za-z0-9][A-Za-z0-9._@+:~-]*$/, words: 'a word of letters, digits and . _ @ + : ~ -' },
+  line: { pattern: /^[^\n\r\0]+$/, words: 'one line' },
+  any: { pattern: /^/, words: 'a text' },
+} as const satisfies Record<string, Form>;
+
+/** Texts that stand for all that a text can become: its values at their shortest, and each choice of an enum. */
+export function samplesOf(text: Text): string[] {
+  return text.reduce<string[]>(
+    (samples, piece) => {
+      const ways = piece.kind === 'text' ? [piece.text] : waysOf(piece.type);
+      return samples.flatMap((sample) => ways.map((way) => sample + way)).slice(0, 200);
+    },
+    [''],
+  );
+}
+
+function waysOf(type: ParameterType): readonly string[] {
+  if (type.enum) return type.enum.map(String);
+  const known: Readonly<Record<string, string>> = {
+    path: '/x',
+    integer: '1',
+    port: '1',
+    mode: '0644',
+    boolean: 'true',
+  };
+  return [known[type.type] ?? 'x'];
+}

@@ -1,0 +1,59 @@
+import type { CoreResource } from '../core-resource.ts';
+import type { Fields } from '../fields.ts';
+import { FORMS } from '../forms.ts';
+import type { KernelModuleResource, MountResource, SysctlResource, TmpfsResource } from '../profile-types.gen.ts';
+import { type Text, textOf } from '../text.ts';
+import { rootFile } from './files.ts';
+import { atLaunch, systemdFile } from './service-unit.ts';
+import { mountUnitName } from './systemd-text.ts';
+import { section, setting, unitFile } from './unit-file.ts';
+
+/** A kernel parameter, set at each boot: a bake must not change the kernel under it. */
+export function sysctl(written: SysctlResource, fields: Fields): CoreResource[] {
+  const value = fields.text(String(written.value), 'value', FORMS.line);
+  const name = written.sysctl.replace(/[/*]/g, '_');
+  return [rootFile(textOf(`/etc/sysctl.d/60-${name}.conf`), textOf(`${written.sysctl} = `, value, '\n'))];
+}
+
+/** A module that is loaded at each boot. */
+export function kernelModule(written: KernelModuleResource, _fields: Fields): CoreResource[] {
+  const { kernel_module: name, options } = written;
+  const load = rootFile(textOf(`/etc/modules-load.d/${name}.conf`), textOf(`${name}\n`));
+  if (options === undefined) return [load];
+  return [load, rootFile(textOf(`/etc/modprobe.d/${name}.conf`), textOf(`options ${name} ${options}\n`))];
+}
+
+export const mount = (written: MountResource, _fields: Fields): CoreResource[] =>
+  mountUnit(written.mount, written.device, written.type, textOf(written.options ?? 'defaults'));
+
+export function tmpfs(written: TmpfsResource, fields: Fields): CoreResource[] {
+  const size = fields.text(written.size, 'size', FORMS.line);
+  const mode = fields.optional(written.mode, 'mode', FORMS.mode) ?? textOf('0755');
+  const owner = fields.optional(written.owner, 'owner', FORMS.account);
+  const options = textOf(
+    'size=',
+    size,
+    ',mode=',
+    mode,
+    ...(owner === undefined ? [] : [',uid=', owner, ',gid=', owner]),
+  );
+  return mountUnit(written.tmpfs, 'tmpfs', 'tmpfs', textOf(options, ',nosuid,nodev'));
+}
+
+function mountUnit(path: string, device: string, type: string, options: Text): CoreResource[] {
+  const name = textOf(mountUnitName(path));
+  const escaped = (text: string) => text.replaceAll('%', '%%');
+  const lines = [
+    setting('What', escaped(device)),
+    setting('Where', path),
+    setting('Type', type),
+    setting('Options', textOf(...options.map((piece) => (piece.kind === 'text' ? escaped(piece.text) : [piece])))),
+  ];
+  const file = unitFile(
+    section('Unit', [setting('Description', `Mount of ${path}`)]),
+    section('Mount', lines),
+    section('Install', [textOf('WantedBy=local-fs.target\n')]),
+  );
+  const root = { owner: textOf('root'), group: textOf('root'), mode: textOf('0755') };
+  return [{ type: 'directory', path: textOf(path), parents: true, ...root }, systemdFile(name, file), atLaunch(name)];
+}

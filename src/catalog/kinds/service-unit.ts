@@ -1,0 +1,79 @@
+import type { CoreFile, CoreService } from '../core-resource.ts';
+import type { Fields } from '../fields.ts';
+import { FORMS } from '../forms.ts';
+import type { UnitResource } from '../profile-types.gen.ts';
+import type { TemplateNode } from '../template.ts';
+import { type Text, textOf } from '../text.ts';
+import { settingLines } from './settings.ts';
+import { assignment, commandLine, credentials, description, section, setting, unitFile } from './unit-file.ts';
+
+/** What a service and the service of a timer have in common. */
+export type ServiceText = Pick<
+  UnitResource,
+  'exec' | 'user' | 'description' | 'environment' | 'directory' | 'settings' | 'reload_signal'
+>;
+
+/** A file of systemd's, where the administrator's units are. */
+export const systemdFile = (name: Text, body: readonly TemplateNode[]): CoreFile => ({
+  type: 'file',
+  path: textOf('/etc/systemd/system/', name),
+  owner: textOf('root'),
+  group: textOf('root'),
+  mode: textOf('0644'),
+  body,
+});
+
+/** A unit that starts at launch. */
+export const atLaunch = (name: Text): CoreService => ({ type: 'service', name, enabled: true });
+
+/** The text of a service that receives the role's flags as credentials. */
+export function serviceFile(
+  written: ServiceText,
+  about: string,
+  kind: 'long' | 'once',
+  fields: Fields,
+): readonly TemplateNode[] {
+  const more = new Map(settingLines(written.settings, fields));
+  const take = (name: string): readonly Text[] => {
+    const lines = more.get(name) ?? [];
+    more.delete(name);
+    return lines;
+  };
+  const unit = section('Unit', [
+    description(written.description ?? about),
+    textOf('After=network.target\n'),
+    ...take('Unit'),
+  ]);
+  const service = section('Service', [
+    ...(kind === 'once' ? [textOf('Type=oneshot\n')] : []),
+    ...serviceLines(written, fields),
+    [credentials(fields.loops)],
+    textOf('NoNewPrivileges=yes\nPrivateTmp=yes\n'),
+    ...(kind === 'long' ? [textOf('Restart=always\nRestartSec=1\n')] : []),
+    ...take('Service'),
+  ]);
+  const install = kind === 'long' ? [textOf('WantedBy=multi-user.target\n'), ...take('Install')] : [];
+  return unitFile(
+    unit,
+    service,
+    section('Install', install),
+    ...[...more].map(([name, lines]) => section(name, lines)),
+  );
+}
+
+function serviceLines(written: ServiceText, fields: Fields): Text[] {
+  const user = fields.text(written.user, 'user', FORMS.account);
+  const variables = Object.entries(written.environment ?? {}).map(([name, value]) =>
+    setting('Environment', assignment(name, fields.text(String(value), ['environment', name], FORMS.any))),
+  );
+  const directory = fields.optional(written.directory, 'directory', FORMS.path);
+  const reload = written.reload_signal;
+  return [
+    setting('User', user),
+    setting('Group', user),
+    ...(directory === undefined ? [] : [setting('WorkingDirectory', directory)]),
+    ...variables,
+    setting('ExecStart', commandLine(fields.words(written.exec, 'exec'))),
+    ...(reload === undefined ? [] : [textOf(`ExecReload=/bin/kill -${reload} $MAINPID\n`)]),
+  ];
+}

@@ -1,0 +1,84 @@
+import type { CoreResource } from '../../catalog/core-resource.ts';
+import { type Text, textOf } from '../../catalog/text.ts';
+import { type Code, encoded } from '../encode/code.ts';
+import { indented, spaced } from '../indent.ts';
+import { type FileSource, isTemplate, type Lowered, type LoweredBlock, type LoweredResource } from '../lower.ts';
+import { chefCondition } from './condition.ts';
+import { chefCore, chefType, packageLines } from './core.ts';
+import { data, resource, variables } from './resource.ts';
+import { rubyReference, rubyText } from './text.ts';
+
+/** What knows the files of the whole profile: a name of a resource in Chef depends on where its bytes come from. */
+export interface ChefContext {
+  readonly cookbook: string;
+  readonly sourceOf: (core: CoreResource) => FileSource | undefined;
+}
+
+/** What stands in the action of a profile's custom resource. What waits to be notified must be known before. */
+export function chefBody(body: readonly Lowered[], context: ChefContext): Code {
+  const waits = (one: Lowered) =>
+    one.kind === 'resource' && one.core.type === 'exec' && one.core.guard.kind === 'notified';
+  const ordered = [...body.filter(waits), ...body.filter((one) => !waits(one))];
+  return spaced(ordered.flatMap((one) => declarations(one, context)));
+}
+
+function declarations(one: Lowered, context: ChefContext): Code[] {
+  switch (one.kind) {
+    case 'packages': {
+      const names = one.packages.map(({ name }) => rubyText(name));
+      const title = names.length === 1 ? (names[0] ?? '') : `%w(${one.packages.map(literal).join(' ')})`;
+      return [resource('apt_package', encoded(title), packageLines({ state: 'installed' }))];
+    }
+    case 'block':
+      return [block(one, context)];
+    default:
+      return single(one, context);
+  }
+}
+
+const literal = ({ name }: { readonly name: Text }): string =>
+  name.map((one) => (one.kind === 'text' ? one.text : '')).join('');
+
+function single(one: LoweredResource, context: ChefContext): Code[] {
+  const { core, file } = one;
+  const links = [
+    ...one.notifies.map((target) => link('notifies', target, target, context)),
+    ...one.subscribes.map((source) => link('subscribes', source, core, context)),
+  ];
+  return chefCore(core, file ? contents(file, context.cookbook) : [], links, file);
+}
+
+/** A service restarts when all is done; what else acts does so at once. */
+function link(word: 'notifies' | 'subscribes', named: CoreResource, acting: CoreResource, context: ChefContext): Code {
+  const name = 'path' in named ? named.path : named.name;
+  const target = rubyText(textOf(`${chefType(named, context.sourceOf(named))}[`, name, ']'));
+  const [act, when] = acting.type === 'service' ? ['restart', 'delayed'] : ['run', 'immediately'];
+  return encoded(`${word} :${act}, ${target}, :${when}`);
+}
+
+/** A file is shipped as it is, or made by its template. */
+function contents(file: FileSource, cookbook: string): (Code | undefined)[] {
+  const values = [
+    ...file.parameters.map(({ name }) => [name, `new_resource.${name}`] as const),
+    ...(file.loop.key ? [['key', 'key'] as const] : []),
+    ...(file.loop.item ? [['item', 'item'] as const] : []),
+  ];
+  return [
+    data('cookbook', cookbook),
+    data('source', isTemplate(file) ? `${file.name}.erb` : file.name),
+    isTemplate(file) ? variables(values) : undefined,
+  ];
+}
+
+function block({ when, each, body }: LoweredBlock, context: ChefContext): Code {
+  const inner = indented(chefBody(body, context));
+  if (each) return encoded(`  ${rubyReference(each.over)}${iteration(each)}\n${inner}  end\n`);
+  return when ? encoded(`  if ${chefCondition(when)}\n${inner}  end\n`) : inner;
+}
+
+/** A loop that names only what it uses. */
+function iteration({ keyed, usesItem, usesKey }: NonNullable<LoweredBlock['each']>): string {
+  if (!keyed) return '.each do |item|';
+  if (usesItem && usesKey) return '.each do |key, item|';
+  return usesItem ? '.each_value do |item|' : '.each_key do |key|';
+}

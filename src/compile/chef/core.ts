@@ -1,0 +1,149 @@
+import type {
+  CoreExec,
+  CorePackage,
+  CoreResource,
+  CoreService,
+  CoreUser,
+  FileAttributes,
+  Guard,
+} from '../../catalog/core-resource.ts';
+import { type Text, type TextPiece, textOf, written } from '../../catalog/text.ts';
+import { unreachable } from '../../problem/unreachable.ts';
+import type { Code } from '../encode/code.ts';
+import { rubyString } from '../encode/ruby.ts';
+import { type FileSource, isTemplate } from '../lower.ts';
+import { SEARCH_PATH } from '../search-path.ts';
+import { action, data, environment, property, resource } from './resource.ts';
+import { rubyText, rubyTexts } from './text.ts';
+
+type Lines = readonly (Code | undefined)[];
+
+/** A core resource in Chef; `contents` says where a file's come from, `links` what it notifies. */
+export function chefCore(core: CoreResource, contents: Lines, links: Lines, file?: FileSource): Code[] {
+  const type = chefType(core, file);
+  const title = rubyText('path' in core ? core.path : core.name);
+  switch (core.type) {
+    case 'package':
+      return [resource(type, title, [...packageLines(core), ...links])];
+    case 'group':
+      return [resource(type, title, [data('gid', core.gid), ...groupLines(core.system), ...links])];
+    case 'user':
+      return [
+        resource(type, title, [...userLines(core), ...links]),
+        ...core.groups.map((one) => membership(core, one)),
+      ];
+    case 'directory':
+      return [
+        resource(type, title, [...ownership(core), core.parents ? data('recursive', true) : undefined, ...links]),
+      ];
+    case 'file':
+      return [resource(type, title, [...contents, ...ownership(core), verification(core.validate), ...links])];
+    case 'link':
+      return [resource(type, title, [property('to', rubyText(core.target)), ...links])];
+    case 'service':
+      return [resource(type, title, [...links, serviceAction(core)])];
+    case 'exec':
+      return [resource(type, title, [...execLines(core), ...links, ...guardLines(core.guard)])];
+    default:
+      return unreachable(core);
+  }
+}
+
+/** The name of a core resource's type in Chef. */
+export function chefType(core: CoreResource, file: FileSource | undefined): string {
+  switch (core.type) {
+    case 'package':
+      return 'apt_package';
+    case 'file':
+      return file && isTemplate(file) ? 'template' : 'cookbook_file';
+    case 'exec':
+      return 'execute';
+    default:
+      return core.type;
+  }
+}
+
+/** Debian's packages without those that are only recommended. */
+export const packageLines = ({ state, version }: Pick<CorePackage, 'state' | 'version'>): Lines =>
+  state === 'absent'
+    ? [action('purge')]
+    : [
+        version && property('version', rubyText(version)),
+        data('options', '--no-install-recommends'),
+        state === 'held' ? action('install', 'lock') : undefined,
+      ];
+
+/** A group keeps the members that it has: Chef would take them away without `append`. */
+const groupLines = (system: boolean): Lines => [system ? data('system', true) : undefined, data('append', true)];
+
+const userLines = (user: CoreUser): Lines => [
+  data('uid', user.uid),
+  user.system ? data('system', true) : undefined,
+  property('gid', rubyText(user.group)),
+  user.comment && property('comment', rubyText(user.comment)),
+  property('home', rubyText(user.home)),
+  property('shell', rubyText(user.shell)),
+  data('manage_home', user.makesHome),
+];
+
+const membership = ({ name }: CoreUser, group: Text): Code =>
+  resource('group', rubyText(group), [property('members', rubyTexts([name])), data('append', true)]);
+
+const ownership = ({ owner, group, mode }: FileAttributes): Lines => [
+  property('owner', rubyText(owner)),
+  property('group', rubyText(group)),
+  property('mode', rubyText(mode)),
+];
+
+const verification = (command: readonly Text[] | undefined): Code | undefined =>
+  command && property('verify', rubyText(shellLine(command.map((one) => (written(one) === '%' ? FILE : one)))));
+
+/** What Chef puts the path of the new file for. */
+const FILE = textOf('%{path}');
+
+const serviceAction = ({ enabled, state }: CoreService): Code => {
+  if (state === 'stopped') return enabled ? action('enable', 'stop') : action('disable', 'stop');
+  return state === 'running' ? action('enable', 'start') : action(enabled ? 'enable' : 'disable');
+};
+
+function execLines(exec: CoreExec): Lines {
+  const path = written(exec.command[0] ?? []) === '/bin/sh' ? ([['PATH', rubyString(SEARCH_PATH)]] as const) : [];
+  const values = exec.environment.map(([name, value]) => [name, rubyText(value)] as const);
+  return [
+    property('command', rubyTexts(exec.command)),
+    exec.user && property('user', rubyText(exec.user)),
+    exec.directory && property('cwd', rubyText(exec.directory)),
+    environment([...path, ...values]),
+    data('timeout', exec.timeout),
+  ];
+}
+
+function guardLines(guard: Guard): Lines {
+  switch (guard.kind) {
+    case 'creates':
+      return [property('creates', rubyText(guard.path))];
+    case 'unless':
+      return [property('not_if', rubyText(shellLine(guard.command)))];
+    case 'only_if':
+      return [property('only_if', rubyText(shellLine(guard.command)))];
+    case 'notified':
+      return [action('nothing')];
+    default:
+      return unreachable(guard);
+  }
+}
+
+/** Words as a line that a shell parts into the same words; values are plain words. */
+function shellLine(words: readonly Text[]): Text {
+  return textOf(...words.flatMap((word, index) => (index === 0 ? [shellWord(word)] : [' ', shellWord(word)])));
+}
+
+function shellWord(word: Text): Text {
+  if (word.length > 0 && word.every((piece) => piece.kind === 'value' || /^[\w./:=@%+,{}-]+$/.test(piece.text)))
+    return word;
+  const inner = word.map(
+    (piece): TextPiece =>
+      piece.kind === 'value' ? piece : { kind: 'text', text: piece.text.replaceAll("'", `'\\''`) },
+  );
+  return textOf("'", inner, "'");
+}

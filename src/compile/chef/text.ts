@@ -1,0 +1,27 @@
+import type { Reference } from '../../catalog/template.ts';
+import type { Text, TextPiece } from '../../catalog/text.ts';
+import { type Code, encoded } from '../encode/code.ts';
+import { rubyJoined, rubyString } from '../encode/ruby.ts';
+import { digging } from '../templates/erb.ts';
+
+/** A reference as an expression inside a custom resource's action. */
+export function rubyReference(reference: Reference): Code {
+  if (reference.scope === 'key') return encoded('key');
+  const base = reference.scope === 'parameter' ? `new_resource.${reference.name}` : 'item';
+  return encoded(digging(base, reference.keys.map(rubyString)));
+}
+
+/** A text of a resource as a Ruby expression. */
+export const rubyText = (text: Text): Code => rubyJoined(text.map(piece));
+
+/** Texts as an array. */
+export function rubyTexts(texts: readonly Text[]): Code {
+  const items = texts.map(rubyText);
+  const line = `[${items.join(', ')}]`;
+  return encoded(line.length <= 80 ? line : `[\n${items.map((item) => `      ${item},\n`).join('')}    ]`);
+}
+
+const piece = (one: TextPiece) =>
+  one.kind === 'text' ? one.text : { code: rubyReference(one.reference), isText: isText(one.type.type) };
+
+const isText = (type: string): boolean => !['integer', 'number', 'port', 'boolean'].includes(type);

@@ -1,0 +1,86 @@
+import { dirname } from 'node:path/posix';
+import type { CoreDirectory } from '../../catalog/core-resource.ts';
+import { type Text, textOf } from '../../catalog/text.ts';
+import { type Code, encoded } from '../encode/code.ts';
+import { puppetString } from '../encode/puppet.ts';
+import { indented, spaced } from '../indent.ts';
+import { type FileSource, isTemplate, type Lowered, type LoweredBlock, type LoweredResource } from '../lower.ts';
+import { puppetReference } from '../templates/epp.ts';
+import { puppetCondition } from './condition.ts';
+import { packageAttributes, puppetCore } from './core.ts';
+import { references } from './reference.ts';
+import { type Attributes, resource } from './resource.ts';
+import { puppetText } from './text.ts';
+
+/** What stands in the class of a profile. */
+export const puppetBody = (profile: string, body: readonly Lowered[]): Code =>
+  spaced(body.map((one) => declaration(profile, one)));
+
+function declaration(profile: string, one: Lowered): Code {
+  switch (one.kind) {
+    case 'packages': {
+      const names = one.packages.map(({ name }) => puppetText(name));
+      const title = names.length === 1 ? (names[0] ?? '') : `[${names.join(', ')}]`;
+      return resource('package', encoded(title), packageAttributes({ state: 'installed' }));
+    }
+    case 'block':
+      return block(profile, one);
+    default:
+      return single(profile, one);
+  }
+}
+
+function single(profile: string, one: LoweredResource): Code {
+  const { core, file } = one;
+  const { type, attributes } = puppetCore(core, file ? contents(profile, file) : {});
+  const title = puppetText('path' in core ? core.path : core.name);
+  const declared = resource(type, title, {
+    ...attributes,
+    require: references(core.type === 'user' ? [groupOf(core.group), ...one.requires] : one.requires),
+    notify: references(one.notifies),
+    subscribe: references(one.subscribes),
+  });
+  return core.type === 'directory' && core.parents ? spaced([parents(core), declared]) : declared;
+}
+
+const groupOf = (name: Text) => ({ type: 'group', name, system: false }) as const;
+
+/** Puppet makes no folders above one. */
+function parents({ path }: CoreDirectory): Code {
+  const above = parentOf(path);
+  return resource('exec', puppetText(textOf('folders above ', path)), {
+    command: encoded(`['/bin/mkdir', '-p', ${puppetText(above)}]`),
+    creates: puppetText(above),
+  });
+}
+
+function parentOf(path: Text): Text {
+  const last = path.at(-1);
+  const cut = last?.kind === 'text' ? last.text.lastIndexOf('/') : -1;
+  if (last?.kind !== 'text' || cut < 0) return path.length < 2 ? textOf('/') : parentOf(path.slice(0, -1));
+  return path.length === 1 ? textOf(dirname(last.text)) : textOf(path.slice(0, -1), last.text.slice(0, cut));
+}
+
+/** A file is shipped as it is, or made by its template. */
+function contents(profile: string, file: FileSource): Attributes {
+  const path = `profile/${profile}/${file.name}`;
+  if (!isTemplate(file)) return { source: puppetString(`puppet:///modules/${path}`) };
+  const names = [
+    ...file.parameters.map(({ name }) => name),
+    ...(file.loop.key ? ['_key'] : []),
+    ...(file.loop.item ? ['_item'] : []),
+  ];
+  const width = Math.max(...names.map((name) => name.length)) + 2;
+  const pairs = names.map((name) => `      ${puppetString(name).padEnd(width)} => $${name},\n`);
+  return { content: encoded(`epp(${puppetString(`${path}.epp`)}, {\n${pairs.join('')}    })`) };
+}
+
+function block(profile: string, { when, each, body }: LoweredBlock): Code {
+  const inner = indented(puppetBody(profile, body));
+  if (each) {
+    const variables = each.keyed ? '$_key, $_item' : '$_item';
+    const over = puppetReference(each.over);
+    return encoded(`  ${over}.each |${variables}| {\n${inner}  }\n`);
+  }
+  return when ? encoded(`  if ${puppetCondition(when)} {\n${inner}  }\n`) : inner;
+}

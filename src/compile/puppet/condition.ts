@@ -1,0 +1,47 @@
+import type { Condition, OperatingSystem } from '../../catalog/condition.ts';
+import type { Value } from '../../catalog/value.ts';
+import { unreachable } from '../../problem/unreachable.ts';
+import { type Code, encoded } from '../encode/code.ts';
+import { puppetString, puppetValue } from '../encode/puppet.ts';
+import { puppetReference } from '../templates/epp.ts';
+
+/** A condition as a Puppet expression. Strings are compared as types, for `==` does not tell `A` from `a`. */
+export const puppetCondition = (condition: Condition): Code => encoded(text(condition));
+
+function text(condition: Condition): string {
+  switch (condition.kind) {
+    case 'true':
+      return puppetReference(condition.reference);
+    case 'is':
+      return comparison(puppetReference(condition.reference), condition.values);
+    case 'os':
+      return joined(condition.names.map(osTest), ' or ');
+    case 'not':
+      return condition.inner.kind === 'true' ? `!${text(condition.inner)}` : `!(${text(condition.inner)})`;
+    case 'all':
+    case 'any':
+      return joined(condition.inner.map(text), condition.kind === 'all' ? ' and ' : ' or ');
+    default:
+      return unreachable(condition);
+  }
+}
+
+/** Parts that are made of parts themselves stand in brackets. */
+const joined = (parts: readonly string[], word: string): string =>
+  parts.length === 1
+    ? (parts[0] ?? '')
+    : parts.map((part) => (/ (and|or) /.test(part) ? `(${part})` : part)).join(word);
+
+function comparison(subject: string, values: readonly Value[]): string {
+  const texts = values.filter((value) => typeof value === 'string');
+  if (texts.length === values.length) return `${subject} =~ Enum[${texts.map(puppetString).join(', ')}]`;
+  return values.length === 1
+    ? `${subject} == ${puppetValue(values[0] ?? null)}`
+    : `${subject} in ${puppetValue(values)}`;
+}
+
+function osTest(name: OperatingSystem): string {
+  const [family = '', release] = name.split('-');
+  const isFamily = `$facts['os']['name'] == '${family === 'debian' ? 'Debian' : 'Ubuntu'}'`;
+  return release === undefined ? isFamily : `${isFamily} and $facts['os']['release']['major'] == '${release}'`;
+}
