@@ -421,6 +421,9 @@ export interface Parameter2 {
   required?: string[];
   values?: Parameter2;
 }
+/**
+ * A Debian package, without those that are only recommended
+ */
 export interface PackageResource {
   /**
    * Debian package, such as nginx: lower-case letters, digits and + . -
@@ -448,6 +451,9 @@ export interface PackageResource {
    */
   notifies?: string[];
 }
+/**
+ * An archive of packages that is signed by one key; apt knows its packages before any is installed
+ */
 export interface AptRepositoryResource {
   /**
    * Name of the repository; its files are called so
@@ -489,6 +495,9 @@ export interface AptRepositoryResource {
    */
   notifies?: string[];
 }
+/**
+ * A group
+ */
 export interface GroupResource {
   /**
    * Group
@@ -510,6 +519,9 @@ export interface GroupResource {
    */
   notifies?: string[];
 }
+/**
+ * An account and a group of the same name
+ */
 export interface UserResource {
   /**
    * Account; a group of the same name comes with it
@@ -545,6 +557,9 @@ export interface UserResource {
    */
   notifies?: string[];
 }
+/**
+ * A key that opens an account by ssh; other keys stay
+ */
 export interface SshKeyResource {
   /**
    * Whose key it is; it becomes the comment
@@ -580,6 +595,9 @@ export interface SshKeyResource {
    */
   notifies?: string[];
 }
+/**
+ * A folder
+ */
 export interface DirectoryResource {
   directory: Path;
   owner?: Account;
@@ -603,6 +621,9 @@ export interface DirectoryResource {
    */
   notifies?: string[];
 }
+/**
+ * A file: one of content, template and source says what is in it
+ */
 export interface FileResource {
   file: Path;
   /**
@@ -635,6 +656,9 @@ export interface FileResource {
    */
   notifies?: string[];
 }
+/**
+ * A symbolic link
+ */
 export interface LinkResource {
   /**
    * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
@@ -658,6 +682,9 @@ export interface LinkResource {
    */
   notifies?: string[];
 }
+/**
+ * A file, link or folder that is not there
+ */
 export interface AbsentResource {
   /**
    * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
@@ -677,6 +704,9 @@ export interface AbsentResource {
    */
   notifies?: string[];
 }
+/**
+ * A line that a file holds, added at its end if it lacks it
+ */
 export interface LineResource {
   /**
    * A line that the file must hold
@@ -700,6 +730,9 @@ export interface LineResource {
    */
   notifies?: string[];
 }
+/**
+ * Lines that a file holds between two marks; the rest of it stays
+ */
 export interface BlockResource {
   /**
    * Name of the block; the lines around it hold it
@@ -727,6 +760,9 @@ export interface BlockResource {
    */
   notifies?: string[];
 }
+/**
+ * A tar, fetched and checked once, unpacked into a folder
+ */
 export interface ArchiveResource {
   /**
    * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
@@ -759,6 +795,9 @@ export interface ArchiveResource {
    */
   notifies?: string[];
 }
+/**
+ * A command that only runs when its guard says so: one of creates, unless, only_if and on: notify
+ */
 export interface ExecResource {
   /**
    * What it does, in a few words
@@ -806,6 +845,9 @@ export interface ExecResource {
 export interface Variables {
   [k: string]: Text;
 }
+/**
+ * Which of several programs a general name stands for (update-alternatives)
+ */
 export interface AlternativesResource {
   /**
    * Name of the group, such as editor
@@ -829,6 +871,9 @@ export interface AlternativesResource {
    */
   notifies?: string[];
 }
+/**
+ * A file of NAME="value" lines that systemd and shells read alike
+ */
 export interface EnvironmentResource {
   /**
    * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
@@ -852,6 +897,9 @@ export interface EnvironmentResource {
    */
   notifies?: string[];
 }
+/**
+ * A kernel parameter, set at each boot
+ */
 export interface SysctlResource {
   /**
    * Kernel parameter, such as net.core.somaxconn
@@ -875,6 +923,9 @@ export interface SysctlResource {
    */
   notifies?: string[];
 }
+/**
+ * A kernel module, loaded at each boot
+ */
 export interface KernelModuleResource {
   /**
    * Module to load at boot
@@ -898,6 +949,9 @@ export interface KernelModuleResource {
    */
   notifies?: string[];
 }
+/**
+ * A file system, mounted at each boot
+ */
 export interface MountResource {
   /**
    * Folder to mount on at boot
@@ -929,6 +983,9 @@ export interface MountResource {
    */
   notifies?: string[];
 }
+/**
+ * A folder in memory, empty at each boot
+ */
 export interface TmpfsResource {
   /**
    * Folder to keep in memory
@@ -954,6 +1011,9 @@ export interface TmpfsResource {
    */
   notifies?: string[];
 }
+/**
+ * A systemd service of the profile's own. It starts at launch, with the role's flags as credentials
+ */
 export interface UnitResource {
   /**
    * Name of a systemd service to make, without .service; it starts at launch, with the role's flags
@@ -1000,6 +1060,9 @@ export interface Settings {
     [k: string]: string | number | boolean | string[];
   };
 }
+/**
+ * A program that runs now and then, with the role's flags; what was missed while the machine was down is made up for
+ */
 export interface TimerResource {
   /**
    * Name of a timer and of the service that it runs
@@ -1042,6 +1105,9 @@ export interface TimerResource {
    */
   notifies?: string[];
 }
+/**
+ * Settings added to a unit that a package brings
+ */
 export interface DropInResource {
   /**
    * Unit whose settings it adds to, such as nginx or cron.service
@@ -1066,6 +1132,9 @@ export interface DropInResource {
    */
   notifies?: string[];
 }
+/**
+ * A service that a package brings
+ */
 export interface ServiceResource {
   /**
    * A systemd service that a package brings
@@ -1089,6 +1158,9 @@ export interface ServiceResource {
    */
   notifies?: string[];
 }
+/**
+ * A rule of logrotate for logs that are not logs of a role; it needs the package logrotate
+ */
 export interface LogrotateResource {
   /**
    * Name of the rule; no dots
@@ -1130,6 +1202,9 @@ export interface LogrotateResource {
    */
   notifies?: string[];
 }
+/**
+ * The packet filter of the machine, from launch on; it needs the package nftables
+ */
 export interface FirewallResource {
   /**
    * Name of the table; one firewall a machine
@@ -1167,6 +1242,9 @@ export interface FirewallResource {
    */
   notifies?: string[];
 }
+/**
+ * A flag's value as a file in memory, there before the services that need it start
+ */
 export interface CertificateResource {
   /**
    * File below /run that holds it once the machine is launched

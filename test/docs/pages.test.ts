@@ -8,6 +8,7 @@ const PAGES = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd
 
 test('docs/cli.md holds the help of every verb', () => {
   execFileSync(process.execPath, ['scripts/cli-doc.ts', '--check'], { cwd: ROOT });
+  execFileSync(process.execPath, ['scripts/resources-doc.ts', '--check'], { cwd: ROOT });
 });
 
 test('the role in the README is the one of the example', () => {
