@@ -78,7 +78,7 @@ function claimsOn(resource: Resource, { profile }: ProfileUse, meaning: Meaning,
 }
 
 /** The items of a list or map with their keys. */
-export function itemsOf(value: Value | undefined): { readonly key: string; readonly value: Value }[] {
+function itemsOf(value: Value | undefined): { readonly key: string; readonly value: Value }[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).map(([key, item]) => ({ key, value: item as Value }));
 }

@@ -1,4 +1,4 @@
-import { FORMATS } from './formats.ts';
+import { FORMATS, formatDefinition, isFormat } from './formats.ts';
 import type { ParameterType } from './parameter-type.ts';
 import type { Text } from './text.ts';
 
@@ -10,7 +10,7 @@ export interface Form {
 
 /** The forms of the texts of resources; schemas/profile.schema.json holds those without values to the same. */
 export const FORMS = {
-  path: { pattern: new RegExp(`^${FORMATS.path}$`), words: 'an absolute path' },
+  path: { pattern: new RegExp(`^${FORMATS.path.pattern}$`), words: 'an absolute path' },
   account: { pattern: /^[a-z_][a-z0-9_-]{0,31}$/, words: 'an account' },
   mode: { pattern: /^[0-7]{4}$/, words: 'a mode of four octal digits' },
   unit: { pattern: /^[A-Za-z0-9][A-Za-z0-9:_.@-]{0,199}$/, words: 'the name of a unit' },
@@ -33,12 +33,6 @@ export function samplesOf(text: Text): string[] {
 
 function waysOf(type: ParameterType): readonly string[] {
   if (type.enum) return type.enum.map(String);
-  const known: Readonly<Record<string, string>> = {
-    path: '/x',
-    integer: '1',
-    port: '1',
-    mode: '0644',
-    boolean: 'true',
-  };
-  return [known[type.type] ?? 'x'];
+  if (isFormat(type.type)) return [formatDefinition(type.type).example];
+  return [{ integer: '1', number: '1', port: '1', boolean: 'true' }[type.type as string] ?? 'x'];
 }

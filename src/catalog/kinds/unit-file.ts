@@ -19,7 +19,7 @@ export const commandLine = (words: readonly Text[]): Text =>
   textOf(...words.flatMap((word, index) => (index === 0 ? [quoted(word)] : [' ', quoted(word)])));
 
 /** A word that systemd reads as it is; its values are plain words. */
-export function quoted(word: Text): Text {
+function quoted(word: Text): Text {
   const isQuoted = word.length === 0 || word.some((piece) => piece.kind === 'text' && systemdNeedsQuotes(piece.text));
   const escaped = word.map((piece) => (piece.kind === 'text' ? textOf(systemdText(piece.text)) : [piece]));
   return isQuoted ? textOf('"', ...escaped, '"') : textOf(...escaped);
