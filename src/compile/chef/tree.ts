@@ -1,20 +1,20 @@
-import type { Catalog, Profile, Role } from '../../catalog/model.ts';
+import type { Profile, Role } from '../../catalog/model.ts';
 import { chefProfileCookbook, chefRoleCookbook, dnsLabel } from '../../naming/names.ts';
 import { commentText } from '../encode/code.ts';
 import { rubyString, rubyValue } from '../encode/ruby.ts';
 import { lower } from '../lower.ts';
+import type { About, Files } from '../part.ts';
 import { render } from '../render.ts';
 import { attribute, chefProfile } from './profile.ts';
 
-/** A Chef repo for the whole catalog: cookbooks, a Policyfile and a role file per role; as path to contents. */
-export function chefTree(catalog: Catalog): [string, string][] {
-  return [
-    ...catalog.roles.flatMap((role) => roleFiles(catalog, role)),
-    ...catalog.profiles.flatMap((profile) => [profileMetadata(catalog, profile), ...chefProfile(lower(profile))]),
-  ];
-}
+/** What a Chef repo holds of one profile: its cookbook. */
+export const chefProfileFiles = (catalog: About, profile: Profile): Files => [
+  profileMetadata(catalog, profile),
+  ...chefProfile(lower(profile)),
+];
 
-function roleFiles(catalog: Catalog, role: Role): [string, string][] {
+/** What it holds of one role: its cookbook, a Policyfile and a role file. */
+export function chefRole(catalog: About, role: Role): Files {
   const cookbook = chefRoleCookbook(role.name);
   const profiles = role.profiles.map(({ profile }) => chefProfileCookbook(profile.name));
   const source = commentText(role.file.path);
@@ -54,13 +54,13 @@ function roleJson(role: Role, cookbook: string): string {
   return `${JSON.stringify(data, null, 2)}\n`;
 }
 
-function profileMetadata(catalog: Catalog, profile: Profile): [string, string] {
+function profileMetadata(catalog: About, profile: Profile): [string, string] {
   const cookbook = chefProfileCookbook(profile.name);
   return [`cookbooks/${cookbook}/metadata.rb`, metadata(catalog, profile.file.path, cookbook, profile.summary, [])];
 }
 
 function metadata(
-  catalog: Catalog,
+  catalog: About,
   source: string,
   cookbook: string,
   summary: string,

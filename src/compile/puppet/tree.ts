@@ -1,14 +1,15 @@
-import type { Catalog, Role } from '../../catalog/model.ts';
+import type { Profile, Role } from '../../catalog/model.ts';
 import { puppetProfileClass, puppetRoleClass } from '../../naming/names.ts';
 import { commentText, identifier } from '../encode/code.ts';
 import { hieraEntry } from '../encode/hiera.ts';
 import { lower } from '../lower.ts';
+import type { About, Files } from '../part.ts';
 import { render } from '../render.ts';
 import { puppetProfile } from './profile.ts';
 import { typeAliases } from './type-aliases.ts';
 
-/** A Puppet control repo for the whole catalog, as path to contents. */
-export function puppetTree(catalog: Catalog): [string, string][] {
+/** What a Puppet control repo holds whatever the roles are. */
+export function puppetCommon(catalog: About): Files {
   return [
     ['Puppetfile', render('puppet/Puppetfile', {})],
     ['environment.conf', render('puppet/environment.conf', {})],
@@ -18,12 +19,14 @@ export function puppetTree(catalog: Catalog): [string, string][] {
     ['site-modules/role/metadata.json', metadata(catalog, 'role', 'The roles')],
     ['site-modules/profile/metadata.json', metadata(catalog, 'profile', 'The profiles')],
     ...typeAliases(catalog.profiles),
-    ...catalog.roles.flatMap(roleFiles),
-    ...catalog.profiles.flatMap((profile) => puppetProfile(lower(profile))),
   ];
 }
 
-function roleFiles(role: Role): [string, string][] {
+/** What it holds of one profile. */
+export const puppetProfileFiles = (profile: Profile): Files => puppetProfile(lower(profile));
+
+/** What it holds of one role. */
+export function puppetRole(role: Role): Files {
   const view = {
     source: commentText(role.file.path),
     summary: commentText(role.summary),
@@ -45,7 +48,7 @@ function hieraData(role: Role): string {
   return entries.length === 0 ? `${head} {}\n` : `${head}\n${entries.join('')}`;
 }
 
-function metadata(catalog: Catalog, module: string, summary: string): string {
+function metadata(catalog: About, module: string, summary: string): string {
   const requirement = { version_requirement: '>= 7.0.0 < 9.0.0' };
   const data = {
     name: `${catalog.name}-${module}`,
