@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/model.ts';
-import { commonFiles, profileFiles, roleFiles } from './part.ts';
+import { baseFiles, roleFiles } from './part.ts';
 
 /** The tools that a role can be converged with. */
 export const TARGETS = ['puppet', 'chef'] as const;
@@ -10,11 +10,7 @@ export type Generated = ReadonlyMap<string, string>;
 
 /** Compiles a catalog for both tools. Pure: the same catalog gives the same bytes. */
 export function compile(catalog: Catalog): Generated {
-  const all = [
-    ...commonFiles(catalog),
-    ...catalog.profiles.flatMap((profile) => profileFiles(catalog, profile)),
-    ...catalog.roles.flatMap((role) => roleFiles(catalog, role)),
-  ];
+  const all = [...baseFiles(catalog), ...catalog.roles.flatMap((role) => roleFiles(catalog, role))];
   const twins = all.length - new Set(all.map(([path]) => path)).size;
   if (twins > 0) throw new Error(`${twins} generated files have a path twice`);
   return new Map(all.sort(([a], [b]) => (a < b ? -1 : 1)));

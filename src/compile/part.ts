@@ -1,23 +1,20 @@
-import type { Catalog, Profile, Role } from '../catalog/model.ts';
-import { chefProfileFiles, chefRole } from './chef/tree.ts';
-import { puppetCommon, puppetProfileFiles, puppetRole } from './puppet/tree.ts';
+import type { Catalog, Role } from '../catalog/model.ts';
+import { chefBase, chefRole } from './chef/tree.ts';
+import { puppetBase, puppetRole } from './puppet/tree.ts';
 
-/**
- * All that the files of a role or a profile may depend on besides itself. No file depends on several roles: so a role
- * that has not changed need not be compiled again.
- */
+/** What the files of a role may depend on besides the role: no other role, so that each can be compiled alone. */
 export type About = Pick<Catalog, 'name' | 'os' | 'maintainer' | 'maintainerEmail'>;
+
+/** What all other files may depend on. */
+export type Base = About & Pick<Catalog, 'profiles'>;
 
 /** Files as path to contents. */
 export type Files = [path: string, text: string][];
 
-/** What is there whatever the roles are, for both tools. */
-export const commonFiles = (about: About): Files => under('puppet', puppetCommon(about));
-
-/** What one profile compiles to, for both tools. */
-export const profileFiles = (about: About, profile: Profile): Files => [
-  ...under('puppet', puppetProfileFiles(profile)),
-  ...under('chef', chefProfileFiles(about, profile)),
+/** What the profiles compile to, and what is there whatever the roles are; for both tools. */
+export const baseFiles = (base: Base): Files => [
+  ...under('puppet', puppetBase(base)),
+  ...under('chef', chefBase(base)),
 ];
 
 /** What one role compiles to, for both tools. */

@@ -3,15 +3,13 @@ import { chefProfileCookbook, chefRoleCookbook, dnsLabel } from '../../naming/na
 import { commentText } from '../encode/code.ts';
 import { rubyString, rubyValue } from '../encode/ruby.ts';
 import { lower } from '../lower.ts';
-import type { About, Files } from '../part.ts';
+import type { About, Base, Files } from '../part.ts';
 import { render } from '../render.ts';
 import { attribute, chefProfile } from './profile.ts';
 
-/** What a Chef repo holds of one profile: its cookbook. */
-export const chefProfileFiles = (catalog: About, profile: Profile): Files => [
-  profileMetadata(catalog, profile),
-  ...chefProfile(lower(profile)),
-];
+/** What a Chef repo holds beside the roles. */
+export const chefBase = (catalog: Base): Files =>
+  catalog.profiles.flatMap((profile) => [profileMetadata(catalog, profile), ...chefProfile(lower(profile))]);
 
 /** What it holds of one role: its cookbook, a Policyfile and a role file. */
 export function chefRole(catalog: About, role: Role): Files {

@@ -1,15 +1,15 @@
-import type { Profile, Role } from '../../catalog/model.ts';
+import type { Role } from '../../catalog/model.ts';
 import { puppetProfileClass, puppetRoleClass } from '../../naming/names.ts';
 import { commentText, identifier } from '../encode/code.ts';
 import { hieraEntry } from '../encode/hiera.ts';
 import { lower } from '../lower.ts';
-import type { About, Files } from '../part.ts';
+import type { About, Base, Files } from '../part.ts';
 import { render } from '../render.ts';
 import { puppetProfile } from './profile.ts';
 import { typeAliases } from './type-aliases.ts';
 
-/** What a Puppet control repo holds whatever the roles are. */
-export function puppetCommon(catalog: About): Files {
+/** What a Puppet control repo holds beside the roles. */
+export function puppetBase(catalog: Base): Files {
   return [
     ['Puppetfile', render('puppet/Puppetfile', {})],
     ['environment.conf', render('puppet/environment.conf', {})],
@@ -19,11 +19,9 @@ export function puppetCommon(catalog: About): Files {
     ['site-modules/role/metadata.json', metadata(catalog, 'role', 'The roles')],
     ['site-modules/profile/metadata.json', metadata(catalog, 'profile', 'The profiles')],
     ...typeAliases(catalog.profiles),
+    ...catalog.profiles.flatMap((profile) => puppetProfile(lower(profile))),
   ];
 }
-
-/** What it holds of one profile. */
-export const puppetProfileFiles = (profile: Profile): Files => puppetProfile(lower(profile));
 
 /** What it holds of one role. */
 export function puppetRole(role: Role): Files {
