@@ -20,7 +20,7 @@ export async function settle(session: Session, workshop: Workshop, mode: 'finish
     await workshop.machines.terminate(id);
     session.progress.say(`  ${id} belongs to no bake any more and is removed`);
   }
-  workshop.place.keys.forgetOrphans(new Set((await workshop.machines.list()).map(({ id }) => id)));
+  await workshop.place.keys.forgetOrphans(async () => new Set((await workshop.machines.list()).map(({ id }) => id)));
 }
 
 /**

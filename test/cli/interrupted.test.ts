@@ -23,12 +23,11 @@ const tags = (): string[] => {
 /** What no command may leave behind, whatever became of the one before. */
 function leftovers(): string[] {
   const folders = ['state/machines', 'state/snapshots/tmp'].map((path) => team.path(path));
-  const files = [...folders, new KeyStore(team.path('state')).folder].flatMap((folder) =>
-    existsSync(folder) ? readdirSync(folder) : [],
-  );
+  const files = folders.flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : []));
+  const keys = new KeyStore(team.path('state')).paths();
   using journal = new DatabaseSync(team.path('state/journal.sqlite'), { readOnly: true });
   const running = journal.prepare("SELECT id FROM job WHERE state = 'running'").all();
-  return [...team.left(), ...files, ...running.map(({ id }) => `job ${id}`)];
+  return [...team.left(), ...files, ...keys, ...running.map(({ id }) => `job ${id}`)];
 }
 
 /** A bake that is killed while it does this step; gives how many tags there were before. */

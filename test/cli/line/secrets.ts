@@ -24,7 +24,7 @@ export function secretFacts(team: () => Team): void {
           secret,
           team().folder,
           '/run',
-          new KeyStore(team().path('state')).folder,
+          ...new KeyStore(team().path('state')).paths(),
           '/var/cache/rolebake/converger',
         ),
       ).toEqual([]);
