@@ -4,13 +4,14 @@ import { type BakeResult, bakeKind, bakeMachine } from '../bake/bake-job.ts';
 import type { BakeInput, PlannedBake } from '../bake/plan.ts';
 import type { JobEvent } from '../engine/job.ts';
 import { runJob } from '../engine/run-job.ts';
-import { withExclusiveLock } from '../host/exclusive-lock.ts';
 import { parseDigest } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
 import { pointToLog } from './bake-log.ts';
 import { isDiskFull } from './host-failure.ts';
 import { jobObserver } from './job-observer.ts';
+import { withRoleLock } from './role-lock.ts';
 import type { Session } from './session.ts';
+import { settleRole } from './settle.ts';
 import type { Answer } from './verb.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -52,16 +53,13 @@ const kept = (plan: PlannedBake, tag: string): Baked => ({
 async function bakeOne(session: Session, workshop: Workshop, plan: PlannedBake): Promise<Baked> {
   const { role } = plan.input;
   if (plan.action === 'keep') return kept(plan, plan.tag);
-  const lock = join(session.settings.state, 'bakes', `${role}.lock`);
   const onWait = () => session.progress.say(`  ${role.padEnd(14)} is being baked by another process; waiting`);
-  return await withExclusiveLock(
-    lock,
-    async () => {
-      const made = await madeMeanwhile(workshop, plan.input);
-      return made === undefined ? await bakeNow(session, workshop, plan) : kept(plan, made);
-    },
-    { onWait },
-  );
+  const act = async () => {
+    await settleRole(session, workshop, role);
+    const made = await madeMeanwhile(workshop, plan.input);
+    return made === undefined ? await bakeNow(session, workshop, plan) : kept(plan, made);
+  };
+  return await withRoleLock(session.settings.state, role, act, onWait);
 }
 
 /** The tag that another process has given to the same bake since it was planned, if it is the head and really here. */

@@ -19,27 +19,42 @@ export interface Recovered {
 export interface RecoverOptions extends JobOptions {
   /** `finish` goes on where a job stopped; `undo` takes it back, unless it is past its point of no return. */
   readonly mode: 'finish' | 'undo';
+  /** Whether nobody works on a running job any more; default: its process is dead. */
+  readonly isAbandoned?: (job: JobRecord) => boolean;
+  /**
+   * Does something while nobody else works on the same thing as a job; undefined, and nothing done, if somebody does:
+   * the job is theirs. Default: does it.
+   */
+  readonly alone?: <T>(job: JobRecord, act: () => Promise<T>) => Promise<T | undefined>;
 }
 
-/** Takes over every running job whose process is dead, one after another; those of living processes are left alone. */
+/** Takes over the running jobs that are abandoned, one after another; the others are left alone. */
 export async function recover(
   journal: Journal,
   kinds: readonly JobKind<unknown, unknown>[],
   options: RecoverOptions,
 ): Promise<Recovered[]> {
   using interrupts = interruptSignal();
-  const { observe = () => undefined, signal = interrupts.signal } = options;
+  const { observe = () => undefined, signal = interrupts.signal, isAbandoned = isOwnerDead, alone = atOnce } = options;
   const recovered: Recovered[] = [];
-  for (const job of journal.jobs('running').filter(({ owner }) => !isAlive(owner))) {
+  for (const job of journal.jobs('running').filter(isAbandoned)) {
     signal.throwIfAborted();
     const kind = kinds.find(({ name }) => name === job.kind);
-    const claim = kind && journal.takeOver(job);
-    if (!kind) recovered.push({ job: job.id, kind: job.kind, outcome: 'unknown-kind' });
-    else if (claim)
-      recovered.push(await recoverJob(job, { journal, kind, claim, input: job.input, signal, observe }, options.mode));
+    if (!kind) {
+      recovered.push({ job: job.id, kind: job.kind, outcome: 'unknown-kind' });
+      continue;
+    }
+    const one = await alone(job, async () => {
+      const claim = journal.takeOver(job);
+      return claim && recoverJob(job, { journal, kind, claim, input: job.input, signal, observe }, options.mode);
+    });
+    if (one) recovered.push(one);
   }
   return recovered;
 }
+
+const isOwnerDead = ({ owner }: JobRecord): boolean => !isAlive(owner);
+const atOnce = <T>(_: JobRecord, act: () => Promise<T>): Promise<T> => act();
 
 async function recoverJob(
   job: JobRecord,

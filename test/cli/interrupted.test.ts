@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { KeyStore } from '../../src/bake/key-store.ts';
-import type { Team } from './team.ts';
+import { type Ran, ran, type Team } from './team.ts';
 import { note, tinyTeam } from './tiny.ts';
 
 let team: Team;
@@ -69,6 +69,33 @@ test.each(['launch', 'converge', 'snapshot'])(
     expect(await team.run('bake', 'tiny', '--target', 'chef')).toMatch(new RegExp(`role/tiny@${before + 1}\\b`));
     expect(leftovers()).toEqual([]);
     expect(tags()).toHaveLength(before + 1);
+  },
+  60_000,
+);
+
+/** While the first one hangs, a second waits for it; then the first is killed and two more come. */
+async function crowdAfter(first: ChildProcess): Promise<Ran[]> {
+  first.kill('SIGSTOP');
+  const second = team.start(['bake', 'tiny']);
+  const waits = new Promise((resolve) => second.stderr?.on('data', (piece) => /waiting/.test(piece) && resolve(piece)));
+  const all = [ran(second)];
+  await waits;
+  first.kill('SIGKILL');
+  return await Promise.all([...all, team.try('bake', 'tiny'), team.try('bake', 'tiny')]);
+}
+
+test.each(['converge', 'tag'])(
+  'killed in %s while a second bake waits and others come: there is one tag',
+  async (step) => {
+    const before = tags().length;
+    team.write(note(`a crowd, ${step}`));
+    const crowd = Promise.withResolvers<Ran[]>();
+    const act = (first: ChildProcess) => void crowdAfter(first).then(crowd.resolve, crowd.reject);
+    await team.runUntil(step, act, 'bake', 'tiny');
+    const said = await crowd.promise;
+    expect(said.map(({ code, stderr }) => (code === 0 ? 0 : stderr))).toEqual([0, 0, 0]);
+    expect(tags()).toHaveLength(before + 1);
+    expect(leftovers()).toEqual([]);
   },
   60_000,
 );

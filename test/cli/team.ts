@@ -155,7 +155,8 @@ function eventsOf(stderr: string): StepEvent[] {
   return lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as StepEvent);
 }
 
-async function ran(child: ChildProcess): Promise<Ran> {
+/** What a started command leaves, once it has ended. */
+export async function ran(child: ChildProcess): Promise<Ran> {
   const ended = once(child, 'close');
   const [stdout, stderr] = await Promise.all([child.stdout, child.stderr].map((one) => (one ? text(one) : '')));
   const [code, signal] = (await ended) as [number | null, NodeJS.Signals | null];

@@ -45,7 +45,7 @@ async function claim(area: Area, spec: MachineSpec, observe: Observe): Promise<M
     const claimed = await withExclusiveLock(HOST_LOCK, async () => {
       const known = await readRecord(area, spec.id);
       if (!known) return begin(area, spec);
-      return isAdoptable(known, spec) ? { ...known, adopted: true } : undefined;
+      return isAdoptable(known, spec) ? adopt(area, known, spec) : undefined;
     });
     if (claimed) {
       if ('adopted' in claimed) observe({ type: 'adopted', id: spec.id });
@@ -60,6 +60,13 @@ async function claim(area: Area, spec: MachineSpec, observe: Observe): Promise<M
 function isAdoptable(known: MachineRecord, spec: MachineSpec): boolean {
   if (known.wishes !== digestOf(spec) || known.state === 'terminating') return false;
   return known.state === 'stopped' || (known.process !== undefined && isProcessAlive(known.process));
+}
+
+/** From now on this process answers for the machine: whoever removes what dead makers left must not take it. */
+async function adopt(area: Area, known: MachineRecord, spec: MachineSpec) {
+  const maker = ownIdentity();
+  const record = await writeRecord(area, { ...known, maker, baker: spec.baker ?? maker });
+  return { ...record, adopted: true };
 }
 
 async function begin(area: Area, spec: MachineSpec): Promise<MachineRecord> {
