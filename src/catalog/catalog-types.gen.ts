@@ -5,6 +5,10 @@
  */
 export interface CatalogFile {
   /**
+   * Where an editor finds the schema of this file; rolebake does not look at it
+   */
+  $schema?: string;
+  /**
    * Name of the catalog: lower-case words joined by _, such as shop
    */
   catalog: string;

@@ -33,11 +33,14 @@ export function loadCatalog(files: CatalogFiles, platform: CatalogFiles): Checke
       os: settings.os,
       maintainer: settings.maintainer ?? `The ${settings.catalog} team`,
       maintainerEmail: settings.maintainer_email ?? `${settings.catalog}@example.org`,
-      profiles: [...used].sort((a, b) => (a.name < b.name ? -1 : 1)),
+      profiles: [...used].sort(byName),
+      library: [...own.values()].sort(byName),
       roles,
     },
   };
 }
+
+const byName = (a: Profile, b: Profile): number => (a.name < b.name ? -1 : 1);
 
 const nameByFile = (file: SourceFile): string => basename(file.path, '.yaml');
 

@@ -102,6 +102,8 @@ export interface Catalog {
   readonly maintainerEmail: string;
   /** All profiles that a role uses, by name, in alphabetical order. */
   readonly profiles: readonly Profile[];
+  /** The profiles of the catalog itself, whether a role uses them or not, in alphabetical order. */
+  readonly library: readonly Profile[];
   readonly roles: readonly Role[];
 }
 

@@ -95,6 +95,10 @@ export type Unit = string;
  */
 export interface ProfileFile {
   /**
+   * Where an editor finds the schema of this file; rolebake does not look at it
+   */
+  $schema?: string;
+  /**
    * Name of the profile; the file has the same name
    */
   profile: string;

@@ -14,6 +14,10 @@ export type Path = string;
  */
 export interface RoleFile {
   /**
+   * Where an editor finds the schema of this file; rolebake does not look at it
+   */
+  $schema?: string;
+  /**
    * Name of the role; the file has the same name
    */
   role: string;

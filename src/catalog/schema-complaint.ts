@@ -50,7 +50,9 @@ function nameOf(steps: readonly Step[]): string {
 
 function unknownKey(error: ErrorObject, file: SourceFile, steps: readonly Step[]): Problem {
   const key = String(error.params['additionalProperty']);
-  const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {});
+  const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {}).filter(
+    (name) => name !== '$schema' || key.startsWith('$'),
+  );
   return {
     code: 'unknown-key',
     message: `unknown key ${show(key, '')}`,

@@ -55,6 +55,7 @@ function settle(command: Command, terminal: Terminal): void {
 
 const OVERVIEW = `
 First steps:
+  rolebake new catalog shop    start a catalog
   rolebake doctor              see what this host lacks
   rolebake compile             write the Puppet and Chef roles of the catalog
   rolebake os update           record the system that roles are baked on
@@ -90,6 +91,7 @@ function declareVerb(program: Command, verb: Verb, terminal: Terminal, outcome: 
 }
 
 const GROUPS: Readonly<Record<string, string>> = {
+  new: 'start a catalog, a profile or a role',
   ledger: 'the record of tags itself',
   os: 'operating systems that roles are baked on',
   app: 'releases of applications',

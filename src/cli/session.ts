@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readCatalogFiles } from '../catalog/files.ts';
+import { type CatalogFiles, readCatalogFiles } from '../catalog/files.ts';
 import { loadCatalog } from '../catalog/load.ts';
 import type { Catalog } from '../catalog/model.ts';
 import { type Effects, realEffects } from '../host/effects.ts';
@@ -42,10 +42,12 @@ export class Session {
   /** The catalog; all that is wrong with it as one Refusal. */
   catalog(): Catalog {
     const { catalog, root } = this.settings;
-    const checked = loadCatalog(
-      readCatalogFiles(catalog, `${shown(catalog, root)}/`),
-      readCatalogFiles(PLATFORM, 'rolebake:'),
-    );
+    return this.catalogOf(readCatalogFiles(catalog, `${shown(catalog, root)}/`));
+  }
+
+  /** The catalog that these files are. */
+  catalogOf(files: CatalogFiles): Catalog {
+    const checked = loadCatalog(files, readCatalogFiles(PLATFORM, 'rolebake:'));
     if (!checked.ok) throw new Refusal(checked.problems);
     return checked.value;
   }

@@ -5,6 +5,10 @@
  */
 export interface SettingsFile {
   /**
+   * Where an editor finds the schema of this file; rolebake does not look at it
+   */
+  $schema?: string;
+  /**
    * Folder of the catalog
    */
   catalog?: string;

@@ -28,7 +28,7 @@ const FILE = 'rolebake.yaml';
 export function readSettings(start: string): Settings {
   const root = findRoot(resolve(start));
   if (root === undefined) {
-    const hint = `go to a folder with a ${FILE}, or write one with the line: catalog: catalog`;
+    const hint = 'rolebake new catalog FOLDER starts one';
     throw new Refusal({ code: 'no-settings', message: `there is no ${FILE} in ${resolve(start)} or above it`, hint });
   }
   const file = new SourceFile(FILE, readFileSync(join(root, FILE), 'utf8'));

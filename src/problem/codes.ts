@@ -33,6 +33,7 @@ export const PROBLEM_CODES = {
     'invalid-tag',
     'unsafe-path',
     'unsafe-repo',
+    'file-exists',
   ],
   /** 4: this machine lacks something that rolebake needs; `rolebake doctor` says what. */
   host: [

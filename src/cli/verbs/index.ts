@@ -9,14 +9,21 @@ import { headsVerb } from './heads.ts';
 import { launchVerb } from './launch.ts';
 import { ledgerVerifyVerb } from './ledger-verify.ts';
 import { machinesVerb } from './machines.ts';
+import { newCatalogVerb } from './new-catalog.ts';
+import { newProfileVerb } from './new-profile.ts';
+import { newRoleVerb } from './new-role.ts';
 import { osUpdateVerb } from './os-update.ts';
 import { publishVerb } from './publish.ts';
+import { schemaVerb } from './schema.ts';
 import { showVerb } from './show.ts';
 import { tagsVerb } from './tags.ts';
 import { terminateVerb } from './terminate.ts';
 
 /** All verbs, in the order in which help shows them. */
 export const VERBS: readonly Verb[] = [
+  newCatalogVerb,
+  newProfileVerb,
+  newRoleVerb,
   compileVerb,
   osUpdateVerb,
   appTagVerb,
@@ -30,6 +37,7 @@ export const VERBS: readonly Verb[] = [
   publishVerb,
   ledgerVerifyVerb,
   errorVerb,
+  schemaVerb,
   doctorVerb,
   completionVerb,
 ];
