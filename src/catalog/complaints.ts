@@ -1,13 +1,14 @@
 import type { ProblemCode } from '../problem/codes.ts';
 import type { Problem } from '../problem/problem.ts';
-import type { SourceFile, Step } from './source-file.ts';
+import type { Placing } from './placing.ts';
+import type { Step } from './source-file.ts';
 
 /** Collects what is wrong with one file. */
 export class Complaints {
   readonly problems: Problem[] = [];
-  readonly file: SourceFile;
+  readonly file: Placing;
 
-  constructor(file: SourceFile) {
+  constructor(file: Placing) {
     this.file = file;
   }
 

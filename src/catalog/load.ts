@@ -1,14 +1,14 @@
 import { basename } from 'node:path/posix';
 import type { Problem } from '../problem/problem.ts';
 import type { CatalogFile } from './catalog-types.gen.ts';
-import { checkClaims } from './claims.ts';
 import { Complaints } from './complaints.ts';
+import { checkPasses } from './composition/passes.ts';
 import type { CatalogFiles } from './files.ts';
-import type { Catalog, Checked, Profile, Role } from './model.ts';
+import type { Catalog, Checked, Profile } from './model.ts';
 import { suggest } from './nearest.ts';
 import { cycleFrom } from './order.ts';
 import { readProfile } from './profile.ts';
-import { readRole, type Surroundings } from './role.ts';
+import { readRoles } from './roles.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { SourceFile } from './source-file.ts';
 
@@ -23,7 +23,8 @@ export function loadCatalog(files: CatalogFiles, platform: CatalogFiles): Checke
   checkUses(profiles, broken, problems);
   const shipper = given.get(`logging_${settings.shipper ?? 'rsyslog'}`);
   if (!shipper) throw new Error(`the platform has no profile for the shipper ${settings.shipper}`);
-  const roles = readRoles(files, { profiles, broken, shipper }, settings.os, problems);
+  const all = readRoles(sources(files, 'roles'), { profiles, broken, shipper, os: settings.os }, problems);
+  const roles = all.filter((role) => !role.isAbstract);
   if (problems.length > 0) return { ok: false, problems: sorted(problems) };
   const used = new Set(roles.flatMap((role) => role.profiles.map((use) => use.profile)));
   return {
@@ -36,6 +37,7 @@ export function loadCatalog(files: CatalogFiles, platform: CatalogFiles): Checke
       profiles: [...used].sort(byName),
       library: [...own.values()].sort(byName),
       roles,
+      traits: all.filter((role) => role.isAbstract),
     },
   };
 }
@@ -146,26 +148,10 @@ function checkUses(profiles: ReadonlyMap<string, Profile>, broken: ReadonlySet<s
         ['uses'],
         'take one of these uses out',
       );
+    checkPasses(profile, profiles, complaints);
     problems.push(...complaints.problems);
   }
 }
-
-function readRoles(files: CatalogFiles, around: Surroundings, os: string, problems: Problem[]): Role[] {
-  const roles = new Map<string, Role>();
-  for (const file of sources(files, 'roles')) {
-    const { role, complaints } = readRole(file, around);
-    const twin = role && roles.get(role.name);
-    if (twin) complaints.add('duplicate-name', `${twin.file.path} is a role ${twin.name} too`, ['role'], ONE_FILE);
-    if (role && complaints.problems.length === 0 && isWhole(role, around)) checkClaims(role, os, complaints);
-    if (role && !twin) roles.set(role.name, role);
-    problems.push(...complaints.problems);
-  }
-  return [...roles.values()];
-}
-
-/** Whether all that the role uses is known: only then can be said what it lacks. */
-const isWhole = (role: Role, { broken }: Surroundings): boolean =>
-  role.profiles.every(({ profile }) => [profile.name, ...profile.uses].every((name) => !broken.has(name)));
 
 /** By file, then by place; a problem without a place goes first. */
 const sorted = (problems: readonly Problem[]): Problem[] =>

@@ -1,9 +1,10 @@
 import type { Problem } from '../problem/problem.ts';
+import type { Layer } from './composition/layer.ts';
 import type { Condition } from './condition.ts';
 import type { CoreResource } from './core-resource.ts';
 import type { Kind } from './kinds/kinds.ts';
 import type { ParameterType } from './parameter-type.ts';
-import type { SourceFile } from './source-file.ts';
+import type { SourceFile, Step } from './source-file.ts';
 import type { Reference } from './template.ts';
 import type { Text } from './text.ts';
 import type { Value } from './value.ts';
@@ -40,11 +41,21 @@ export interface Loop {
   readonly item: ParameterType;
 }
 
+/** A value that a profile gives to one that it uses; `{{parameter}}` in it stands for a value of its own. */
+export interface Pass {
+  readonly profile: string;
+  readonly parameter: string;
+  readonly value: Value;
+  /** Where it stands in the file. */
+  readonly steps: readonly Step[];
+}
+
 export interface Profile {
   readonly name: string;
   readonly summary: string;
   readonly file: SourceFile;
   readonly uses: readonly string[];
+  readonly passes: readonly Pass[];
   readonly parameters: ReadonlyMap<string, Parameter>;
   /** Parameters of type port that the profile opens. */
   readonly listens: readonly string[];
@@ -74,7 +85,7 @@ export interface Endpoint {
   readonly health?: string;
 }
 
-/** A profile as one role includes it: only the values that the role sets are here. */
+/** A profile as one role includes it: only the values that some role or profile gives are here. */
 export interface ProfileUse {
   readonly profile: Profile;
   readonly values: Readonly<Record<string, Value>>;
@@ -85,6 +96,10 @@ export interface Role {
   readonly name: string;
   readonly summary: string;
   readonly file: SourceFile;
+  /** Its own file and what it extends: where each value comes from. */
+  readonly layer: Layer;
+  /** A trait: only there to be extended, and perhaps without some values. */
+  readonly isAbstract: boolean;
   readonly application?: string;
   /** In the order in which they apply, each after those that it uses. */
   readonly profiles: readonly ProfileUse[];
@@ -105,6 +120,8 @@ export interface Catalog {
   /** The profiles of the catalog itself, whether a role uses them or not, in alphabetical order. */
   readonly library: readonly Profile[];
   readonly roles: readonly Role[];
+  /** Roles that nothing is compiled for. */
+  readonly traits: readonly Role[];
 }
 
 /** A part of the catalog, or all that is wrong with it. */

@@ -15,10 +15,13 @@ export function inOrder(names: readonly string[], profiles: ReadonlyMap<string, 
   return [...ordered.values()];
 }
 
-/** A cycle among profiles as the path that comes back to where it began, or undefined. */
-export function cycleFrom(start: string, profiles: ReadonlyMap<string, Profile>): string[] | undefined {
+/** A cycle among those who use each other as the path that comes back to where it began, or undefined. */
+export function cycleFrom(
+  start: string,
+  all: ReadonlyMap<string, { readonly uses: readonly string[] }>,
+): string[] | undefined {
   const walk = (name: string, path: readonly string[], seen: Set<string>): string[] | undefined => {
-    for (const next of profiles.get(name)?.uses ?? []) {
+    for (const next of all.get(name)?.uses ?? []) {
       if (next === start) return [...path, next];
       if (seen.has(next)) continue;
       seen.add(next);

@@ -7,6 +7,8 @@ export type TypeName = 'string' | 'integer' | 'number' | 'boolean' | 'port' | Fo
 /** What values a parameter takes, with the keys of JSON Schema. */
 export interface ParameterType {
   readonly type: TypeName;
+  /** Its values are true in every environment, even if they look as if they were not. */
+  readonly same_everywhere?: boolean;
   /** The values allowed; all are of the type, and of its bounds and pattern. */
   readonly enum?: readonly (string | number)[];
   readonly minimum?: number;

@@ -107,9 +107,9 @@ export interface ProfileFile {
    */
   summary?: string;
   /**
-   * Profiles that this one needs, applied before it
+   * Profiles that this one needs, applied before it: a name, or a name with values, of which {{parameter}} passes on one of its own
    */
-  uses?: Name[];
+  uses?: (Name | UseWithValues)[];
   parameters?: {
     [k: string]: Parameter;
   };
@@ -118,6 +118,14 @@ export interface ProfileFile {
    */
   listens?: Name[];
   resources: Resource[];
+}
+/**
+ * PROFILE: {PARAMETER: VALUE, ...}
+ */
+export interface UseWithValues {
+  [k: string]: {
+    [k: string]: unknown;
+  };
 }
 export interface Parameter {
   /**
@@ -172,6 +180,10 @@ export interface Parameter {
    * There may be no value; a template asks with {{#if}}
    */
   optional?: boolean;
+  /**
+   * true: values do not depend on the environment, even if they look so, such as https://dev.mysql.com
+   */
+  same_everywhere?: boolean;
   /**
    * With type string or integer, or a format: the values allowed
    *
@@ -276,6 +288,10 @@ export interface Parameter1 {
    */
   optional?: boolean;
   /**
+   * true: values do not depend on the environment, even if they look so, such as https://dev.mysql.com
+   */
+  same_everywhere?: boolean;
+  /**
    * With type string or integer, or a format: the values allowed
    *
    * @minItems 1
@@ -378,6 +394,10 @@ export interface Parameter2 {
    * There may be no value; a template asks with {{#if}}
    */
   optional?: boolean;
+  /**
+   * true: values do not depend on the environment, even if they look so, such as https://dev.mysql.com
+   */
+  same_everywhere?: boolean;
   /**
    * With type string or integer, or a format: the values allowed
    *

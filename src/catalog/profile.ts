@@ -1,5 +1,7 @@
 import { checkOwnClaims } from './claims.ts';
 import { Complaints } from './complaints.ts';
+import { passesOf } from './composition/passes.ts';
+import { usesOf } from './composition/statements.ts';
 import type { TypeDeclaration } from './declared-type.ts';
 import { FLAGS_PARAMETER } from './flags-parameter.ts';
 import type { Kind } from './kinds/kinds.ts';
@@ -33,7 +35,8 @@ export function readProfile(
     name: data.profile,
     summary: data.summary ?? `What ${data.profile} puts on a machine`,
     file,
-    uses: data.uses ?? [],
+    uses: usesOf(data.uses ?? []).map((use) => use.profile),
+    passes: passesOf(data),
     parameters,
     listens: data.listens ?? [],
     resources,

@@ -8,6 +8,10 @@ export type Name = string;
  * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
  */
 export type Path = string;
+/**
+ * true: stands in place of the entry of the same name in what the role extends
+ */
+export type OverridesEntry = boolean;
 
 /**
  * catalog/roles/NAME.yaml: what a machine is for
@@ -30,11 +34,25 @@ export interface RoleFile {
    */
   application?: string;
   /**
-   * Profiles in the order in which they apply: a name, or a name with its parameters
-   *
-   * @minItems 1
+   * true: a trait, which only serves to be extended; nothing is compiled for it alone, so it may lack values
    */
-  uses: (Name | UseWithValues)[];
+  abstract?: boolean;
+  /**
+   * Roles and traits whose profiles, values, logs, flags, endpoints and application this role has too
+   */
+  extends?: Name[];
+  /**
+   * Profiles in the order in which they apply: a name, or a name with its parameters
+   */
+  uses?: (Name | UseWithValues)[];
+  /**
+   * Values in place of those that extended roles, or profiles, give: {PROFILE: {PARAMETER: VALUE, ...}}
+   */
+  overrides?: ValuesByProfile;
+  /**
+   * Items at the end of lists that extended roles, profiles or defaults give: {PROFILE: {PARAMETER: [ITEM, ...]}}
+   */
+  adds?: ValuesByProfile;
   /**
    * Where the logs are; rotation and shipping follow
    */
@@ -63,6 +81,14 @@ export interface UseWithValues {
   };
 }
 /**
+ * {PROFILE: {PARAMETER: VALUE, ...}}
+ */
+export interface ValuesByProfile {
+  [k: string]: {
+    [k: string]: unknown;
+  };
+}
+/**
  * {path: /var/log/..., owner: ..., format: lines or json}
  */
 export interface LogDetails {
@@ -72,6 +98,7 @@ export interface LogDetails {
    */
   owner?: string;
   format?: 'lines' | 'json';
+  overrides?: OverridesEntry;
 }
 export interface Flag {
   type:
@@ -144,6 +171,7 @@ export interface Flag {
   default?: string | number | boolean;
   secret?: boolean;
   description?: string;
+  overrides?: OverridesEntry;
 }
 export interface Endpoint {
   port: number;
@@ -151,4 +179,5 @@ export interface Endpoint {
    * HTTP path that answers 200 when the service is well
    */
   health?: string;
+  overrides?: OverridesEntry;
 }

@@ -1,25 +1,29 @@
+import type { Problem } from '../problem/problem.ts';
+import { checkClaims } from './claims.ts';
 import { Complaints } from './complaints.ts';
+import { checkOverrides, checkStatements, type KnownProfiles } from './composition/check.ts';
+import { type Composed, compose } from './composition/compose.ts';
+import { checkContradictions } from './composition/contradiction.ts';
+import { environmentOf } from './composition/environment-value.ts';
+import { layerOf } from './composition/layer.ts';
+import { placesOf } from './composition/places.ts';
+import type { Values } from './composition/statements.ts';
+import { checkMixed, checkWhole } from './composition/whole.ts';
 import { roleLogs, shipperValues } from './logs.ts';
 import type { Endpoint, Flag, Profile, ProfileUse, Resource, Role } from './model.ts';
-import { suggest } from './nearest.ts';
-import { inOrder } from './order.ts';
 import { readDeclaredType } from './parameter.ts';
 import { RESERVED_CLASS_NAMES } from './reserved.ts';
-import type { RoleFile } from './role-types.gen.ts';
-import { show } from './schema-complaint.ts';
+import type { Flag as FlagDeclaration, RoleFile } from './role-types.gen.ts';
 import { schemaProblems } from './schema-problems.ts';
-import type { SourceFile, Step } from './source-file.ts';
+import type { SourceFile } from './source-file.ts';
 import { literalOf } from './text.ts';
-import type { Value } from './value.ts';
-import { checkNoHoles, checkValue, requiredParameters } from './values.ts';
 
 /** What a role can draw on. */
-export interface Surroundings {
-  readonly profiles: ReadonlyMap<string, Profile>;
-  /** Profiles whose file is there but wrong: what is wrong has been said already. */
-  readonly broken: ReadonlySet<string>;
+export interface Surroundings extends KnownProfiles {
   /** The platform's profile that rotates and ships logs. */
   readonly shipper: Profile;
+  /** The operating system that roles are baked on. */
+  readonly os: string;
 }
 
 /** Flags that every role with logs receives: where they go is a matter of the environment. */
@@ -28,35 +32,77 @@ const COLLECTOR_FLAGS: readonly Flag[] = [
   { name: 'LOG_COLLECTOR_PORT', type: 'port', secret: false, description: 'TCP port of syslog there', default: 514 },
 ];
 
-/** Reads a role. What is wrong with it goes into complaints; the role is only right if there are none. */
-export function readRole(file: SourceFile, around: Surroundings): { role?: Role; complaints: Complaints } {
+/** A role's file, checked by itself; without data there is no telling what it holds. */
+export interface RoleSource {
+  readonly file: SourceFile;
+  readonly data?: RoleFile;
+  readonly complaints: Complaints;
+}
+
+/** Opens a role's file. */
+export function openRole(file: SourceFile): RoleSource {
   const complaints = new Complaints(file);
   complaints.problems.push(...file.problems, ...(file.problems.length > 0 ? [] : schemaProblems(file, 'role')));
-  if (complaints.problems.length > 0) return { complaints };
+  if (complaints.problems.length > 0) return { file, complaints };
   const data = file.data as RoleFile;
   checkName(data, complaints);
+  return { file, data, complaints };
+}
+
+/**
+ * Reads a role over those that it extends; without these, because something is wrong with them, only its own file is
+ * checked. What is wrong goes into the complaints of the source; the role is only right if there are none.
+ */
+export function readRole(
+  { file, data = { role: '' }, complaints }: RoleSource,
+  parents: readonly Role[] | undefined,
+  around: Surroundings,
+): Role | undefined {
+  const above = (parents ?? []).map((parent) => parent.layer);
+  const layer = layerOf(file, above, around.profiles);
+  checkStatements(layer, around, complaints);
+  if (!parents) {
+    readFlags(data, complaints);
+    return undefined;
+  }
+  checkOverrides(layer, complaints);
+  const composed = compose(layer);
+  checkContradictions(composed, complaints);
+  const placed = new Complaints(placesOf(composed));
+  const role = roleOf(composed, around.shipper, placed);
+  if (!role.isAbstract && complaints.problems.length === 0) checkMixed(composed, placed);
+  if (!role.isAbstract) checkWhole(composed, around.broken, complaints);
+  if (!role.isAbstract && complaints.problems.length + placed.problems.length === 0 && isWhole(role, around))
+    checkClaims(role, around.os, placed);
+  complaints.problems.push(...placed.problems.map((problem) => inRole(problem, role)));
+  return role;
+}
+
+/** A problem in a file that the role extends or uses is one of this role only. */
+const inRole = (problem: Problem, { name, file }: Role): Problem =>
+  problem.place?.file === file.path ? problem : { ...problem, message: `${problem.message}, in role ${name}` };
+
+/** Whether all that the role uses is known: only then can be said what it lacks. */
+const isWhole = (role: Role, { broken }: Surroundings): boolean =>
+  role.profiles.every(({ profile }) => [profile.name, ...profile.uses].every((name) => !broken.has(name)));
+
+function roleOf(composed: Composed, shipper: Profile, complaints: Complaints): Role {
+  const { data, layer } = composed;
   const logs = roleLogs(data, complaints);
   const flags = [...readFlags(data, complaints), ...(logs.length > 0 ? COLLECTOR_FLAGS : [])];
-  const uses = readUses(data, around, complaints);
-  const ordered = inOrder([...uses.keys()], around.profiles);
-  const profiles = ordered.map((profile) => useOf(profile, uses.get(profile.name), flags));
-  checkRequired(
-    profiles.filter(({ profile }) => !around.broken.has(profile.name)),
-    data,
-    complaints,
-  );
-  const serves = Object.entries(data.serves ?? {}).map(([name, endpoint]): Endpoint => ({ name, ...endpoint }));
-  const role: Role = {
+  const profiles = composed.profiles.map(({ profile, values }) => useOf(profile, values, flags));
+  return {
     name: data.role,
     summary: data.summary ?? `A machine for ${data.role}`,
-    file,
+    file: layer.file,
+    layer,
+    isAbstract: data.abstract ?? false,
     ...(data.application === undefined ? {} : { application: data.application }),
-    profiles: logs.length > 0 ? [...profiles, shipperUse(data.role, logs, profiles, around.shipper)] : profiles,
+    profiles: logs.length > 0 ? [...profiles, shipperUse(data.role, logs, profiles, shipper)] : profiles,
     logs,
     flags,
-    serves,
+    serves: Object.entries(data.serves ?? {}).map(([name, endpoint]): Endpoint => ({ name, ...endpoint })),
   };
-  return { role, complaints };
 }
 
 function checkName(data: RoleFile, complaints: Complaints): void {
@@ -84,15 +130,8 @@ function readFlags(data: RoleFile, complaints: Complaints): Flag[] {
     if (COLLECTOR_FLAGS.some((one) => one.name === name)) {
       complaints.addKey('reserved-name', `${name} comes with the logs of a role`, steps, 'leave it out');
     }
-    if (flag.secret && flag.default !== undefined) {
-      complaints.add(
-        'wrong-value',
-        `the secret flag ${name} cannot have a default: it would be in the image`,
-        [...steps, 'default'],
-        'leave the default out; the value is given at launch',
-      );
-    }
-    const { secret = false, description = '', default: fallback, ...declared } = flag;
+    const { secret = false, description = '', default: fallback, overrides: _, ...declared } = flag;
+    checkDefault(name, flag, complaints);
     const type = readDeclaredType(
       secret || fallback === undefined ? declared : { ...declared, default: fallback },
       complaints,
@@ -102,72 +141,25 @@ function readFlags(data: RoleFile, complaints: Complaints): Flag[] {
   });
 }
 
-type Values = Readonly<Record<string, Value>>;
-
-function readUses(data: RoleFile, around: Surroundings, complaints: Complaints): Map<string, Values> {
-  const uses = new Map<string, Values>();
-  for (const [index, written] of data.uses.entries()) {
-    const [name = '', values = {}] = typeof written === 'string' ? [written] : (Object.entries(written)[0] ?? []);
-    const steps: Step[] = typeof written === 'string' ? ['uses', index] : ['uses', index, name];
-    const profile = around.profiles.get(name);
-    if (profile && uses.has(name))
-      complaints.addKey('duplicate-name', `profile ${name} is used twice`, steps, 'give its parameters in one place');
-    else if (!around.broken.has(name)) checkUse(name, values as Values, around, complaints, steps);
-    if (profile && !uses.has(name)) uses.set(name, values as Values);
-  }
-  return uses;
+function checkDefault(
+  name: string,
+  { secret, type, default: fallback }: FlagDeclaration,
+  complaints: Complaints,
+): void {
+  const word = fallback === undefined ? undefined : environmentOf(fallback, { type });
+  const code = secret ? 'wrong-value' : 'environment-value';
+  const message = secret
+    ? `the secret flag ${name} cannot have a default: it would be in the image`
+    : `the default of ${name} belongs to one environment: ${word}`;
+  if (fallback !== undefined && (secret || word !== undefined))
+    complaints.add(code, message, ['flags', name, 'default'], 'leave the default out; the value is given at launch');
 }
 
-function checkUse(name: string, values: Values, around: Surroundings, complaints: Complaints, steps: Step[]): void {
-  const profile = around.profiles.get(name);
-  if (profile) checkValues(profile, values, complaints, steps);
-  else
-    complaints.addKey('unknown-profile', `there is no profile ${name}`, steps, suggest(name, around.profiles.keys()));
-}
-
-function checkValues(profile: Profile, values: Values, complaints: Complaints, steps: readonly Step[]): void {
-  for (const [name, value] of Object.entries(values)) {
-    const parameter = name === 'flags' ? undefined : profile.parameters.get(name);
-    const here = [...steps, name];
-    const known = [...profile.parameters.keys()].filter((one) => one !== 'flags');
-    if (!parameter)
-      complaints.addKey(
-        'unknown-parameter',
-        `profile ${profile.name} has no parameter ${show(name)}`,
-        here,
-        suggest(name, known),
-      );
-    else {
-      const before = complaints.problems.length;
-      checkNoHoles(value, complaints, here);
-      if (complaints.problems.length === before) checkValue(value, parameter.type, complaints, here);
-    }
-  }
-}
-
-const useOf = (profile: Profile, values: Values | undefined, flags: readonly Flag[]): ProfileUse => {
+const useOf = (profile: Profile, values: Values, flags: readonly Flag[]): ProfileUse => {
   const names = flags.filter((flag) => !COLLECTOR_FLAGS.includes(flag)).map((flag) => flag.name);
   const takesFlags = names.length > 0 && profile.parameters.has('flags');
-  return { profile, values: takesFlags ? { ...values, flags: names } : { ...values } };
+  return { profile, values: takesFlags ? { ...values, flags: names } : values };
 };
-
-function checkRequired(profiles: readonly ProfileUse[], data: RoleFile, complaints: Complaints): void {
-  for (const { profile, values } of profiles) {
-    for (const name of requiredParameters(profile.parameters).filter((one) => !Object.hasOwn(values, one))) {
-      const index = data.uses.findIndex(
-        (use) => use === profile.name || (typeof use === 'object' && Object.hasOwn(use, profile.name)),
-      );
-      const type = profile.parameters.get(name)?.type.type;
-      const hint = `- ${profile.name}: {${name}: ...} (${type})`;
-      complaints.add(
-        'missing-parameter',
-        `profile ${profile.name} needs ${name}`,
-        index < 0 ? ['uses'] : ['uses', index],
-        hint,
-      );
-    }
-  }
-}
 
 /** Names of the services of a resource, where they are the same on every machine. */
 const servicesOf = ({ parts }: Resource): string[] =>

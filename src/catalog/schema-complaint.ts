@@ -2,10 +2,11 @@ import type { ErrorObject } from 'ajv';
 import type { ProblemCode } from '../problem/codes.ts';
 import type { Problem } from '../problem/problem.ts';
 import { suggest } from './nearest.ts';
-import type { SourceFile, Step } from './source-file.ts';
+import type { Placing } from './placing.ts';
+import type { Step } from './source-file.ts';
 
 /** One of ajv's errors, about the value under these steps, in words for the author of the file. */
-export function schemaComplaint(error: ErrorObject, file: SourceFile, steps: readonly Step[]): Problem {
+export function schemaComplaint(error: ErrorObject, file: Placing, steps: readonly Step[]): Problem {
   const name = nameOf(steps);
   const at = (code: ProblemCode, message: string, hint?: string): Problem => ({
     code,
@@ -48,7 +49,7 @@ function nameOf(steps: readonly Step[]): string {
   return typeof last === 'number' ? `item ${last + 1} of ${nameOf(steps.slice(0, -1))}` : show(last, '');
 }
 
-function unknownKey(error: ErrorObject, file: SourceFile, steps: readonly Step[]): Problem {
+function unknownKey(error: ErrorObject, file: Placing, steps: readonly Step[]): Problem {
   const key = String(error.params['additionalProperty']);
   const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {}).filter(
     (name) => name !== '$schema' || key.startsWith('$'),
@@ -75,7 +76,7 @@ const article = (type: unknown): string =>
   `${/^[aeio]/.test(String(type)) ? 'an' : 'a'} ${String(type).replaceAll(',', ' or ')}`;
 
 /** What to write instead: quotes for what YAML takes for something else, brackets for a list. */
-function typeHint(error: ErrorObject, file: SourceFile, steps: readonly Step[]): string | undefined {
+function typeHint(error: ErrorObject, file: Placing, steps: readonly Step[]): string | undefined {
   const written = file.writtenAt(steps);
   if (error.schema === 'string' && written !== undefined && typeof error.data !== 'string' && error.data !== null)
     return `quote it: "${written}"`;
@@ -86,7 +87,7 @@ function typeHint(error: ErrorObject, file: SourceFile, steps: readonly Step[]):
 }
 
 /** Names are checked with a pattern too; then the offending text is a key, not the value. */
-function patternComplaint(error: ErrorObject, file: SourceFile, steps: readonly Step[]): Problem {
+function patternComplaint(error: ErrorObject, file: Placing, steps: readonly Step[]): Problem {
   const key = (error as { propertyName?: string }).propertyName;
   const what = error.parentSchema?.['description'];
   return {
@@ -101,7 +102,7 @@ function patternComplaint(error: ErrorObject, file: SourceFile, steps: readonly 
 }
 
 /** Too long, too few, too large. */
-function limitComplaint(error: ErrorObject, file: SourceFile, steps: readonly Step[]): Problem {
+function limitComplaint(error: ErrorObject, file: Placing, steps: readonly Step[]): Problem {
   const key = (error as { propertyName?: string }).propertyName;
   const name = key === undefined ? nameOf(steps) : `the key ${show(key)}`;
   const place = key === undefined ? file.placeOf(steps) : file.placeOfKey([...steps, key]);

@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { Problem } from '../problem/problem.ts';
 import { suggest } from './nearest.ts';
+import type { Placing } from './placing.ts';
 import { schemaComplaint, show } from './schema-complaint.ts';
 import { branchesOf, type SchemaName, schemaCheck } from './schemas.ts';
 import type { SourceFile, Step } from './source-file.ts';
@@ -18,7 +19,7 @@ export function schemaProblems(file: SourceFile, name: SchemaName): Problem[] {
  */
 export function problemsOf(
   errors: readonly ErrorObject[],
-  file: SourceFile,
+  file: Placing,
   base: readonly Step[],
   name?: SchemaName,
 ): Problem[] {
@@ -46,7 +47,7 @@ const stepsOf = (pointer: string): Step[] =>
     .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
 
 /** Complaints of the alternative that knows most of the keys; of equals, the one whose first key comes first. */
-function choiceProblems(choice: ErrorObject, file: SourceFile, steps: Step[], name: SchemaName): Problem[] {
+function choiceProblems(choice: ErrorObject, file: Placing, steps: Step[], name: SchemaName): Problem[] {
   const branches = branchesOf(name, choice.schema as readonly { $ref: string }[]);
   const keys = isObject(choice.data) ? Object.keys(choice.data) : [];
   const fit = branches.filter((branch) => isObject(choice.data) === (branch.type === 'object'));

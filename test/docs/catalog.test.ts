@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { rolebake, scratch } from '../catalog/command.ts';
-import { filesOf, page, ROOT } from './page.ts';
+import { commandsOf, filesOf, page, ROOT } from './page.ts';
 
 interface Told {
   readonly path: string;
@@ -44,14 +44,23 @@ test.each(Object.entries(TOLD))('every key of schemas/%s.schema.json is told on 
   expect(keys.filter((key) => !new RegExp(`\`(\\w+: )?${key.replace('$', '\\$')}\``).test(text))).toEqual([]);
 });
 
-test.each(['docs/catalog.md', 'docs/how-to/give-flags-and-secrets.md', 'docs/how-to/bake-with-chef.md'])(
-  'the catalog on %s compiles',
-  async (path) => {
-    const files = Object.entries(filesOf(page(path))).map(([name, text]): [string, Buffer] => [
-      name,
-      Buffer.from(text),
-    ]);
-    using folder = scratch(new Map(files));
-    expect(await rolebake(folder.path, 'compile')).toMatchObject({ code: 0, stderr: '' });
-  },
-);
+test.each([
+  'docs/catalog.md',
+  'docs/how-to/compose-roles.md',
+  'docs/how-to/give-flags-and-secrets.md',
+  'docs/how-to/bake-with-chef.md',
+])('the catalog on %s compiles', async (path) => {
+  const files = Object.entries(filesOf(page(path))).map(([name, text]): [string, Buffer] => [name, Buffer.from(text)]);
+  using folder = scratch(new Map(files));
+  expect(await rolebake(folder.path, 'compile')).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('explain says what the page on composing shows', async () => {
+  const text = page('docs/how-to/compose-roles.md');
+  using folder = scratch(new Map(Object.entries(filesOf(text)).map(([name, body]) => [name, Buffer.from(body)])));
+  for (const { words, shown, code } of commandsOf(text)) {
+    const said = await rolebake(folder.path, ...words.slice(1));
+    expect(said).toMatchObject({ code, stderr: '' });
+    expect(said.stdout.split('\n')).toEqual(expect.arrayContaining([...shown]));
+  }
+});

@@ -5,6 +5,7 @@ import { compileVerb } from './compile.ts';
 import { completionVerb } from './completion.ts';
 import { doctorVerb } from './doctor.ts';
 import { errorVerb } from './error.ts';
+import { explainVerb } from './explain.ts';
 import { headsVerb } from './heads.ts';
 import { launchVerb } from './launch.ts';
 import { ledgerVerifyVerb } from './ledger-verify.ts';
@@ -25,6 +26,7 @@ export const VERBS: readonly Verb[] = [
   newProfileVerb,
   newRoleVerb,
   compileVerb,
+  explainVerb,
   osUpdateVerb,
   appTagVerb,
   bakeVerb,
