@@ -83,8 +83,19 @@ export class ConditionReader {
     return { kind: 'is', ...found, values };
   }
 
+  /** In a loop a name is a key of the item if it has one of that name, else a parameter. */
+  #isOfItem(name: string): boolean {
+    const loop = this.#scope.at(-1);
+    const [first = ''] = name.split('.');
+    return !loop || /^(this|\.\.|@)/.test(name) || Object.hasOwn(loop.item.properties ?? {}, first);
+  }
+
   #resolve(name: string, steps: readonly Step[]) {
-    const { nodes, faults } = parseTemplate(`{{${name}}}`, this.#parameters, this.#scope);
+    const { nodes, faults } = parseTemplate(
+      `{{${this.#isOfItem(name) ? '' : '@root.'}${name}}}`,
+      this.#parameters,
+      this.#scope,
+    );
     const [node] = nodes;
     for (const { code, message, hint } of faults) this.#complaints.addKey(code, message, steps, hint);
     return node?.kind === 'value' ? { reference: node.reference, type: node.type } : undefined;

@@ -83,8 +83,8 @@ export interface CoreExec {
   readonly user?: Text;
   readonly directory?: Text;
   readonly environment: readonly (readonly [name: string, value: Text])[];
-  /** In seconds. */
-  readonly timeout: number;
+  /** In seconds; absent: as the tool has it. */
+  readonly timeout?: number;
 }
 
 /** What Puppet and Chef both have. Every kind of resource of the language is made of these. */

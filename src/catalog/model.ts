@@ -39,6 +39,7 @@ export interface Loop {
   readonly over: Reference;
   readonly keyed: boolean;
   readonly item: ParameterType;
+  readonly key: ParameterType;
 }
 
 /** A value that a profile gives to one that it uses; `{{parameter}}` in it stands for a value of its own. */

@@ -25,6 +25,8 @@ export interface ParameterType {
   readonly properties?: Readonly<Record<string, ParameterType>>;
   /** Those of them that no object lacks. */
   readonly required?: readonly string[];
+  /** What each key of an object with values is: a text. */
+  readonly keys?: ParameterType;
   /** What each value of an object is, whatever its key. */
   readonly values?: ParameterType;
   /** There may be no value, which is null. */

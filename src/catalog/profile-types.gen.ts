@@ -229,7 +229,8 @@ export interface Parameter {
    * With type object: keys that no value lacks
    */
   required?: string[];
-  values?: Parameter2;
+  keys?: Parameter2;
+  values?: Parameter3;
 }
 /**
  * With type array: what each element is
@@ -336,10 +337,11 @@ export interface Parameter1 {
    * With type object: keys that no value lacks
    */
   required?: string[];
-  values?: Parameter2;
+  keys?: Parameter2;
+  values?: Parameter3;
 }
 /**
- * With type object: what each value is, whatever its key
+ * With type object and values: what each key is, such as {type: word}
  */
 export interface Parameter2 {
   /**
@@ -443,7 +445,112 @@ export interface Parameter2 {
    * With type object: keys that no value lacks
    */
   required?: string[];
-  values?: Parameter2;
+  keys?: Parameter2;
+  values?: Parameter3;
+}
+/**
+ * With type object: what each value is, whatever its key
+ */
+export interface Parameter3 {
+  /**
+   * What values are; a format may stand here in the place of string or integer
+   */
+  type:
+    | 'string'
+    | 'integer'
+    | 'number'
+    | 'boolean'
+    | 'port'
+    | 'path'
+    | 'hostname'
+    | 'fqdn'
+    | 'url'
+    | 'email'
+    | 'ip'
+    | 'ipv4'
+    | 'ipv6'
+    | 'cidr'
+    | 'mode'
+    | 'duration'
+    | 'size'
+    | 'calendar'
+    | 'word'
+    | 'semver'
+    | 'array'
+    | 'object';
+  /**
+   * With type string, or integer for port: the same as the format as type
+   */
+  format?:
+    | 'port'
+    | 'path'
+    | 'hostname'
+    | 'fqdn'
+    | 'url'
+    | 'email'
+    | 'ip'
+    | 'ipv4'
+    | 'ipv6'
+    | 'cidr'
+    | 'mode'
+    | 'duration'
+    | 'size'
+    | 'calendar'
+    | 'word'
+    | 'semver';
+  description?: string;
+  default?: unknown;
+  /**
+   * There may be no value; a template asks with {{#if}}
+   */
+  optional?: boolean;
+  /**
+   * With type string or integer, or a format: the values allowed
+   *
+   * @minItems 1
+   */
+  enum?: (string | number)[];
+  /**
+   * With type string: a regular expression that the whole text matches
+   */
+  pattern?: string;
+  /**
+   * With type integer, number or port
+   */
+  minimum?: number;
+  /**
+   * With type integer, number or port
+   */
+  maximum?: number;
+  /**
+   * With type string: characters at least
+   */
+  minLength?: number;
+  /**
+   * With type string: characters at most
+   */
+  maxLength?: number;
+  items?: Parameter1;
+  /**
+   * With type array: elements at least
+   */
+  minItems?: number;
+  /**
+   * With type array: elements at most
+   */
+  maxItems?: number;
+  /**
+   * With type object: its keys
+   */
+  properties?: {
+    [k: string]: Parameter;
+  };
+  /**
+   * With type object: keys that no value lacks
+   */
+  required?: string[];
+  keys?: Parameter2;
+  values?: Parameter3;
 }
 /**
  * A Debian package, without those that are only recommended

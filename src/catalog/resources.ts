@@ -3,6 +3,7 @@ import { type FieldSources, Fields } from './fields.ts';
 import { FORMS } from './forms.ts';
 import { KINDS, type Kind } from './kinds/kinds.ts';
 import type { Loop, Resource } from './model.ts';
+import type { ParameterType } from './parameter-type.ts';
 import type { Resource as WrittenResource } from './profile-types.gen.ts';
 import { type Addressed, addressees } from './resource-address.ts';
 import { inOrder } from './resource-order.ts';
@@ -37,7 +38,7 @@ function readResource(
   const steps: Step[] = ['resources', index];
   const kind = kindOf(written);
   const each = written.each === undefined ? undefined : readLoop(written.each, [...steps, 'each'], sources);
-  const scope: Scope = each ? [each.item] : [];
+  const scope: Scope = each ? [each] : [];
   const fields = new Fields(sources, steps, scope);
   const title = fields.silently().text(titleOf(written), kind, FORMS.any);
   if (each && literalOf(title) !== undefined)
@@ -72,7 +73,13 @@ function readLoop(name: string, steps: readonly Step[], { parameters, complaints
   for (const { code, message, hint } of faults)
     complaints.add(code, message.replaceAll(/\{\{#|\}\}/g, ''), steps, hint);
   const [node] = nodes;
-  return node?.kind === 'each' ? { over: node.over, keyed: node.keyed, item: node.item } : undefined;
+  if (node?.kind !== 'each' || node.over.scope !== 'parameter') return undefined;
+  const type = node.over.keys.reduce<ParameterType | undefined>(
+    (inner, key) => inner?.properties?.[key],
+    parameters.get(node.over.name)?.type,
+  );
+  const item = type?.items ?? type?.values;
+  return item && { over: node.over, keyed: node.keyed, item, key: type?.keys ?? { type: 'string' } };
 }
 
 /** What a resource notifies must be able to act, and be there whenever the resource is. */

@@ -17,7 +17,6 @@ export type TemplateNode =
       readonly kind: 'each';
       readonly over: Reference;
       readonly keyed: boolean;
-      readonly item: ParameterType;
       readonly depth: number;
       readonly body: readonly TemplateNode[];
     }
@@ -57,8 +56,10 @@ export function parseTemplate(
   return { nodes: new Reader(parameters, faults).block(parsed.program.body, scope), faults };
 }
 
-/** Types of the items of the loops around, the outermost first. */
-export type Scope = readonly ParameterType[];
+/** Types of the items and keys of the loops around, the outermost first. */
+export type Scope = readonly { readonly item: ParameterType; readonly key: ParameterType }[];
+
+const STRING: ParameterType = { type: 'string' };
 type Found = { readonly reference: Reference; readonly type: ParameterType };
 
 class Reader {
@@ -119,11 +120,9 @@ class Reader {
     const item = found.type.items ?? found.type.values;
     if (!item) return this.#fault(statement, '{{#each}} goes over an array, or an object with values');
     if (statement.inverse) return this.#fault(statement, '{{#each}} takes no {{else}}');
-    const inner = [...scope, item];
+    const inner = [...scope, { item, key: found.type.keys ?? STRING }];
     const body = this.block(statement.program.body, inner);
-    return [
-      { kind: 'each', over: found.reference, keyed: found.type.type === 'object', item, depth: inner.length, body },
-    ];
+    return [{ kind: 'each', over: found.reference, keyed: found.type.type === 'object', depth: inner.length, body }];
   }
 
   #if(statement: hbs.AST.BlockStatement, found: Found, scope: Scope): TemplateNode[] {
@@ -145,15 +144,16 @@ class Reader {
     const depth = scope.length - path.depth;
     const isParameter = depth === 0 && parts.length > 0 && !/^(\.\.\/)*this\b/.test(path.original);
     if (isParameter) return this.#parameter(path, parts);
-    const item = scope[depth - 1];
-    if (!item) return this.#noValue(path, `${path.original} goes out of the loops`);
-    return this.#keys(path, { scope: 'item', depth, keys: parts }, item, parts);
+    const loop = scope[depth - 1];
+    if (!loop) return this.#noValue(path, `${path.original} goes out of the loops`);
+    return this.#keys(path, { scope: 'item', depth, keys: parts }, loop.item, parts);
   }
 
   #special(path: hbs.AST.PathExpression, parts: string[], scope: Scope): Found | undefined {
     if (parts[0] === 'root') return this.#parameter(path, parts.slice(1));
-    const isKey = parts.length === 1 && parts[0] === 'key' && scope.length > path.depth;
-    if (isKey) return { reference: { scope: 'key', depth: scope.length - path.depth }, type: { type: 'string' } };
+    const loop = scope[scope.length - path.depth - 1];
+    const isKey = parts.length === 1 && parts[0] === 'key';
+    if (isKey && loop) return { reference: { scope: 'key', depth: scope.length - path.depth }, type: loop.key };
     return this.#noValue(path, `unknown ${path.original}`, 'known: @key in {{#each}}, @root.PARAMETER');
   }
 

@@ -36,6 +36,7 @@ const GOES_WITH: Readonly<Partial<Record<Key, readonly (TypeName | 'a format')[]
   properties: ['object'],
   required: ['object'],
   values: ['object'],
+  keys: ['object'],
 };
 
 /** Every contradiction in a declaration and in those within it. */
@@ -43,6 +44,7 @@ export function typeFaults(declared: TypeDeclaration): TypeFault[] {
   const own = ownFaults(declared);
   const inner: [readonly Step[], TypeDeclaration | undefined][] = [
     [['items'], declared.items],
+    [['keys'], declared.keys],
     [['values'], declared.values],
     ...Object.entries(declared.properties ?? {}).map(([key, one]): [Step[], TypeDeclaration] => [
       ['properties', key],
@@ -132,6 +134,8 @@ function shapeFaults(declared: TypeDeclaration): TypeFault[] {
   if (type === 'array' && !items)
     return [{ steps: [], message: 'an array needs items: what each element is', hint: 'items: {type: string}' }];
   if (type !== 'object') return [];
+  const keysFault = textKeysFault(declared);
+  if (keysFault) return [keysFault];
   if (properties && values) return [{ steps: ['values'], message: 'an object has properties or values, not both' }];
   if (!properties && !values) {
     const hint = 'properties: {KEY: {type: string}}, or values: {type: string} for any keys';
@@ -143,6 +147,15 @@ function shapeFaults(declared: TypeDeclaration): TypeFault[] {
       ? []
       : [{ steps: ['required', index], message: `properties has no ${show(key)}`, hint: suggest(key, keys) }],
   );
+}
+
+/** Keys are texts, and only what has any keys says which. */
+function textKeysFault({ keys, values }: TypeDeclaration): TypeFault | undefined {
+  if (!keys) return undefined;
+  if (!values) return { steps: ['keys'], onKey: true, message: 'keys goes with values' };
+  const meant = keys.format ?? keys.type;
+  if (meant === 'string' || isFormat(meant)) return undefined;
+  return { steps: ['keys', 'type'], message: `a key is a text, not ${typeWords(readType(keys))}`, hint: 'type: word' };
 }
 
 function enumFaults(declared: TypeDeclaration): TypeFault[] {

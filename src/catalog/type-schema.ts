@@ -61,6 +61,7 @@ function objectSchema(type: ParameterType): object {
     type: 'object',
     properties: Object.fromEntries(properties),
     ...(type.required ? { required: type.required } : {}),
+    ...(type.keys ? { propertyNames: jsonSchemaOf(type.keys) } : {}),
     additionalProperties: type.values ? jsonSchemaOf(type.values) : false,
   };
 }

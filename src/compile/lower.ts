@@ -72,17 +72,11 @@ class Lowering {
   readonly #profile: Profile;
   readonly #byIndex: ReadonlyMap<number, Resource>;
   readonly #taken = new Set<string>();
-  /** Packages that are there on every machine. */
-  readonly #packages: readonly CoreResource[];
   #reloads = 0;
 
   constructor(profile: Profile) {
     this.#profile = profile;
     this.#byIndex = new Map(profile.resources.map((resource) => [resource.index, resource]));
-    const always = profile.resources.filter((resource) => !resource.when && !resource.each);
-    this.#packages = always.flatMap(({ parts }) =>
-      parts.filter((part) => part.type === 'package' && part.state !== 'absent'),
-    );
   }
 
   /** Resources in turn; those that share a condition or a loop go into one block. */
@@ -91,27 +85,29 @@ class Lowering {
     const reload = new Reload(this.#profile.name, () => ++this.#reloads);
     for (const group of groups(resources)) {
       const [first] = group;
-      if (first && (first.when || first.each)) {
-        lowered.push(...reload.flush(), this.#block(first, group));
-        continue;
-      }
-      for (const resource of group) lowered.push(...this.#resource(resource, reload));
+      if (first && (first.when || first.each)) lowered.push(...reload.flush(), this.#block(first, group));
+      else lowered.push(...this.#parts(group, reload));
     }
     return together([...lowered, ...reload.flush()]);
   }
 
   #block(first: Resource, group: readonly Resource[]): LoweredBlock {
     const reload = new Reload(this.#profile.name, () => ++this.#reloads, first.each && first.title);
-    const inner = together([...group.flatMap((resource) => this.#resource(resource, reload)), ...reload.flush()]);
+    const inner = together([...this.#parts(group, reload), ...reload.flush()]);
     const each = first.each && { ...first.each, ...usedOf(group) };
     if (first.when && each) return { kind: 'block', each, body: [{ kind: 'block', when: first.when, body: inner }] };
     return { kind: 'block', ...(first.when ? { when: first.when } : {}), ...(each ? { each } : {}), body: inner };
   }
 
-  #resource(resource: Resource, reload: Reload): Lowered[] {
-    return resource.parts.flatMap((part) => {
-      const before = part.type === 'service' ? reload.flush() : [];
-      return [...before, this.#part(part, resource, reload)];
+  /** Parts in turn; services of neighbours wait for the files of all of them, which systemd then reads once. */
+  #parts(group: readonly Resource[], reload: Reload): Lowered[] {
+    return runs(group).flatMap((run) => {
+      const parts = run.flatMap((resource) => resource.parts.map((core) => ({ core, resource })));
+      const isLast = ({ core }: { core: CoreResource }) => core.type === 'service';
+      const files = parts.filter((one) => !isLast(one)).map(({ core, resource }) => this.#part(core, resource, reload));
+      const services = parts.filter(isLast);
+      const reloads = services.length > 0 ? reload.flush() : [];
+      return [...files, ...reloads, ...services.map(({ core, resource }) => this.#part(core, resource, reload))];
     });
   }
 
@@ -133,10 +129,16 @@ class Lowering {
   /** What a tool would not find out for itself. */
   #requires(core: CoreResource, resource: Resource, reload: Reload): CoreResource[] {
     const after = resource.after.flatMap((index) => this.#always(index)?.parts.at(-1) ?? []);
-    const packages = core.type === 'package' || core.type === 'user' ? [] : this.#packages;
+    const packages = core.type === 'package' || core.type === 'user' ? [] : this.#packagesBefore(resource);
     const own = core.type === 'service' ? resource.parts.filter((part) => part.type === 'file') : [];
     const reloaded = core.type === 'service' ? reload.last() : [];
     return [...packages, ...after, ...own, ...reloaded];
+  }
+
+  #packagesBefore(resource: Resource): CoreResource[] {
+    const place = this.#profile.resources.indexOf(resource);
+    const before = this.#profile.resources.slice(0, place).filter((one) => !one.when && !one.each);
+    return before.flatMap(({ parts }) => parts.filter((part) => part.type === 'package' && part.state !== 'absent'));
   }
 
   #always = (index: number): Resource | undefined => {
@@ -199,6 +201,17 @@ function groups(resources: readonly Resource[]): Resource[][] {
   return all;
 }
 
+/** Neighbours of which none comes after another because its author says so. */
+function runs(group: readonly Resource[]): Resource[][] {
+  const all: Resource[][] = [[]];
+  for (const resource of group) {
+    const isFree = resource.after.length === 0 && !resource.parts.some(({ type }) => type === 'exec');
+    if (isFree) all.at(-1)?.push(resource);
+    else all.push([resource], []);
+  }
+  return all;
+}
+
 function usedOf(group: readonly Resource[]): { usesItem: boolean; usesKey: boolean } {
   const used = group.map((resource) => loopVariablesIn(resource));
   return { usesItem: used.some(({ item }) => item), usesKey: used.some(({ key }) => key) };
@@ -247,7 +260,6 @@ class Reload {
       command: ['/usr/bin/systemctl', 'daemon-reload'].map((word) => textOf(word)),
       guard: { kind: 'notified' },
       environment: [],
-      timeout: 300,
     };
   }
 }

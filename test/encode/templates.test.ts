@@ -53,7 +53,7 @@ const references = (loops: number): Reference[] => [
 
 const loop = (loops: number, levels: number): fc.Arbitrary<TemplateNode> =>
   fc.tuple(fc.boolean(), nodesIn(loops + 1, levels)).map(([keyed, body]): Each => {
-    return { kind: 'each', over: ofParameter(keyed ? 'table' : 'list'), keyed, item: STRING, depth: loops + 1, body };
+    return { kind: 'each', over: ofParameter(keyed ? 'table' : 'list'), keyed, depth: loops + 1, body };
   });
 
 const choice = (loops: number, levels: number): fc.Arbitrary<TemplateNode> =>

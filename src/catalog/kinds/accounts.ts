@@ -56,7 +56,6 @@ export function sshKey(written: SshKeyResource, fields: Fields): CoreResource[] 
     command: ['/bin/sh', '-ec', ADD_KEY, 'sh', account, file, line].map((word) => textOf(word)),
     guard: { kind: 'unless', command: ['/bin/grep', '-qsxF', '-e', line, file].map((word) => textOf(word)) },
     environment: [],
-    timeout: 300,
   };
   return [exec];
 }

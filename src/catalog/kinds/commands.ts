@@ -72,7 +72,6 @@ export function alternatives(written: AlternativesResource, fields: Fields): Cor
         command: words('/bin/sh', '-c', '[ "$(readlink "/etc/alternatives/$1")" = "$2" ]', 'sh', name, to),
       },
       environment: [],
-      timeout: 300,
     },
   ];
 }

@@ -19,7 +19,6 @@ export function line(written: LineResource, fields: Fields): CoreResource[] {
     command: words('/bin/sh', '-ec', ADD_LINE, 'sh', path, text),
     guard: { kind: 'unless', command: words('/bin/grep', '-qsxF', '-e', text, path) },
     environment: [],
-    timeout: 300,
   };
   return [exec];
 }
@@ -52,7 +51,6 @@ export function block(written: BlockResource, fields: Fields): CoreResource[] {
     command: words('/bin/sh', '-ec', WRITE, 'sh', path, written.block, content),
     guard: { kind: 'unless', command: words('/bin/sh', '-c', IS_THERE, 'sh', path, written.block, content) },
     environment: [],
-    timeout: 300,
   };
   return [exec];
 }

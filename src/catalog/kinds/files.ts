@@ -69,7 +69,6 @@ export function absent(written: AbsentResource, fields: Fields): CoreResource[] 
     command,
     guard: { kind: 'only_if', command: there },
     environment: [],
-    timeout: 300,
   };
   return [exec];
 }

@@ -39,7 +39,6 @@ export function aptRepository(written: AptRepositoryResource, fields: Fields): C
       command: ['/usr/bin/apt-get', 'update'].map((word) => textOf(word)),
       guard: { kind: 'notified' },
       environment: [],
-      timeout: 300,
     },
   ];
 }

@@ -29,7 +29,7 @@ export const atLaunch = (name: Text): CoreService => ({ type: 'service', name, e
 /** The text of a service that receives the role's flags as credentials. */
 export function serviceFile(
   written: ServiceText,
-  about: string,
+  name: Text,
   kind: 'long' | 'once',
   fields: Fields,
 ): readonly TemplateNode[] {
@@ -40,7 +40,7 @@ export function serviceFile(
     return lines;
   };
   const unit = section('Unit', [
-    description(written.description ?? about),
+    description(written.description === undefined ? name : textOf(written.description)),
     textOf('After=network.target\n'),
     ...take('Unit'),
   ]);

@@ -10,12 +10,12 @@ import { description, section, setting, unitFile } from './unit-file.ts';
 export function timer(written: TimerResource, fields: Fields): CoreResource[] {
   const name = fields.text(written.timer.replace(/\.timer$/, ''), 'timer', FORMS.unit);
   const file = unitFile(
-    section('Unit', [description(`When ${written.timer} runs`)]),
+    section('Unit', [description(textOf('When ', name, ' runs'))]),
     section('Timer', whenIt(written, fields)),
     section('Install', [textOf('WantedBy=timers.target\n')]),
   );
   return [
-    systemdFile(textOf(name, '.service'), serviceFile(written, written.timer, 'once', fields)),
+    systemdFile(textOf(name, '.service'), serviceFile(written, name, 'once', fields)),
     systemdFile(textOf(name, '.timer'), file),
     atLaunch(textOf(name, '.timer')),
   ];

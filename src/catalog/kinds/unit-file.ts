@@ -33,14 +33,17 @@ export const assignment = (name: string, value: Text): Text =>
     '"',
   );
 
-export const description = (text: string): Text => setting('Description', systemdDescription(text));
+export const description = (text: Text): Text =>
+  setting(
+    'Description',
+    textOf(...text.map((piece) => (piece.kind === 'text' ? systemdDescription(piece.text) : [piece]))),
+  );
 
 /** A credential without a path comes from those that the machine was launched with (systemd.exec(5)). */
 export const credentials = (loops: number): TemplateNode => ({
   kind: 'each',
   over: { scope: 'parameter', name: FLAGS_PARAMETER.name, keys: [] },
   keyed: false,
-  item: { type: 'string' },
   depth: loops + 1,
   body: [
     ...textOf('LoadCredential='),

@@ -8,5 +8,5 @@ import { atLaunch, serviceFile, systemdFile } from './service-unit.ts';
 /** A service of the profile's own. It starts at launch: only then are there flags. */
 export function unit(written: UnitResource, fields: Fields): CoreResource[] {
   const name = fields.text(written.unit.replace(/\.service$/, ''), 'unit', FORMS.unit);
-  return [systemdFile(textOf(name, '.service'), serviceFile(written, written.unit, 'long', fields)), atLaunch(name)];
+  return [systemdFile(textOf(name, '.service'), serviceFile(written, name, 'long', fields)), atLaunch(name)];
 }

@@ -71,8 +71,14 @@ function contents(file: FileSource, cookbook: string): (Code | undefined)[] {
 }
 
 function block({ when, each, body }: LoweredBlock, context: ChefContext): Code {
+  const [only] = body;
+  if (each && body.length === 1 && only?.kind === 'block' && only.when) {
+    const rest = `  next unless ${chefCondition(only.when)}\n\n${chefBody(only.body, context)}`;
+    return encoded(`  ${rubyReference(each.over)}${iteration(each)}\n${indented(rest)}  end\n`);
+  }
   const inner = indented(chefBody(body, context));
   if (each) return encoded(`  ${rubyReference(each.over)}${iteration(each)}\n${inner}  end\n`);
+  if (when?.kind === 'not') return encoded(`  unless ${chefCondition(when.inner)}\n${inner}  end\n`);
   return when ? encoded(`  if ${chefCondition(when)}\n${inner}  end\n`) : inner;
 }
 

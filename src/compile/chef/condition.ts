@@ -15,22 +15,34 @@ function text(condition: Condition): string {
     case 'is':
       return comparison(rubyReference(condition.reference), condition.values);
     case 'os':
-      return joined(condition.names.map(osTest), ' || ');
+      return condition.names
+        .map(osTest)
+        .map((test) => (condition.names.length > 1 && test.includes(' && ') ? `(${test})` : test))
+        .join(' || ');
     case 'not':
-      return condition.inner.kind === 'true' ? `!${text(condition.inner)}` : `!(${text(condition.inner)})`;
+      return negation(condition.inner);
     case 'all':
     case 'any':
-      return joined(condition.inner.map(text), condition.kind === 'all' ? ' && ' : ' || ');
+      return condition.inner
+        .map(condition.inner.length > 1 ? grouped : text)
+        .join(condition.kind === 'all' ? ' && ' : ' || ');
     default:
       return unreachable(condition);
   }
 }
 
-/** Parts that are made of parts themselves stand in brackets. */
-const joined = (parts: readonly string[], word: string): string =>
-  parts.length === 1
-    ? (parts[0] ?? '')
-    : parts.map((part) => (/ (&&|\|\|) /.test(part) ? `(${part})` : part)).join(word);
+/** In brackets where it is made of parts. */
+function grouped(condition: Condition): string {
+  const code = text(condition);
+  return / (&&|\|\|) /.test(code) ? `(${code})` : code;
+}
+
+/** As RuboCop wants it: `!=` says what `!(a == b)` does. */
+function negation(inner: Condition): string {
+  if (inner.kind === 'is' && inner.values.length === 1)
+    return `${rubyReference(inner.reference)} != ${rubyValue(inner.values[0] ?? null)}`;
+  return `!${grouped(inner)}`;
+}
 
 const comparison = (subject: string, values: readonly Value[]): string =>
   values.length === 1 ? `${subject} == ${rubyValue(values[0] ?? null)}` : `${rubyValue(values)}.include?(${subject})`;

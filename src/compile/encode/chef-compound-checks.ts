@@ -62,11 +62,12 @@ function arrayChecks({ items, minItems, maxItems }: ParameterType, spot: Spot): 
   ];
 }
 
-function objectChecks({ properties, required = [], values }: ParameterType, spot: Spot): Check[] {
+function objectChecks({ properties, required = [], keys: names, values }: ParameterType, spot: Spot): Check[] {
   if (values) {
     const inner = { all: isTop(spot) ? 'value.values' : `${spot.all}.flat_map(&:values)`, path: below(spot, '*') };
     return [
       { words: `${must(spot)} have text as keys`, code: `${keysAt(spot)}.all?(String)` },
+      ...(names ? checksAt(names, { all: keysAt(spot), path: below(spot, 'keys') }) : []),
       ...checksAt(values, inner),
     ];
   }

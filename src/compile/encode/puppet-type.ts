@@ -99,7 +99,8 @@ function arrayType({ items, minItems, maxItems }: ParameterType, indent: string)
 }
 
 function objectType(type: ParameterType, indent: string): string {
-  if (type.values) return `Hash[String, ${typeText(type.values, indent)}]`;
+  if (type.values)
+    return `Hash[${type.keys ? typeText(type.keys, indent) : 'String'}, ${typeText(type.values, indent)}]`;
   const members = Object.entries(type.properties ?? {}).map(([key, inner]): [string, string] => [
     type.required?.includes(key) ? puppetString(key) : `Optional[${puppetString(key)}]`,
     typeText(inner, `${indent}  `),

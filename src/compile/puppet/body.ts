@@ -1,6 +1,6 @@
 import { dirname } from 'node:path/posix';
 import type { CoreDirectory } from '../../catalog/core-resource.ts';
-import { type Text, textOf } from '../../catalog/text.ts';
+import { literalOf, type Text, textOf } from '../../catalog/text.ts';
 import { type Code, encoded } from '../encode/code.ts';
 import { puppetString } from '../encode/puppet.ts';
 import { indented, spaced } from '../indent.ts';
@@ -40,10 +40,18 @@ function single(profile: string, one: LoweredResource): Code {
     notify: references(one.notifies),
     subscribe: references(one.subscribes),
   });
-  return core.type === 'directory' && core.parents ? spaced([parents(core), declared]) : declared;
+  return core.type === 'directory' && hasParents(core) ? spaced([parents(core), declared]) : declared;
 }
 
 const groupOf = (name: Text) => ({ type: 'group', name, system: false }) as const;
+
+/** Folders that every Debian has (file-hierarchy(7)). */
+const THERE = new Set(
+  '/ /etc /home /media /mnt /opt /run /srv /usr/local /var /var/cache /var/lib /var/log'.split(' '),
+);
+
+const hasParents = ({ parents: wanted, path }: CoreDirectory): boolean =>
+  wanted && !THERE.has(literalOf(parentOf(path)) ?? '');
 
 /** Puppet makes no folders above one. */
 function parents({ path }: CoreDirectory): Code {
@@ -82,5 +90,6 @@ function block(profile: string, { when, each, body }: LoweredBlock): Code {
     const over = puppetReference(each.over);
     return encoded(`  ${over}.each |${variables}| {\n${inner}  }\n`);
   }
+  if (when?.kind === 'not') return encoded(`  unless ${puppetCondition(when.inner)} {\n${inner}  }\n`);
   return when ? encoded(`  if ${puppetCondition(when)} {\n${inner}  }\n`) : inner;
 }

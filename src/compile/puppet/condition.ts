@@ -15,22 +15,27 @@ function text(condition: Condition): string {
     case 'is':
       return comparison(puppetReference(condition.reference), condition.values);
     case 'os':
-      return joined(condition.names.map(osTest), ' or ');
+      return condition.names
+        .map(osTest)
+        .map((test) => (condition.names.length > 1 && test.includes(' and ') ? `(${test})` : test))
+        .join(' or ');
     case 'not':
-      return condition.inner.kind === 'true' ? `!${text(condition.inner)}` : `!(${text(condition.inner)})`;
+      return `!${grouped(condition.inner)}`;
     case 'all':
     case 'any':
-      return joined(condition.inner.map(text), condition.kind === 'all' ? ' and ' : ' or ');
+      return condition.inner
+        .map(condition.inner.length > 1 ? grouped : text)
+        .join(condition.kind === 'all' ? ' and ' : ' or ');
     default:
       return unreachable(condition);
   }
 }
 
-/** Parts that are made of parts themselves stand in brackets. */
-const joined = (parts: readonly string[], word: string): string =>
-  parts.length === 1
-    ? (parts[0] ?? '')
-    : parts.map((part) => (/ (and|or) /.test(part) ? `(${part})` : part)).join(word);
+/** In brackets unless it is one word. */
+function grouped(condition: Condition): string {
+  const code = text(condition);
+  return condition.kind === 'true' || condition.kind === 'not' ? code : `(${code})`;
+}
 
 function comparison(subject: string, values: readonly Value[]): string {
   const texts = values.filter((value) => typeof value === 'string');

@@ -25,7 +25,6 @@ property :flags, Array,
 action :create do
   execute 'systemd reload for http_service' do
     command ['/usr/bin/systemctl', 'daemon-reload']
-    timeout 300
     action :nothing
   end
 

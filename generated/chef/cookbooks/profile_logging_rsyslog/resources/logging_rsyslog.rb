@@ -40,7 +40,6 @@ property :units, Array,
 action :create do
   execute 'systemd reload for logging_rsyslog' do
     command ['/usr/bin/systemctl', 'daemon-reload']
-    timeout 300
     action :nothing
   end
 

@@ -21,7 +21,6 @@ property :flags, Array,
 action :create do
   execute 'systemd reload for queue_worker' do
     command ['/usr/bin/systemctl', 'daemon-reload']
-    timeout 300
     action :nothing
   end
 
