@@ -505,6 +505,10 @@ export interface Parameter3 {
    */
   optional?: boolean;
   /**
+   * true: values do not depend on the environment, even if they look so, such as https://dev.mysql.com
+   */
+  same_everywhere?: boolean;
+  /**
    * With type string or integer, or a format: the values allowed
    *
    * @minItems 1
