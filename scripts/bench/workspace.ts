@@ -1,23 +1,13 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { teamSettings } from '../../test/fixtures/team-settings.ts';
 import { networkOf } from './area.ts';
 import { type CommandRun, rolebake } from './command.ts';
 import type { Lab } from './lab.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/shop', import.meta.url));
 const NAME = 'workspace';
-
-/** Everything is in the workspace but the cache, which stays at its default place: base trees, the converger. */
-const settings = (network: string): string => `catalog: catalog
-generated: generated
-ledger: ledger
-config_repo: config.git
-state: state
-network: ${network}
-targets:
-  worker: chef
-`;
 
 /** A user's repository with examples/shop in it. */
 export interface Workspace {
@@ -31,7 +21,7 @@ export async function makeWorkspace({ pid, folder: lab, signal }: Lab): Promise<
   const folder = join(lab, NAME);
   await mkdir(folder);
   for (const part of ['catalog', 'app']) await cp(join(EXAMPLE, part), join(folder, part), { recursive: true });
-  await writeFile(join(folder, 'rolebake.yaml'), settings(networkOf(pid)));
+  await writeFile(join(folder, 'rolebake.yaml'), teamSettings(networkOf(pid)));
   return { folder, rolebake: (...argv) => rolebake(argv, { cwd: folder, signal }) };
 }
 

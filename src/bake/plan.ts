@@ -1,6 +1,7 @@
 import type { Catalog, Role } from '../catalog/model.ts';
 import { compile, type Generated, type Target, treeOf } from '../compile/compile.ts';
 import type { TagRecord } from '../ledger/ledger.ts';
+import type { Stream } from '../ledger/tag.ts';
 import { digestOf } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
 import { bakeKey, type KeyParts, treeDigest } from './bake-key.ts';
@@ -43,38 +44,31 @@ export interface Ingredients {
 
 /** Plans the bake of one role: kept if the head of its stream has the same key and is really here. Pure. */
 export function planBake(catalog: Catalog, role: Role, target: Target, from: Ingredients): PlannedBake {
-  const parent = presentSystem(from, catalog.os);
-  const application =
-    role.application === undefined
-      ? undefined
-      : ingredient(from, 'app', role.application, `rolebake app tag ${role.application} FOLDER`);
+  const input = bakeInput(catalog, role, target, from);
+  const head = headOf(from, 'role', role.name);
+  if (head?.entry.bake?.key === input.key && from.isPresent(head.entry.digest))
+    return { action: 'keep', input, tag: head.tag };
+  return { action: 'bake', input, differs: reasons(head, input.parts, from) };
+}
+
+function bakeInput(catalog: Catalog, role: Role, target: Target, from: Ingredients): BakeInput {
+  const { sourceDateEpoch, ...parent } = presentSystem(from, catalog.os);
+  const application = applicationOf(from, role);
   const tree = roleTree(catalog, role, target);
   const details = imageContract(role, application?.tag);
   const parts: KeyParts = {
-    [parent.tag.split('@')[0] ?? '']: parent.digest,
-    ...(application ? { [`app/${role.application}`]: application.digest } : {}),
+    [`os/${catalog.os}`]: parent.digest,
+    ...(application ? { [`app/${application.name}`]: application.digest } : {}),
     catalog: treeDigest(tree),
     contract: digestOf(JSON.stringify({ ...details, application: undefined })),
     converger: from.convergerDigest,
     target: digestOf(target),
   };
-  const input: BakeInput = {
-    role: role.name,
-    target,
-    key: bakeKey(parts),
-    parts,
-    parent: { tag: parent.tag, digest: parent.digest },
-    ...(application && role.application !== undefined
-      ? { application: { tag: application.tag, digest: application.digest, name: role.application } }
-      : {}),
-    tree: Object.fromEntries(tree),
-    sourceDateEpoch: parent.sourceDateEpoch,
-    details,
+  return {
+    ...{ role: role.name, target, key: bakeKey(parts), parts, parent },
+    ...(application ? { application } : {}),
+    ...{ tree: Object.fromEntries(tree), sourceDateEpoch, details },
   };
-  const head = from.heads.find(({ entry }) => entry.stream === 'role' && entry.name === role.name);
-  if (head?.entry.bake?.key === input.key && from.isPresent(head.entry.digest))
-    return { action: 'keep', input, tag: head.tag };
-  return { action: 'bake', input, differs: reasons(head, parts, from) };
 }
 
 /** The generated files of this role alone: its class or cookbook, its data, and the profiles that it uses. */
@@ -83,19 +77,29 @@ function roleTree(catalog: Catalog, role: Role, target: Target): Generated {
   return treeOf(compile(own), target);
 }
 
-function presentSystem(from: Ingredients, os: string) {
-  const hint = `rolebake os update ${os}`;
-  const parent = ingredient(from, 'os', os, hint);
-  if (from.isPresent(parent.digest)) return parent;
-  throw new Refusal({ code: 'snapshot-missing', message: `the snapshot of ${parent.tag} is not here`, hint });
+function applicationOf(from: Ingredients, { application: name }: Role): BakeInput['application'] {
+  if (name === undefined) return undefined;
+  const { tag, entry } = taggedHead(from, 'app', name, `rolebake app tag ${name} FOLDER`);
+  return { tag, digest: entry.digest, name };
 }
 
-function ingredient(from: Ingredients, stream: string, name: string, command: string) {
-  const head = from.heads.find(({ entry }) => entry.stream === stream && entry.name === name);
-  if (!head) throw new Refusal({ code: 'unknown-tag', message: `${stream}/${name} has no tag yet`, hint: command });
-  const epoch = Number(head.entry.details['source_date_epoch'] ?? 0);
-  return { tag: head.tag as string, digest: head.entry.digest, sourceDateEpoch: epoch };
+function presentSystem(from: Ingredients, os: string): Ingredient & Pick<BakeInput, 'sourceDateEpoch'> {
+  const hint = `rolebake os update ${os}`;
+  const { tag, entry } = taggedHead(from, 'os', os, hint);
+  if (from.isPresent(entry.digest))
+    return { tag, digest: entry.digest, sourceDateEpoch: Number(entry.details['source_date_epoch'] ?? 0) };
+  throw new Refusal({ code: 'snapshot-missing', message: `the snapshot of ${tag} is not here`, hint });
 }
+
+/** The head of a component that must have one; `hint` is the command that gives it. */
+function taggedHead(from: Ingredients, stream: Stream, name: string, hint: string): TagRecord {
+  const head = headOf(from, stream, name);
+  if (head) return head;
+  throw new Refusal({ code: 'unknown-tag', message: `${stream}/${name} has no tag yet`, hint });
+}
+
+const headOf = (from: Ingredients, stream: Stream, name: string): TagRecord | undefined =>
+  from.heads.find(({ entry }) => entry.stream === stream && entry.name === name);
 
 function reasons(head: TagRecord | undefined, parts: KeyParts, from: Ingredients): string[] {
   const bake = head?.entry.bake;

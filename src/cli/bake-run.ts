@@ -5,9 +5,9 @@ import type { BakeInput, PlannedBake } from '../bake/plan.ts';
 import type { JobEvent } from '../engine/job.ts';
 import { runJob } from '../engine/run-job.ts';
 import { parseDigest } from '../naming/digest.ts';
-import { Refusal } from '../problem/problem.ts';
+import { type Problem, Refusal } from '../problem/problem.ts';
 import { pointToLog } from './bake-log.ts';
-import { isDiskFull } from './host-failure.ts';
+import { hostFailure, isDiskFull } from './host-failure.ts';
 import { jobObserver } from './job-observer.ts';
 import { withRoleLock } from './role-lock.ts';
 import type { Session } from './session.ts';
@@ -29,13 +29,8 @@ export async function bakeAll(
   );
   const failures = results.filter((result) => result.status === 'rejected').map((result) => result.reason as unknown);
   const done = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  if (failures.length > 0)
-    await reportFailures(
-      session,
-      failures,
-      done.map((one) => one.text),
-    );
-  return { data: done.map((one) => one.data), text: done.map((one) => one.text).join('\n') };
+  const problems = failures.length === 0 ? {} : { problems: problemsOf(failures) };
+  return { data: done.map((one) => one.data), text: done.map((one) => one.text).join('\n'), ...problems };
 }
 
 /** What became of one role, as data and for a person. */
@@ -91,11 +86,13 @@ async function bakeNow(session: Session, workshop: Workshop, plan: PlannedBake):
   };
 }
 
-async function reportFailures(session: Session, failures: readonly unknown[], done: readonly string[]): Promise<never> {
-  const bug = failures.find((failure) => !(failure instanceof Refusal));
-  for (const text of done) session.progress.say(text);
-  if (bug !== undefined) throw bug;
-  throw new Refusal([...new Set(failures)].flatMap((failure) => (failure as Refusal).problems));
+/** All that went wrong, each once; what is no expected failure goes on. */
+function problemsOf(failures: readonly unknown[]): readonly Problem[] {
+  return [...new Set(failures)].flatMap((failure) => {
+    const refusal = failure instanceof Refusal ? failure : hostFailure(failure);
+    if (refusal === undefined) throw failure;
+    return refusal.problems;
+  });
 }
 
 /** A plan as `--json` shows it. */

@@ -131,17 +131,24 @@ async function runVerb(
   const { Session } = await import('./session.ts');
   const session = new Session(terminal, cwd, json);
   try {
-    const answer = await verb.run(session, args, options);
-    terminal.out(json ? `${JSON.stringify(answer.data, null, 2)}\n` : withLineEnd(answer.text));
-    return answer.exitCode ?? 0;
+    const { data, text, exitCode = 0, problems } = await verb.run(session, args, options);
+    if (problems === undefined) terminal.out(json ? asJson(data) : withLineEnd(text));
+    else if (json) terminal.out(asJson({ problems: problems.map(problemData), done: data }));
+    else {
+      terminal.out(withLineEnd(text));
+      terminal.err(complaintText(problems, sourceLines(session.root), terminal));
+    }
+    return problems === undefined ? exitCode : exitCodeOf(problems);
   } catch (error) {
     const refusal = error instanceof Refusal ? error : hostFailure(error);
     if (!refusal) throw error;
-    if (json) terminal.out(`${JSON.stringify({ problems: refusal.problems.map(problemData) }, null, 2)}\n`);
+    if (json) terminal.out(asJson({ problems: refusal.problems.map(problemData) }));
     else terminal.err(complaintText(refusal.problems, sourceLines(session.root), terminal));
     return exitCodeOf(refusal.problems);
   }
 }
+
+const asJson = (data: unknown): string => `${JSON.stringify(data, null, 2)}\n`;
 
 const withLineEnd = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
 

@@ -1,3 +1,4 @@
+import type { Problem } from '../problem/problem.ts';
 import type { Session } from './session.ts';
 
 /** An option of a verb, as commander writes it: `--flag <K=V...>`. */
@@ -16,6 +17,8 @@ export interface Answer {
   readonly text: string;
   /** Default 0. 1 means: the answer is no (out of date, not whole); nothing went wrong. */
   readonly exitCode?: 0 | 1;
+  /** What failed beside all that was done; the first one gives the exit code. */
+  readonly problems?: readonly Problem[];
 }
 
 export type Options = Readonly<Record<string, unknown>>;

@@ -79,7 +79,7 @@ export const PROBLEM_CODES = {
     'foreign-file',
   ],
   /** 7: what was named does not exist. */
-  missing: ['unknown-tag', 'unknown-role', 'unknown-machine'],
+  missing: ['unknown-tag', 'unknown-application', 'unknown-role', 'unknown-machine'],
   /** 8: the job was stopped: by the user, or because another process took it over. */
   stopped: ['interrupted', 'job-lost', 'undo-failed'],
 } as const;

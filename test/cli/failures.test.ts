@@ -36,6 +36,15 @@ test('of two bakes one fails: the other gets its tag, and the failure names reso
   expect(team.left()).toEqual([]);
 }, 60_000);
 
+test('of two bakes one fails, with --json: the problems, what was done all the same, and the exit code', async () => {
+  const { code, stdout } = await team.try('bake', 'tiny', 'broken', '--json');
+  expect(code).toBe(5);
+  expect(JSON.parse(stdout)).toMatchObject({
+    problems: [{ code: 'converge-failed' }],
+    done: [{ role: 'tiny', action: 'keep', tag: 'role/tiny@1' }],
+  });
+}, 60_000);
+
 test.each([
   ['puppet', /lost: File\[\/no\/such\/folder\/file\] \(puppet\/\S+\/nowhere\.pp:\d+\): /],
   ['chef', /lost: cookbook_file\[\/no\/such\/folder\/file\] \(chef\/\S+\/nowhere\.rb:\d+\): /],
@@ -98,12 +107,27 @@ test('a disk that fills up under a bake ends it; its machine is gone, and the ne
 
 test('a state folder that nobody can write to is said as such', async () => {
   await withState('closed', ['mount', '-t', 'tmpfs', '-o', 'ro', 'tmpfs'], async () => {
-    for (const argv of [['bake', 'tiny'], ['machines'], ['app', 'tag', 'x', 'catalog']]) {
+    for (const argv of [['bake', 'tiny'], ['machines'], ['app', 'tag', 'x', 'catalog', '--new']]) {
       const { code, stderr } = await team.try(...argv);
       expect(stderr, argv[0]).toMatch(/^error\[unusable-path\]: /);
       expect(code, argv[0]).toBe(4);
     }
   });
+}, 60_000);
+
+test('the ledger is read where the state folder is read-only, and where there is none', async () => {
+  const readAll = async () => {
+    for (const argv of [['heads'], ['tags'], ['show', 'os/debian-12'], ['ledger', 'verify']]) {
+      const { code, stdout, stderr } = await team.try(...argv);
+      expect({ code, stderr }, argv.join(' ')).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toMatch(/os\/debian-12@1|^whole: /);
+    }
+  };
+  await withState('only-read', ['mount', '--bind', '--options', 'ro', team.path('state')], readAll);
+  const settings = team.read('rolebake.yaml');
+  team.write({ 'rolebake.yaml': settings.replace('state: state', 'state: no-such') });
+  await readAll();
+  team.write({ 'rolebake.yaml': settings });
 }, 60_000);
 
 /** Runs with another state folder, on a file system of its own. */

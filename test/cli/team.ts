@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { processIdentity } from '../../src/host/process-identity.ts';
 import { areaOfNetwork } from '../../src/machines/local/area.ts';
 import { localMachines } from '../../src/machines/local/local-machines.ts';
+import { teamSettings } from '../fixtures/team-settings.ts';
 import { inventory } from '../machines/inventory.ts';
 
 const MAIN = fileURLToPath(new URL('../../bin/rolebake.mjs', import.meta.url));
@@ -61,7 +62,7 @@ export class Team implements AsyncDisposable {
     const folder = mkdtempSync(join(HOME, `${PREFIX}${process.pid}-`));
     const team = new Team(folder, networkOf(folder));
     fill(folder);
-    team.write({ 'rolebake.yaml': settingsText(team.network), ...files });
+    team.write({ 'rolebake.yaml': teamSettings(team.network), ...files });
     return team;
   }
 
@@ -161,18 +162,6 @@ export async function ran(child: ChildProcess): Promise<Ran> {
   const [stdout, stderr] = await Promise.all([child.stdout, child.stderr].map((one) => (one ? text(one) : '')));
   const [code, signal] = (await ended) as [number | null, NodeJS.Signals | null];
   return { code: code ?? (signal === 'SIGKILL' ? 137 : 128), stdout: stdout ?? '', stderr: stderr ?? '' };
-}
-
-function settingsText(network: string): string {
-  return `catalog: catalog
-generated: generated
-ledger: ledger
-config_repo: config.git
-state: state
-network: ${network}
-targets:
-  worker: chef
-`;
 }
 
 function machinesBelow(folder: string, network: string): string[] {

@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isProcessAlive } from '../../src/host/process-identity.ts';
+import { localMachines } from '../../src/machines/local/local-machines.ts';
+import type { Refusal } from '../../src/problem/problem.ts';
 import { baseTree } from '../fixtures/base-tree.ts';
 import { login, type TestMachines, testMachines, testSpec } from '../fixtures/test-machines.ts';
 import { machinesConformance } from './conformance.ts';
@@ -180,6 +182,56 @@ test('a machine that ended by itself is stopped, and is launched anew when it is
   expect((await area.machines.launch(spec)).state).toBe('running');
   await area.machines.terminate('tired');
 });
+
+test('of a machine that does not stop in time the hint is a command that may be given', async () => {
+  const machines = localMachines({ ...area.settings, stopGraceMs: 1_000 });
+  const stubborn = ['systemd-run', '-p', 'TimeoutStopSec=60', 'sh', '-c', 'trap "" TERM; while :; do sleep 1; done'];
+  for (const [purpose, hint] of [
+    ['bake', undefined],
+    ['launch', 'rolebake terminate stays'],
+  ] as const) {
+    const { user, ...spec } = await testSpec('stays', { purpose });
+    await using ssh = await login(await machines.launch(spec), user);
+    await ssh.run(['systemd-run', ...stubborn.slice(1)]);
+    const error: unknown = await machines.stop('stays').catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ problems: [{ code: 'stop-failed' }] });
+    const [problem] = (error as Refusal).problems;
+    expect(problem?.hint).toBe(hint);
+    await machines.terminate('stays');
+  }
+});
+
+test('a launched machine whose tree was deleted by hand is ended at once', async () => {
+  const { user: _, ...spec } = await testSpec('bare', { purpose: 'launch' });
+  await area.machines.launch(spec);
+  execFileSync('sh', ['-c', 'rm -rf "$1" 2>/dev/null || :', 'sh', `${area.settings.state}/machines/bare`]);
+  const began = performance.now();
+  await area.machines.terminate('bare');
+  expect(performance.now() - began).toBeLessThan(5_000);
+  expect(left()).toEqual([]);
+});
+
+test.each(['bake', 'launch'] as const)(
+  'a machine that is ended while it boots (%s): both know, nothing is left',
+  async (purpose) => {
+    for (const delayMs of [0, 50, 150, 300]) {
+      const { user: _, ...spec } = await testSpec('early', { purpose });
+      const booting = Promise.withResolvers<void>();
+      const launching = area.machines.launch(spec, ({ type }) => type === 'booting' && booting.resolve());
+      const outcome = launching.then(
+        () => 'launched',
+        (error: Error) => error.message,
+      );
+      await booting.promise;
+      await sleep(delayMs);
+      expect((await area.machines.get('early'))?.state).toBe('launching');
+      await area.machines.terminate('early');
+      expect(await outcome).toBe('boot-failed: machine early was terminated while it was being launched');
+      expect(left()).toEqual([]);
+    }
+  },
+  60_000,
+);
 
 test('without root there is one clear sentence', async () => {
   const script = `

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import type { Ledger } from '../../ledger/ledger.ts';
 import type { Session } from '../session.ts';
 import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
 
@@ -9,8 +10,11 @@ export const appTagVerb: Verb = {
     { name: '<name>', description: 'the application, as roles name it' },
     { name: '<folder>', description: 'what goes to /opt/NAME on a machine' },
   ],
-  options: [{ flags: '--release <version>', description: 'the version that its author gave' }],
-  examples: ['rolebake app tag shop ./app --release 1.0.0'],
+  options: [
+    { flags: '--release <version>', description: 'the version that its author gave' },
+    { flags: '--new', description: 'give the first tag to an application that no role of the catalog names' },
+  ],
+  examples: ['rolebake app tag shop ./app --release 1.0.0', 'rolebake app tag shop-admin ./admin --new'],
   run,
 };
 
@@ -19,8 +23,10 @@ async function run(session: Session, [name = '', folder = '']: readonly string[]
   const { parseComponent } = await import('../../ledger/tag.ts');
   parseComponent(`app/${name}`);
   const version = textOption(options, 'release');
+  const ledger = await session.ledger();
+  if (options['new'] !== true) await refuseUnknown(session, ledger, name);
   const place = {
-    ledger: await session.ledger(),
+    ledger,
     archives: join(session.settings.state, 'archives'),
     who: session.who,
   };
@@ -30,4 +36,19 @@ async function run(session: Session, [name = '', folder = '']: readonly string[]
     data: { ...record, isNew },
     text: `${record.tag} ${isNew ? 'is new' : 'is still the newest'}: ${record.entry.digest}`,
   };
+}
+
+/** A name that has no tag yet and that no role names is a typing error, or new. */
+async function refuseUnknown(session: Session, ledger: Ledger, name: string): Promise<void> {
+  const tagged = (await ledger.heads()).filter(({ entry }) => entry.stream === 'app').map(({ entry }) => entry.name);
+  if (tagged.includes(name)) return;
+  const named = session.catalog().roles.flatMap(({ application }) => application ?? []);
+  if (named.includes(name)) return;
+  const { suggest } = await import('../../catalog/nearest.ts');
+  const { Refusal } = await import('../../problem/problem.ts');
+  throw new Refusal({
+    code: 'unknown-application',
+    message: `${name} has no tag yet, and no role of the catalog names it`,
+    hint: `a new application needs --new; ${suggest(name, new Set([...tagged, ...named]))}`,
+  });
 }

@@ -25,14 +25,16 @@ export async function makeCgroups(area: Area, id: string): Promise<string[]> {
   return groups.map((group) => `${group}/cgroup.procs`);
 }
 
-/** Kills whatever runs in the machine's groups, which nothing in a machine can leave, and removes them. */
+/**
+ * Kills whatever runs in the machine's groups, which nothing in a machine can leave, and removes them. A machine that
+ * is only being started may still enter one of them, until it is gone.
+ */
 export async function removeCgroups(area: Area, id: string): Promise<void> {
   const groups = (await hierarchies()).map((mount) => `${mount}/${area.name}/${id}`);
-  for (let attempt = 0; await killAll(groups); attempt++) {
+  for (let attempt = 0; (await killAll(groups)) || !(await removeAll(groups)); attempt++) {
     if (attempt > 500) throw new Error(`processes of machine ${id} do not die`);
     await sleep(10);
   }
-  for (const group of groups) await removeTree(group);
 }
 
 /** The ids that have a group in any hierarchy. */
@@ -64,6 +66,17 @@ async function pidsIn(group: string): Promise<number[]> {
   const own = await readFile(`${group}/cgroup.procs`, 'utf8').catch(() => '');
   const below = await Promise.all((await foldersIn(group)).map((name) => pidsIn(`${group}/${name}`)));
   return [...own.split('\n').filter(Boolean).map(Number), ...below.flat()].filter((pid) => pid > 0);
+}
+
+/** False if somebody has entered a group meanwhile. */
+async function removeAll(groups: readonly string[]): Promise<boolean> {
+  try {
+    for (const group of groups) await removeTree(group);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EBUSY') return false;
+    throw error;
+  }
 }
 
 async function removeTree(group: string): Promise<void> {

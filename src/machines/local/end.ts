@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rmdir } from 'node:fs/promises';
 import { withExclusiveLock } from '../../host/exclusive-lock.ts';
 import { ownIdentity } from '../../host/process-identity.ts';
@@ -27,10 +28,7 @@ export async function stop(area: Area, id: string): Promise<Machine> {
   requireRoot();
   const record = await readRecord(area, id);
   if (!record || record.state === 'terminating') throw unknownMachine(id);
-  if (record.process && !(await shutDown(record.process, area.stopGraceMs))) {
-    const message = `machine ${id} did not shut down within ${area.stopGraceMs / 1000} s`;
-    throw new Refusal({ code: 'stop-failed', message, hint: `rolebake terminate ${id}` });
-  }
+  if (record.process && !(await shutDown(record.process, area.stopGraceMs))) throw stopFailure(area, record);
   return withExclusiveLock(HOST_LOCK, async () => {
     const now = await readRecord(area, id);
     if (!now || now.state === 'terminating') throw unknownMachine(id);
@@ -44,16 +42,26 @@ export async function stop(area: Area, id: string): Promise<Machine> {
  */
 export async function terminate(area: Area, id: string): Promise<void> {
   requireRoot();
-  const record = await withExclusiveLock(HOST_LOCK, async () => {
+  const before = await withExclusiveLock(HOST_LOCK, async () => {
     const known = await readRecord(area, id);
-    return known && writeRecord(area, { ...known, state: 'terminating', maker: ownIdentity() });
+    if (known) await writeRecord(area, { ...known, state: 'terminating', maker: ownIdentity() });
+    return known;
   });
-  if (record?.process && record.purpose === 'launch') await shutDown(record.process, area.stopGraceMs);
+  if (before?.process && isWorthShutDown(before)) await shutDown(before.process, area.stopGraceMs);
   await withExclusiveLock(HOST_LOCK, async () => {
     const now = await readRecord(area, id);
     const isAnother = now !== undefined && now.state !== 'terminating';
     if (!isAnother) await removeMachine(area, id);
   });
+}
+
+/**
+ * One that still boots has said nothing, and may not hear us yet. One whose tree somebody has deleted lacks the program
+ * that ends it.
+ */
+function isWorthShutDown({ purpose, state, disk }: MachineRecord): boolean {
+  if (purpose === 'bake' || state === 'launching') return false;
+  return existsSync(`${diskFolders(disk).root}/usr/lib/systemd/systemd-shutdown`);
 }
 
 /**
@@ -89,6 +97,13 @@ export async function removeDisk(area: Area, path: string): Promise<void> {
 
 export function unknownMachine(id: string): Refusal {
   return new Refusal({ code: 'unknown-machine', message: `there is no machine ${id}`, hint: 'rolebake machines' });
+}
+
+function stopFailure(area: Area, { id, purpose }: MachineRecord): Refusal {
+  const message = `machine ${id} did not shut down within ${area.stopGraceMs / 1000} s`;
+  // A bake that fails ends its machine itself.
+  const hint = purpose === 'launch' ? { hint: `rolebake terminate ${id}` } : {};
+  return new Refusal({ code: 'stop-failed', message, ...hint });
 }
 
 async function settle(area: Area, record: MachineRecord): Promise<MachineRecord> {

@@ -31,8 +31,9 @@ export async function launch(area: Area, spec: MachineSpec, observe: Observe = (
     const log = consoleLog(record.disk);
     await awaitBoot({ id: spec.id, address: record.address, process: record.process, log }, area.bootTimeoutMs);
   } catch (error) {
+    const wasEnded = await isEnding(area, spec.id);
     await terminate(area, spec.id);
-    throw error;
+    throw wasEnded ? endedMeanwhile(spec.id) : error;
   }
   const running = await markRunning(area, spec.id);
   observe({ type: 'running', id: spec.id });
@@ -102,13 +103,20 @@ async function build(area: Area, spec: MachineSpec, record: MachineRecord): Prom
   return writeRecord(area, { ...record, process });
 }
 
-/** Another process may have ended the machine while we waited for its ssh. */
+/** Another process may end the machine while we wait for its ssh. */
+async function isEnding(area: Area, id: string): Promise<boolean> {
+  const record = await readRecord(area, id);
+  return record === undefined || record.state === 'terminating';
+}
+
+function endedMeanwhile(id: string): Refusal {
+  return new Refusal({ code: 'boot-failed', message: `machine ${id} was terminated while it was being launched` });
+}
+
 function markRunning(area: Area, id: string): Promise<Machine> {
   return withExclusiveLock(HOST_LOCK, async () => {
     const record = await readRecord(area, id);
-    if (!record || record.state === 'terminating') {
-      throw new Refusal({ code: 'boot-failed', message: `machine ${id} was terminated while it was being launched` });
-    }
+    if (!record || record.state === 'terminating') throw endedMeanwhile(id);
     await removeCredentials(`${recordFolder(area, id)}/credentials`);
     return machineOf(await writeRecord(area, { ...record, state: 'running' }));
   });
