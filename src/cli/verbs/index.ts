@@ -3,6 +3,7 @@ import { appTagVerb } from './app-tag.ts';
 import { bakeVerb } from './bake.ts';
 import { compileVerb } from './compile.ts';
 import { completionVerb } from './completion.ts';
+import { docVerb } from './doc.ts';
 import { doctorVerb } from './doctor.ts';
 import { errorVerb } from './error.ts';
 import { explainVerb } from './explain.ts';
@@ -27,6 +28,7 @@ export const VERBS: readonly Verb[] = [
   newRoleVerb,
   compileVerb,
   explainVerb,
+  docVerb,
   osUpdateVerb,
   appTagVerb,
   bakeVerb,
