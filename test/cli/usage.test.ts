@@ -78,6 +78,9 @@ test('completion works in a real bash', async () => {
   expect(complete('rolebake', 'ba')).toEqual(['bake']);
   expect(complete('rolebake', 'ledger', '')).toContain('verify');
   expect(complete('rolebake', 'bake', '--t')).toEqual(['--target']);
+  expect(complete('rolebake', 'new', 'ro')).toEqual(['role']);
+  expect(complete('rolebake', 'error', 'unknown-prof')).toEqual(['unknown-profile']);
+  expect(complete('rolebake', 'schema', 'ro')).toEqual(['role']);
 });
 
 const COMPLETE = `source "$1"; shift

@@ -8,9 +8,11 @@ export const completionVerb: Verb = {
   run,
 };
 
-/** Words are verbs first, then options; a tag or machine is completed from what there is. */
+/** Words are verbs first, then options; tags and machines are completed from what there is. */
 async function run(_session: Session): Promise<Answer> {
   const { VERBS } = await import('./index.ts');
+  const { ALL_CODES } = await import('../problems/error-page.ts');
+  const { EDITOR_SCHEMA_NAMES } = await import('../editor-schemas.ts');
   const options = (verb: Verb) => (verb.options ?? []).map((option) => /--[a-z-]+/.exec(option.flags)?.[0] ?? '');
   const words = Object.groupBy(VERBS, (verb) => verb.name.split(' ')[0] ?? '');
   const cases = Object.entries(words).map(([first, verbs = []]) => {
@@ -27,6 +29,8 @@ ${cases.join('\n')}
   if [ "$COMP_CWORD" -eq 1 ]; then words="${Object.keys(words).join(' ')} --help --version"; fi
   case "\${COMP_WORDS[1]}" in
     show | launch) words="$words $(rolebake tags --json 2>/dev/null | sed -n 's/^ *"tag": "\\(.*\\)",*$/\\1/p' | sort -u)" ;;
+    error) words="$words ${ALL_CODES.join(' ')}" ;;
+    schema) words="$words ${EDITOR_SCHEMA_NAMES.join(' ')}" ;;
     terminate) words="$words $(rolebake machines --json 2>/dev/null | sed -n 's/^ *"id": "\\(.*\\)",*$/\\1/p')" ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$word"))

@@ -10,12 +10,11 @@ export const plain = (text: string): string =>
     .replace(/^(\d+)(?=[.)])/, '$1\\')
     .replace(/^[-+=:]/, '\\$&');
 
-/** Text in type of fixed width, for a line or a cell. */
+/** Text in type of fixed width, for a line or a cell. What a code span cannot hold in a cell is written as HTML. */
 export function code(text: string): string {
-  const safe = text.replace(UNSEEN, (one) => `\\u{${one.codePointAt(0)?.toString(16)}}`).replaceAll('|', '\\|');
-  const longest = Math.max(0, ...(safe.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return longest > 0 || safe.trim() === '' ? `${fence} ${safe} ${fence}` : `${fence}${safe}${fence}`;
+  const safe = text.replace(UNSEEN, (one) => `\\u{${one.codePointAt(0)?.toString(16)}}`);
+  if (safe.trim() !== '' && !/[`|]/.test(safe)) return `\`${safe}\``;
+  return `<code>${safe.replace(/[!-/:-@[-`{-~]/g, (one) => `&#${one.charCodeAt(0)};`)}</code>`;
 }
 
 const LONGEST_VALUE = 300;

@@ -9,11 +9,21 @@ export const profilePage = (profile: Profile, catalog: Catalog): string =>
     profile.name,
     plain(profile.summary),
     `Written in ${code(profile.file.path)}.`,
-    section('Uses', profile.uses.map((name) => `- [${code(name)}](${name}.md)\n`).join('')),
+    section('Uses', usesText(profile)),
     section('Parameters', parametersText(profile)),
     section('Resources', resourcesText(profile)),
     section('Used by', usersText(profile, catalog)),
   );
+
+/** Other profiles, and the values that it passes on to them. */
+const usesText = ({ uses, passes }: Profile): string =>
+  uses
+    .map((name) => {
+      const values = passes.filter((one) => one.profile === name);
+      const passed = values.map((one) => `${code(one.parameter)} ${value(one.value)}`).join(', ');
+      return `- [${code(name)}](${name}.md)${passed === '' ? '' : ` with ${passed}`}\n`;
+    })
+    .join('');
 
 const parametersText = ({ parameters, listens }: Profile): string =>
   table(
