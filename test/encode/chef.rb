@@ -1,7 +1,8 @@
 # frozen_string_literal: true
 
 # chef.rb: what Ruby and Chef make of /run/input, as JSON. literals.rb is an array; attributes/*.rb are attributes
-# files, in the order of their names; templates.json names templates with their values, rendered by Chef and by ERB.
+# files, in the order of their names; templates.json names templates with their values, rendered by Chef and by ERB;
+# recipes.json names cookbooks whose recipes run with these attributes.
 
 home = '/run/rolebake/converger/chef'
 $LOAD_PATH.unshift(*File.readlines("#{home}/load_path", chomp: true).map { |path| "#{home}/#{path}" })
@@ -37,6 +38,37 @@ def attributes
   default
 end
 
+# Chef with the cookbooks and attributes of the input, in a node of its own.
+def run_context
+  require 'chef'
+  Chef::Config[:why_run] = false
+  loader = Chef::CookbookLoader.new("#{INPUT}/cookbooks")
+  loader.load_cookbooks
+  node = Chef::Node.new
+  attributes.each { |cookbook, values| values.each { |name, value| node.default[cookbook][name] = value } }
+  Chef::RunContext.new(node, Chef::CookbookCollection.new(loader), Chef::EventDispatch::Dispatcher.new)
+end
+
+# Why Chef does not take a recipe with the attributes as they are; nil if it does.
+def refusal(context, cookbook)
+  context.node.run_list("recipe[#{cookbook}]")
+  recipe = context.cookbook_collection.fetch(cookbook).load_recipe('default', context)
+  recipe.run_context.resource_collection.all_resources.last.run_action(:create)
+  nil
+rescue StandardError => e
+  "#{e.class}: #{e.message}"
+end
+
+def refusals(cookbooks)
+  context = run_context
+  cookbooks.each do |name|
+    Dir["#{INPUT}/cookbooks/#{name}/resources/*.rb"].each do |path|
+      Chef::Resource::LWRPBase.build_from_file(name, path, context)
+    end
+  end
+  cookbooks.map { |name| refusal(context, name) }
+end
+
 templates = input('templates.json') { |path| JSON.parse(File.read(path, encoding: 'utf-8')) } || []
 render = lambda do |how|
   templates.map do |name, values|
@@ -50,5 +82,6 @@ puts JSON.generate(
   'attributes' => attributes,
   'chef' => render.call(:by_chef),
   'erb' => render.call(:by_erb),
+  'refusals' => input('recipes.json') { |path| refusals(JSON.parse(File.read(path, encoding: 'utf-8'))) },
   'methods' => input('methods') { |_| require('chef') && Chef::Resource.instance_methods }
 )

@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 # puppet.rb: what Puppet makes of /run/input, as JSON. literals.pp is an array; templates.json names templates with
-# their values; keys.json names keys of Hiera; role is a role whose files are told as the catalog has them.
+# their values; keys.json names keys of Hiera, classes.json classes; role is a role whose files are told as the catalog has them.
 
 home = '/run/rolebake/converger/puppet'
 $LOAD_PATH.unshift(*File.readlines("#{home}/load_path", chomp: true).map { |path| "#{home}/#{path}" })
@@ -30,13 +30,22 @@ rescue StandardError => e
   "#{e.class}: #{e.message}"
 end
 
+# Why Puppet does not take a class with its parameters from Hiera; nil if it does.
+def refusal(compiler, name)
+  compiler.evaluate_string("include #{name}")
+  nil
+rescue StandardError => e
+  e.message
+end
+
 def answers(compiler)
   {
     'literals' => input('literals.pp') { |path| compiler.evaluate_file(path) },
     'templates' => input('templates.json') do |path|
       read(path).map { |name, values| rendered(compiler, name, values) }
     end,
-    'hiera' => input('keys.json') { |path| read(path).map { |key| compiler.call_function('lookup', key) } }
+    'hiera' => input('keys.json') { |path| read(path).map { |key| compiler.call_function('lookup', key) } },
+    'classes' => input('classes.json') { |path| read(path).map { |name| refusal(compiler, name) } }
   }
 end
 

@@ -19,15 +19,20 @@ export interface PuppetResource {
   readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
-/** What Puppet makes of literals.pp, templates.json and keys.json (test/encode/puppet.rb). */
+/** What Puppet makes of literals.pp, templates.json, keys.json and classes.json (test/encode/puppet.rb). */
 export const puppet = (input: Input) =>
-  inRuby('puppet.rb', input) as Promise<{ literals: unknown[]; templates: string[]; hiera: unknown[] }>;
+  inRuby('puppet.rb', input) as Promise<{
+    literals: unknown[];
+    templates: string[];
+    hiera: unknown[];
+    classes: (string | null)[];
+  }>;
 
 /** The catalog that Puppet compiles for one role of a control repo. */
 export const puppetCatalog = (repo: Input, role: string) =>
   inRuby('puppet.rb', new Map([...repo, ['role', role]])) as Promise<PuppetResource[]>;
 
-/** What Ruby and Chef make of literals.rb, attributes/*.rb and templates.json (test/encode/chef.rb). */
+/** What Ruby and Chef make of literals.rb, attributes/*.rb, templates.json and recipes.json (test/encode/chef.rb). */
 export const chef = (input: Input) =>
   inRuby('chef.rb', input) as Promise<{
     literals: unknown[];
@@ -35,6 +40,7 @@ export const chef = (input: Input) =>
     chef: string[];
     erb: string[];
     methods: string[];
+    refusals: (string | null)[];
   }>;
 
 type Input = ReadonlyMap<string, string>;

@@ -52,13 +52,12 @@ export const attribute = (cookbook: string, name: string, value: Code): { line: 
 
 function propertyView(cookbook: string, parameter: Parameter) {
   const { type, constraint } = chefProperty(parameter.type);
-  const plain = { array: '.to_a', object: '.to_h' }[parameter.type.type as string] ?? '';
   return {
     name: identifier(parameter.name),
     type,
     constraint: constraint ?? false,
     description: rubyString(parameter.description.replace(/\s+/g, ' ').trim()),
-    attribute: encoded(`node[${rubyString(cookbook)}][${rubyString(parameter.name)}]${plain}`),
+    attribute: encoded(`node[${rubyString(cookbook)}][${rubyString(parameter.name)}]`),
   };
 }
 

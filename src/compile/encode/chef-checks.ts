@@ -3,18 +3,18 @@ import { rangeWords, spanWords, typeWords } from '../../catalog/type-words.ts';
 import { rubyRegexp } from './regexp.ts';
 import { rubyValue } from './ruby.ts';
 
-/** What a value must satisfy beyond its class: an expression of Ruby about `value`, or an option of a property. */
+/** What a value must satisfy, in words and as an expression of Ruby about `value`. */
 export interface Check {
   readonly words: string;
   readonly code: string;
-  readonly option?: string;
 }
 
-/** A check of one value, whatever it is called. */
+/** A check of a value of the right class, whatever it is called. */
 export interface ScalarCheck {
   /** What it must: `be from 1 to 9`. */
   readonly words: string;
   readonly test: (value: string) => string;
+  /** The option of a property that says the same. */
   readonly option?: string;
 }
 
@@ -65,9 +65,26 @@ const patternCheck = (type: ParameterType, regexp: string): ScalarCheck => ({
   option: `regex: ${regexp}`,
 });
 
-/** What stands after a number that is within bounds. As cookstyle wants it, which reads Ruby 2.6: that has no range without a beginning. */
+/** What follows a number that is within bounds. cookstyle reads Ruby 2.6, which has no range without a beginning. */
 export function comparison(minimum: number | undefined, maximum: number | undefined): string | undefined {
   if (minimum !== undefined && maximum !== undefined) return `.between?(${rubyValue(minimum)}, ${rubyValue(maximum)})`;
   if (minimum !== undefined) return ` >= ${rubyValue(minimum)}`;
   return maximum === undefined ? undefined : ` <= ${rubyValue(maximum)}`;
+}
+
+/** The class of a type's values; a boolean has none of its own. */
+export function rubyClass({ type }: ParameterType): string {
+  switch (type) {
+    case 'integer':
+    case 'port':
+      return 'Integer';
+    case 'number':
+      return 'Numeric';
+    case 'array':
+      return 'Array';
+    case 'object':
+      return 'Hash';
+    default:
+      return 'String';
+  }
 }

@@ -1,6 +1,6 @@
 import { isScalarType, type ParameterType, patternOf } from '../../catalog/parameter-type.ts';
 import { spanWords, typeWords } from '../../catalog/type-words.ts';
-import { type Check, comparison, scalarChecks } from './chef-checks.ts';
+import { type Check, comparison, rubyClass, scalarChecks } from './chef-checks.ts';
 import { rubyRegexp } from './regexp.ts';
 import { rubyString, rubyValue } from './ruby.ts';
 
@@ -13,7 +13,10 @@ interface Spot {
 }
 
 /** Checks of an array or an object and of all that is in it, from the outside inwards: one for each thing to be wrong. */
-export const compoundChecks = (type: ParameterType): Check[] => contentChecks(type, { all: '[value]', path: '' });
+export const compoundChecks = (type: ParameterType): Check[] => [
+  { words: `must be ${noun(type)}`, code: `value.is_a?(${rubyClass(type)})` },
+  ...contentChecks(type, { all: '[value]', path: '' }),
+];
 
 function checksAt(type: ParameterType, spot: Spot): Check[] {
   const whole = { words: `${must(spot)} be ${typeWords(type)}`, code: spot.all + memberTest(type) };
@@ -36,16 +39,7 @@ const noun = (type: ParameterType): string => (type.type === 'array' ? 'a list' 
 /** What follows a list whose members are of the class, or match the pattern, of the type. */
 function memberTest(type: ParameterType): string {
   const pattern = patternOf(type);
-  if (pattern !== undefined) return `.all?(${rubyRegexp(pattern)})`;
-  const classes: Readonly<Record<string, string>> = {
-    string: 'String',
-    integer: 'Integer',
-    port: 'Integer',
-    number: 'Numeric',
-    array: 'Array',
-    object: 'Hash',
-  };
-  return `.all?(${classes[type.type]})`;
+  return `.all?(${pattern === undefined ? rubyClass(type) : rubyRegexp(pattern)})`;
 }
 
 const contentChecks = (type: ParameterType, spot: Spot): Check[] =>

@@ -1,5 +1,5 @@
 import { isScalarType, type ParameterType } from '../../catalog/parameter-type.ts';
-import { type Check, scalarChecks } from './chef-checks.ts';
+import { type Check, rubyClass, scalarChecks } from './chef-checks.ts';
 import { compoundChecks } from './chef-compound-checks.ts';
 import { type Code, encoded } from './code.ts';
 import { rubyString } from './ruby.ts';
@@ -12,48 +12,36 @@ export interface ChefProperty {
 
 /** The Chef property that allows the same values, also inside arrays and objects. */
 export function chefProperty(type: ParameterType): ChefProperty {
-  const constraint = constraintOf(valueChecks(type));
+  const classes = [
+    ...(type.type === 'boolean' ? ['true', 'false'] : [rubyClass(type)]),
+    ...(type.optional ? ['nil'] : []),
+  ];
+  const constraint = isScalarType(type) ? scalarConstraint(type) : callbacks(compoundChecks(type));
   return {
-    type: encoded(type.optional ? `[${[...classesOf(type), 'nil'].join(', ')}]` : oneOf(classesOf(type))),
+    type: encoded(classes.length === 1 ? classes.join() : `[${classes.join(', ')}]`),
     ...(constraint === undefined ? {} : { constraint }),
   };
 }
 
-/** Each relies on those before it. Chef lets nil pass them all. */
-const valueChecks = (type: ParameterType): Check[] =>
-  isScalarType(type)
-    ? scalarChecks(type).map(({ test, words, ...check }) => ({ ...check, words: `must ${words}`, code: test('value') }))
-    : compoundChecks(type);
-
-const oneOf = (classes: readonly string[]): string =>
-  classes.length === 1 ? classes.join() : `[${classes.join(', ')}]`;
-
-function classesOf(type: ParameterType): readonly string[] {
-  switch (type.type) {
-    case 'integer':
-    case 'port':
-      return ['Integer'];
-    case 'number':
-      return ['Integer', 'Float'];
-    case 'boolean':
-      return ['true', 'false'];
-    case 'array':
-      return ['Array'];
-    case 'object':
-      return ['Hash'];
-    default:
-      return ['String'];
-  }
+/** Chef's own options where it has one. It comes to the class of a value last, and lets nil pass. */
+function scalarConstraint(type: ParameterType): Code | undefined {
+  const checks = scalarChecks(type);
+  const options = checks.flatMap(({ option }) => (option === undefined ? [] : [option]));
+  const others = checks
+    .filter(({ option }) => option === undefined)
+    .map(({ words, test }) => ({
+      words: `must ${words}`,
+      code: `value.is_a?(${rubyClass(type)}) && ${test('value')}`,
+    }));
+  const all = [...options, ...(others.length === 0 ? [] : [callbacks(others)])];
+  return all.length === 0 ? undefined : encoded(all.join(`,\n${INDENT}`));
 }
 
-/** One check of Chef's own stands as it is; others are callbacks, a line each. */
-function constraintOf(checks: readonly Check[]): Code | undefined {
-  const [only] = checks;
-  if (only === undefined) return undefined;
-  if (checks.length === 1 && only.option !== undefined) return encoded(only.option);
-  const callbacks = checks.map(({ words, code }) => `${rubyString(words)} => ->(value) { ${code} }`);
-  if (checks.length === 1) return encoded(`callbacks: { ${callbacks.join()} }`);
-  return encoded(`callbacks: {\n${callbacks.map((line) => `${INDENT}  ${line},\n`).join('')}${INDENT}}`);
+/** One on a line of its own, several on a line each. */
+function callbacks(checks: readonly Check[]): Code {
+  const pairs = checks.map(({ words, code }) => `${rubyString(words)} => ->(value) { ${code} }`);
+  if (pairs.length === 1) return encoded(`callbacks: { ${pairs.join()} }`);
+  return encoded(`callbacks: {\n${pairs.map((pair) => `${INDENT}  ${pair},\n`).join('')}${INDENT}}`);
 }
 
 /** Options of a property stand below its name. */

@@ -55,11 +55,17 @@ function classText(lowered: LoweredProfile): string {
 const fitted = (text: string): string =>
   text.replace(/^(?! *#).*$/gmu, (line) => {
     const minds = [
-      ...([...line].length > 140 ? ['lint:ignore:140chars'] : []),
-      ...(/\\(u\{|r)/.test(line) ? ['lint:ignore:double_quoted_strings'] : []),
+      ...(/\\(u\{|r)/.test(line) ? ['double_quoted_strings'] : []),
+      ...(/ = '',$/.test(line) ? ['params_empty_string_assignment'] : []),
     ];
-    return minds.length === 0 ? line : `${line} # ${minds.join(' ')}`;
+    if (minds.length > 0 && line.endsWith('[')) minds.push('manifest_whitespace_opening_bracket_after');
+    if (minds.length > 0 && line.endsWith('{')) minds.push('manifest_whitespace_opening_brace_after');
+    if ([...ignoring(line, minds)].length > 140) minds.unshift('140chars');
+    return ignoring(line, minds);
   });
+
+const ignoring = (line: string, checks: readonly string[]): string =>
+  checks.length === 0 ? line : `${line} # ${checks.map((check) => `lint:ignore:${check}`).join(' ')}`;
 
 const isRequired = (parameter: Parameter): boolean => parameter.default === undefined;
 

@@ -9,7 +9,7 @@ provides :profile_http_service
 resource_name :profile_http_service
 
 property :port, Integer,
-         callbacks: { 'must be from 1 to 65535' => ->(value) { value.between?(1, 65_535) } },
+         callbacks: { 'must be from 1 to 65535' => ->(value) { value.is_a?(Integer) && value.between?(1, 65_535) } },
          required: true,
          description: 'Port on the loopback address'
 
@@ -18,7 +18,10 @@ property :page_title, String,
          description: 'Title of the front page'
 
 property :flags, Array,
-         callbacks: { 'must at * be text' => ->(value) { value.all?(String) } },
+         callbacks: {
+           'must be a list' => ->(value) { value.is_a?(Array) },
+           'must at * be text' => ->(value) { value.all?(String) },
+         },
          required: true,
          description: 'Names of the flags that the unit receives at launch, as systemd credentials'
 

@@ -10,6 +10,7 @@ resource_name :profile_logging_rsyslog
 
 property :logs, Hash,
          callbacks: {
+           'must be an object' => ->(value) { value.is_a?(Hash) },
            'must have text as keys' => ->(value) { value.keys.all?(String) },
            'must at * be an object' => ->(value) { value.values.all?(Hash) },
            'must at * have no keys but path, tag, owner, json' => ->(value) { (value.values.flat_map(&:keys) - %w(path tag owner json)).empty? },
@@ -24,6 +25,7 @@ property :logs, Hash,
 
 property :folders, Hash,
          callbacks: {
+           'must be an object' => ->(value) { value.is_a?(Hash) },
            'must have text as keys' => ->(value) { value.keys.all?(String) },
            'must at * be an object' => ->(value) { value.values.all?(Hash) },
            'must at * have no keys but owner' => ->(value) { (value.values.flat_map(&:keys) - %w(owner)).empty? },
@@ -33,7 +35,10 @@ property :folders, Hash,
          description: 'The folders that the logs are in, by path'
 
 property :units, Array,
-         callbacks: { 'must at * be text' => ->(value) { value.all?(String) } },
+         callbacks: {
+           'must be a list' => ->(value) { value.is_a?(Array) },
+           'must at * be text' => ->(value) { value.all?(String) },
+         },
          required: true,
          description: 'The units that open their logs anew after a rotation'
 

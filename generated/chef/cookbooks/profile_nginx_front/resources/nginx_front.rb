@@ -9,17 +9,17 @@ provides :profile_nginx_front
 resource_name :profile_nginx_front
 
 property :port, Integer,
-         callbacks: { 'must be from 1 to 65535' => ->(value) { value.between?(1, 65_535) } },
+         callbacks: { 'must be from 1 to 65535' => ->(value) { value.is_a?(Integer) && value.between?(1, 65_535) } },
          required: true,
          description: 'Port that clients reach'
 
 property :upstream_port, Integer,
-         callbacks: { 'must be from 1 to 65535' => ->(value) { value.between?(1, 65_535) } },
+         callbacks: { 'must be from 1 to 65535' => ->(value) { value.is_a?(Integer) && value.between?(1, 65_535) } },
          required: true,
          description: 'Port of the service behind it'
 
 property :max_body_megabytes, Integer,
-         callbacks: { 'must be from 1 to 1024' => ->(value) { value.between?(1, 1024) } },
+         callbacks: { 'must be from 1 to 1024' => ->(value) { value.is_a?(Integer) && value.between?(1, 1024) } },
          required: true,
          description: 'Largest request that is let through'
 

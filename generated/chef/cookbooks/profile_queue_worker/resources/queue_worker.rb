@@ -9,12 +9,15 @@ provides :profile_queue_worker
 resource_name :profile_queue_worker
 
 property :pause_seconds, Integer,
-         callbacks: { 'must be from 1 to 3600' => ->(value) { value.between?(1, 3600) } },
+         callbacks: { 'must be from 1 to 3600' => ->(value) { value.is_a?(Integer) && value.between?(1, 3600) } },
          required: true,
          description: 'Time between two looks into the queue'
 
 property :flags, Array,
-         callbacks: { 'must at * be text' => ->(value) { value.all?(String) } },
+         callbacks: {
+           'must be a list' => ->(value) { value.is_a?(Array) },
+           'must at * be text' => ->(value) { value.all?(String) },
+         },
          required: true,
          description: 'Names of the flags that the unit receives at launch, as systemd credentials'
 
