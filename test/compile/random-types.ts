@@ -64,7 +64,7 @@ const scalar: fc.Arbitrary<TypeDeclaration> = fc.oneof(
 );
 
 /** Declarations of types, nested up to three deep; without contradictions. */
-export const declaration: fc.Arbitrary<TypeDeclaration> = fc
+const declaration: fc.Arbitrary<TypeDeclaration> = fc
   .letrec<{ type: TypeDeclaration }>((tie) => ({
     type: fc.oneof(
       { maxDepth: 3, withCrossShrink: true },

@@ -56,7 +56,7 @@ test('so they do for types and values at random', async () => {
 test.each(['puppet', 'chef'] as const)(
   'what types at random compile to is clean for the checkers of %s',
   async (target) => {
-    const cases = sample(typeCases).flatMap((all) => all.slice(0, 1));
+    const cases = sample(typeCases, 40).flatMap((all) => all.slice(0, 1));
     expect(await lint(treeOf(compiled(cases), target), target), `ROLEBAKE_SEED=${SEED}`).toEqual([]);
   },
   300_000,
