@@ -17,20 +17,50 @@ const WANTED =
 /** What an author may take for a part of the catalog; whatever else lies there, such as a README, is not looked at. */
 const LIKELY = /^(?!(?:.*\/)?\.).*\.(ya?ml|hbs)$/i;
 
+/** What a catalog folder holds, before any of it is read. */
+export interface CatalogListing {
+  readonly folder: string;
+  readonly shownAs: string;
+  /** Paths of the catalog's files below the folder, sorted. */
+  readonly names: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
 /** Reads a catalog folder. A Refusal `unreadable-file` if there is none. */
-export function readCatalogFiles(folder: string, shownAs = `${folder}/`): CatalogFiles {
-  const names = listFolder(folder, shownAs).map((name) => name.split('\\').join('/'));
+export const readCatalogFiles = (folder: string, shownAs = `${folder}/`): CatalogFiles =>
+  readListed(listCatalog(folder, shownAs));
+
+/** Lists a catalog folder. A Refusal `unreadable-file` if there is none. */
+export function listCatalog(folder: string, shownAs: string): CatalogListing {
+  const all = listFolder(folder, shownAs).sort();
+  const strays = all.filter((name) => !WANTED.test(name) && LIKELY.test(name));
+  return {
+    folder,
+    shownAs,
+    names: all.filter((name) => WANTED.test(name)),
+    problems: strays.map((name) => ({
+      code: 'misnamed-file',
+      message: STRAY,
+      place: { file: shownAs + name, line: 1, column: 1 },
+      hint: LAYOUT,
+    })),
+  };
+}
+
+/** Reads files of a listing: all of them, or those named. */
+export function readListed(listing: CatalogListing, names: Iterable<string> = listing.names): CatalogFiles {
+  const { folder, shownAs } = listing;
   const texts = new Map<string, string>();
-  const problems: Problem[] = [];
-  for (const name of names.sort()) {
-    const place = { file: shownAs + name, line: 1, column: 1 };
-    if (!WANTED.test(name)) {
-      if (LIKELY.test(name)) problems.push({ code: 'misnamed-file', message: STRAY, place, hint: LAYOUT });
-      continue;
-    }
+  const problems = [...listing.problems];
+  for (const name of names) {
     const read = readText(join(folder, name));
     texts.set(name, 'text' in read ? read.text : '');
-    if ('cause' in read) problems.push({ code: 'unreadable-file', message: read.cause, place });
+    if ('cause' in read)
+      problems.push({
+        code: 'unreadable-file',
+        message: read.cause,
+        place: { file: shownAs + name, line: 1, column: 1 },
+      });
   }
   return { shownAs, texts, problems };
 }
@@ -41,11 +71,22 @@ const LAYOUT = 'a catalog holds catalog.yaml, profiles/NAME.yaml, roles/NAME.yam
 function listFolder(folder: string, shownAs: string): string[] {
   try {
     if (!statSync(folder).isDirectory()) throw new Error('it is not a folder');
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    return filesBelow(folder, '');
   } catch (error) {
     const message = `the catalog ${shownAs} cannot be read: ${(error as Error).message}`;
     throw new Refusal({ code: 'unreadable-file', message, hint: 'rolebake.yaml says where the catalog is' });
   }
+}
+
+/** Faster than Node's own recursive listing, which looks at every file. */
+function filesBelow(folder: string, prefix: string): string[] {
+  return readdirSync(join(folder, prefix), { withFileTypes: true }).flatMap((entry) => {
+    const name = prefix + entry.name;
+    const isFolder = entry.isSymbolicLink()
+      ? statSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory()
+      : entry.isDirectory();
+    return isFolder ? filesBelow(folder, `${name}/`) : [name];
+  });
 }
 
 function readText(path: string): { text: string } | { cause: string } {

@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type CatalogFiles, readCatalogFiles } from '../catalog/files.ts';
+import { type CatalogFiles, type CatalogListing, listCatalog, readCatalogFiles, readListed } from '../catalog/files.ts';
 import { loadCatalog } from '../catalog/load.ts';
 import type { Catalog } from '../catalog/model.ts';
 import { type Effects, realEffects } from '../host/effects.ts';
@@ -12,6 +12,9 @@ import { findRoot, readSettings, type Settings, shown } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
 const PLATFORM = fileURLToPath(new URL('../../role-templates/platform', import.meta.url));
+
+/** The profiles and templates that come with rolebake. */
+export const platformFiles = (): CatalogFiles => readCatalogFiles(PLATFORM, 'rolebake:');
 
 /** What one command works with; each part is made when it is first asked for. */
 export class Session {
@@ -39,15 +42,20 @@ export class Session {
     return findRoot(resolve(this.cwd)) ?? resolve(this.cwd);
   }
 
+  /** The files of the catalog, not read yet. */
+  listing(): CatalogListing {
+    const { catalog, root } = this.settings;
+    return listCatalog(catalog, `${shown(catalog, root)}/`);
+  }
+
   /** The catalog; all that is wrong with it as one Refusal. */
   catalog(): Catalog {
-    const { catalog, root } = this.settings;
-    return this.catalogOf(readCatalogFiles(catalog, `${shown(catalog, root)}/`));
+    return this.catalogOf(readListed(this.listing()));
   }
 
   /** The catalog that these files are. */
   catalogOf(files: CatalogFiles): Catalog {
-    const checked = loadCatalog(files, readCatalogFiles(PLATFORM, 'rolebake:'));
+    const checked = loadCatalog(files, platformFiles());
     if (!checked.ok) throw new Refusal(checked.problems);
     return checked.value;
   }

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/model.ts';
-import { baseFiles, roleFiles } from './part.ts';
+import { baseFiles, type Files, roleFiles } from './part.ts';
 
 /** The tools that a role can be converged with. */
 export const TARGETS = ['puppet', 'chef'] as const;
@@ -9,11 +9,15 @@ export type Target = (typeof TARGETS)[number];
 export type Generated = ReadonlyMap<string, string>;
 
 /** Compiles a catalog for both tools. Pure: the same catalog gives the same bytes. */
-export function compile(catalog: Catalog): Generated {
-  const all = [...baseFiles(catalog), ...catalog.roles.flatMap((role) => roleFiles(catalog, role))];
-  const twins = all.length - new Set(all.map(([path]) => path)).size;
+export const compile = (catalog: Catalog): Generated =>
+  inOrder([...baseFiles(catalog), ...catalog.roles.flatMap((role) => roleFiles(catalog, role))]);
+
+/** Generated files in their order; no path may be there twice. */
+export function inOrder(files: Files): Generated {
+  const sorted = new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));
+  const twins = files.length - sorted.size;
   if (twins > 0) throw new Error(`${twins} generated files have a path twice`);
-  return new Map(all.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return sorted;
 }
 
 /** The files of one target, with paths as that tool wants them. */

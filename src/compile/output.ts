@@ -4,6 +4,7 @@ import { Refusal } from '../problem/problem.ts';
 import type { Generated } from './compile.ts';
 import { FolderWriter } from './folder-writer.ts';
 import { contentHash, hashesOf, MANIFEST, manifestText, unfinishedText } from './manifest.ts';
+import { type Stamp, stampAt } from './stamp.ts';
 import { readWritten, type Written } from './written.ts';
 
 /** What separates a folder from what the catalog compiles to now. */
@@ -17,14 +18,33 @@ export interface Change {
   readonly after?: string;
 }
 
+/** Called with each file that is as the catalog wants it; a file that was there before is looked at before it is read. */
+export type OnGood = (path: string, stamp: Stamp | undefined) => void;
+
 /** Compares a folder with generated files. Files that rolebake did not write are not looked at. */
-export function changes(folder: string, generated: Generated): Change[] {
+export function changes(folder: string, generated: Generated, onGood?: OnGood): Change[] {
   const written = readWritten(textAt(join(folder, MANIFEST)) ?? '');
-  const paths = [...new Set([...generated.keys(), ...written.hashes.keys()])].sort();
+  const paths = new Set([...generated.keys(), ...written.hashes.keys()]);
+  return changesAt(folder, paths, generated, written, onGood);
+}
+
+/** The same for some of the paths. */
+export function changesAt(
+  folder: string,
+  paths: Iterable<string>,
+  generated: Generated,
+  written: Written,
+  onGood?: OnGood,
+): Change[] {
   const halves = halfWritten(folder, written);
-  return paths
-    .flatMap((path) => changeAt(path, textAt(join(folder, path)), generated.get(path), written.hashes))
-    .map((change) => (halves.has(change.path) ? ownAgain(change) : change));
+  return [...paths].sort().flatMap((path) => {
+    const file = join(folder, path);
+    const stamp = onGood && stampAt(file);
+    const change = changeAt(path, textAt(file), generated.get(path), written.hashes);
+    if (change) return halves.has(path) ? ownAgain(change) : change;
+    if (generated.has(path)) onGood?.(path, stamp);
+    return [];
+  });
 }
 
 function changeAt(
@@ -32,12 +52,12 @@ function changeAt(
   before: string | undefined,
   after: string | undefined,
   hashes: Written['hashes'],
-): Change[] {
-  if (before === after) return [];
-  if (before === undefined) return after === undefined ? [] : [{ path, kind: 'create', after }];
+): Change | undefined {
+  if (before === after) return undefined;
+  if (before === undefined) return after === undefined ? undefined : { path, kind: 'create', after };
   if (!hashes.get(path)?.has(contentHash(before)))
-    return [{ path, kind: 'edited', before, ...(after === undefined ? {} : { after }) }];
-  return after === undefined ? [{ path, kind: 'remove', before }] : [{ path, kind: 'update', before, after }];
+    return { path, kind: 'edited', before, ...(after === undefined ? {} : { after }) };
+  return after === undefined ? { path, kind: 'remove', before } : { path, kind: 'update', before, after };
 }
 
 /** Files that look edited, but are what a kill in the middle of a write has left: of each write, the first odd one. */
@@ -56,19 +76,29 @@ const ownAgain = (change: Change): Change =>
 
 /** Brings the folder up to date. Refuses, before it writes anything, if a person edited a generated file. */
 export function writeChanges(folder: string, generated: Generated, found: readonly Change[]): void {
+  writeHashed(folder, hashesOf(generated), found);
+}
+
+/** The same, given the hash of every file that the folder is to hold. */
+export function writeHashed(
+  folder: string,
+  hashes: ReadonlyMap<string, string>,
+  found: readonly Change[],
+  onGood?: OnGood,
+): void {
   const edited = found.filter((change) => change.kind === 'edited');
   if (edited.length > 0) throw new Refusal(edited.map((change) => editedProblem(folder, change)));
-  const hashes = hashesOf(generated);
   const manifest = manifestText(hashes);
   const before = textAt(join(folder, MANIFEST)) ?? '';
   if (before === manifest && found.length === 0) return;
   const writer = new FolderWriter(folder);
   const fresh = found.filter(({ after }) => after !== undefined);
   writer.replace(MANIFEST, before + unfinishedText(fresh.map(({ path }) => [path, hashes.get(path) ?? ''])));
-  for (const change of found) {
-    if (change.after === undefined) writer.remove(change.path);
-    else if (change.kind === 'create') writer.create(change.path, change.after);
-    else writer.replace(change.path, change.after);
+  for (const { path, kind, after } of found) {
+    if (after === undefined) writer.remove(path);
+    else if (kind === 'create') writer.create(path, after);
+    else writer.replace(path, after);
+    if (after !== undefined) onGood?.(path, stampAt(join(folder, path)));
   }
   writer.replace(MANIFEST, manifest);
 }
@@ -80,7 +110,8 @@ const editedProblem = (folder: string, { path }: Change) => ({
   hint: 'rolebake compile --diff shows the edit; make it in the catalog, then remove the file',
 });
 
-function textAt(path: string): string | undefined {
+/** The text of a file; undefined if there is none. */
+export function textAt(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {

@@ -28,24 +28,17 @@ async function run(session: Session, _args: readonly string[], options: Options)
 }
 
 async function compileCatalog(session: Session, options: Options): Promise<Answer> {
-  const { compile } = await import('../../compile/compile.ts');
-  const { changes, writeChanges } = await import('../../compile/output.ts');
-  const catalog = session.catalog();
-  const generated = compile(catalog);
-  const folder = session.settings.generated;
-  const found = changes(folder, generated);
-  const data = {
-    roles: catalog.roles.map((role) => role.name),
-    files: generated.size,
-    changes: found.map(({ path, kind }) => ({ path, kind })),
-  };
+  const { compileSession } = await import('../compile-place.ts');
+  const compilation = compileSession(session);
+  const { roles, files, changes } = compilation;
+  const data = { roles, files, changes: changes.map(({ path, kind }) => ({ path, kind })) };
   if (options['check'] || options['diff']) {
-    const text = options['diff'] ? await diffText(found) : summary(found, 'would change');
-    return { data, text: text === '' ? 'generated files are up to date' : text, exitCode: found.length > 0 ? 1 : 0 };
+    const text = options['diff'] ? await diffText(changes) : summary(changes, 'would change');
+    return { data, text: text === '' ? 'generated files are up to date' : text, exitCode: changes.length > 0 ? 1 : 0 };
   }
-  writeChanges(folder, generated, found);
-  const where = session.shown(folder);
-  return { data, text: `${catalog.roles.length} roles, ${generated.size} files in ${where}: ${found.length} changed` };
+  compilation.write();
+  const where = session.shown(session.settings.generated);
+  return { data, text: `${roles.length} roles, ${files} files in ${where}: ${changes.length} changed` };
 }
 
 const summary = (found: readonly Change[], what: string): string =>

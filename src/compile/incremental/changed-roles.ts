@@ -1,0 +1,88 @@
+import { readListed } from '../../catalog/files.ts';
+import { loadCatalog } from '../../catalog/load.ts';
+import type { Catalog } from '../../catalog/model.ts';
+import { contentHash } from '../manifest.ts';
+import { changesAt, writeHashed } from '../output.ts';
+import { UNKNOWN } from '../stamp.ts';
+import type { Compilation, CompilePlace } from './compilation.ts';
+import { keptOutputs } from './kept-outputs.ts';
+import type { CompiledRole, LastCompile } from './last-compile.ts';
+import { type Look, lookAt } from './look.ts';
+import { reachedFrom } from './mentions.ts';
+import { compiledRole, hashesIn, lastCompile, notingIn, type OwnedFile, ownedFiles } from './outputs.ts';
+
+/**
+ * Compiles only the roles that have changed since the last compile, and those that build on them. Undefined if it takes
+ * a whole compile: something else has changed, something is wrong, or a file is not as it was written.
+ */
+export function compileChangedRoles(place: CompilePlace, last: LastCompile): Compilation | undefined {
+  if (last.build !== place.build || place.listing.problems.length > 0) return undefined;
+  const look = lookAt(place.listing, last, place.now());
+  if (!look || [...look.changed].some((path) => !path.startsWith('roles/'))) return undefined;
+  const affected = affectedBy(look);
+  const catalog = affected.size === 0 ? undefined : loadAffected(place, look, affected);
+  if (affected.size > 0 && !catalog) return undefined;
+  const fresh = (catalog?.roles ?? []).filter(({ file }) =>
+    affected.has(file.path.slice(place.listing.shownAs.length)),
+  );
+  const kept = last.roles.filter(({ name }) => !affected.has(`roles/${name}.yaml`));
+  const roles = [...kept, ...fresh.map(compiledRole)].sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (!hasSameProfiles(last.roles, roles)) return undefined;
+  return beside(place, last, look, { affected, roles, files: catalog ? ownedFiles(catalog, fresh) : [] });
+}
+
+/** Paths of the roles that changed, and of those that build on them. */
+function affectedBy({ inputs, changed }: Look): Set<string> {
+  const users = new Map<string, string[]>();
+  for (const { path, mentions } of inputs)
+    for (const other of mentions) {
+      if (!other.startsWith('roles/')) continue;
+      const known = users.get(other);
+      if (known) known.push(path);
+      else users.set(other, [path]);
+    }
+  return reachedFrom(changed, (path) => users.get(path) ?? []);
+}
+
+/** The part of the catalog that these roles need; undefined if something is wrong with it, or a role is not there. */
+function loadAffected(place: CompilePlace, look: Look, affected: ReadonlySet<string>): Catalog | undefined {
+  const mentions = new Map(look.inputs.map((input) => [input.path, input.mentions]));
+  const start = ['catalog.yaml', ...[...affected].filter((path) => mentions.has(path))];
+  const needed = reachedFrom(start, (path) => (mentions.get(path) ?? []).filter((other) => mentions.has(other)));
+  const checked = loadCatalog(readListed(place.listing, needed), place.platform());
+  return checked.ok ? checked.value : undefined;
+}
+
+/** Whether the roles use the same profiles as before: what else is generated depends on these. */
+function hasSameProfiles(before: readonly CompiledRole[], after: readonly CompiledRole[]): boolean {
+  const [old, now] = [profilesOf(before), profilesOf(after)];
+  return old.size === now.size && [...old].every((name) => now.has(name));
+}
+
+const profilesOf = (roles: readonly CompiledRole[]): Set<string> => new Set(roles.flatMap(({ profiles }) => profiles));
+
+interface Fresh {
+  /** Paths of the roles that are compiled anew, or gone. */
+  readonly affected: ReadonlySet<string>;
+  readonly roles: readonly CompiledRole[];
+  readonly files: readonly OwnedFile[];
+}
+
+/** Puts what is new beside what is there; undefined if that is not as it was written. */
+function beside(place: CompilePlace, last: LastCompile, look: Look, fresh: Fresh): Compilation | undefined {
+  const kept = keptOutputs(place.generated, last, look.looked, fresh.affected);
+  if (!kept || fresh.files.some(({ path }) => kept.good.has(path))) return undefined;
+  const generated = new Map(fresh.files.map(({ path, text }) => [path, text]));
+  const old = new Map([...kept.old].map(([path, hash]) => [path, new Set([hash])]));
+  const paths = new Set([...old.keys(), ...generated.keys()]);
+  const outputs = new Map(kept.good);
+  for (const { path, text, role } of fresh.files) outputs.set(path, { hash: contentHash(text), stamp: UNKNOWN, role });
+  const note = notingIn(outputs, look.looked);
+  const changes = changesAt(place.generated, paths, generated, { hashes: old, made: [] }, note.seen);
+  const write = () => {
+    if (changes.length === 0 && look.isSame && !kept.isReread) return last;
+    writeHashed(place.generated, hashesIn(outputs), changes, note.written);
+    return lastCompile({ ...look, build: place.build, roles: fresh.roles, outputs, kept: place.now() });
+  };
+  return { roles: fresh.roles.map(({ name }) => name), files: outputs.size, changes, write };
+}

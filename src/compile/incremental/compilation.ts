@@ -1,0 +1,27 @@
+import type { CatalogFiles, CatalogListing } from '../../catalog/files.ts';
+import type { Change } from '../output.ts';
+import type { LastCompile } from './last-compile.ts';
+
+/** What a compile works with. */
+export interface CompilePlace {
+  readonly listing: CatalogListing;
+  /** The files that come with rolebake. */
+  readonly platform: () => CatalogFiles;
+  /** The folder of generated files. */
+  readonly generated: string;
+  /** Names this build of rolebake. */
+  readonly build: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** What a compile found, before anything is written. */
+export interface Compilation {
+  /** Names of the roles. */
+  readonly roles: readonly string[];
+  /** How many files the catalog gives. */
+  readonly files: number;
+  readonly changes: readonly Change[];
+  /** Brings the folder up to date and gives what the next compile may know. Refuses if a person edited a file. */
+  write(): LastCompile;
+}
