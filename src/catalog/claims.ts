@@ -7,7 +7,7 @@ import type { Value } from './value.ts';
 
 /** Complains of two resources of one profile that are always there and are one thing. */
 export function checkOwnClaims(resources: readonly Resource[], complaints: Complaints): void {
-  const claims = new Set<string>();
+  const claims = new Map<string, number>();
   for (const resource of [...resources].sort((a, b) => a.index - b.index)) {
     if (!isFixed(resource)) continue;
     const own = fixedClaims(resource);
@@ -18,8 +18,9 @@ export function checkOwnClaims(resources: readonly Resource[], complaints: Compl
         `${twice} is there twice`,
         ['resources', resource.index],
         'take one of them out',
+        { place: complaints.file.placeOf(['resources', claims.get(twice) ?? 0]), message: 'first here' },
       );
-    for (const what of own) claims.add(what);
+    for (const what of own) claims.set(what, resource.index);
   }
 }
 

@@ -93,7 +93,10 @@ function readProfiles(files: CatalogFiles, problems: Problem[]): Profiles {
     const twin = profile && profiles.get(profile.name);
     if (!isSound) broken.add(nameByFile(file)).add(profile?.name ?? nameByFile(file));
     if (twin)
-      complaints.add('duplicate-name', `${twin.file.path} is a profile ${twin.name} too`, ['profile'], ONE_FILE);
+      complaints.add('duplicate-name', `there are two profiles ${twin.name}`, ['profile'], ONE_FILE, {
+        place: twin.file.placeOf(['profile']),
+        message: 'the other one',
+      });
     else if (profile) profiles.set(profile.name, profile);
     problems.push(...complaints.problems);
   }

@@ -40,9 +40,10 @@ function named(sources: readonly RoleSource[]): ReadonlyMap<string, RoleSource> 
     if (twin)
       complaints.add(
         'duplicate-name',
-        `${twin.file.path} is a role ${data.role} too`,
+        `there are two roles ${data.role}`,
         ['role'],
         'a profile or a role has one file',
+        { place: twin.file.placeOf(['role']), message: 'the other one' },
       );
     else if (data) byName.set(data.role, source);
   }

@@ -78,11 +78,12 @@ export class SourceFile {
     return isScalar(node) ? node.source : undefined;
   }
 
-  #problem = ({ message, offset, hint }: YamlFault): Problem => ({
+  #problem = ({ message, offset, hint, first }: YamlFault): Problem => ({
     code: 'invalid-yaml',
     message,
     place: this.#placeAt(offset),
     ...(hint === undefined ? {} : { hint }),
+    ...(first === undefined ? {} : { related: [{ place: this.#placeAt(first), message: 'first here' }] }),
   });
 
   #placeAt(offset: number): Place {

@@ -6,11 +6,13 @@ export interface YamlFault {
   readonly message: string;
   readonly offset: number;
   readonly hint?: string;
+  /** Where the first one stands of what is there twice. */
+  readonly first?: number;
 }
 
 /** A document as plain data that survives in every language, or what keeps it from that. */
 export function yamlData(document: Document): { readonly data?: unknown; readonly faults: readonly YamlFault[] } {
-  const faults = [...document.errors, ...document.warnings].map(libraryFault);
+  const faults = [...document.errors, ...document.warnings].map((error) => libraryFault(error, document));
   if (faults.length === 0) faults.push(...nodeFaults(document));
   if (faults.length > 0) return { faults };
   try {
@@ -69,12 +71,12 @@ function keyFaults({ key, value }: Pair): YamlFault[] {
 }
 
 /** The library's words where they are clear to somebody who does not know it, else ours. */
-function libraryFault({ code, message, pos: [offset] }: YAMLError): YamlFault {
+function libraryFault({ code, message, pos: [offset] }: YAMLError, document: Document): YamlFault {
   switch (code) {
     case 'MULTIPLE_DOCS':
       return { message: 'a file holds one document', offset, hint: 'move what follows --- into a file of its own' };
     case 'DUPLICATE_KEY':
-      return { message: 'this key is there twice', offset };
+      return { message: 'this key is there twice', offset, first: firstOf(document, offset) };
     case 'TAG_RESOLVE_FAILED':
       return { message: 'tags (!...) are not allowed', offset, hint: 'leave it out' };
     case 'TAB_AS_INDENT':
@@ -82,4 +84,19 @@ function libraryFault({ code, message, pos: [offset] }: YAMLError): YamlFault {
     default:
       return { message: message.charAt(0).toLowerCase() + message.slice(1), offset };
   }
+}
+
+/** Where the key stands that the one at an offset repeats. */
+function firstOf(document: Document, offset: number): number {
+  let first = offset;
+  visit(document, {
+    Map: (_, { items }) => {
+      const keys = items.map(({ key }) => key).filter((key) => isScalar(key));
+      const twin = keys.find((key) => key.range?.[0] === offset);
+      if (!twin) return undefined;
+      first = keys.find((key) => key.value === twin.value)?.range?.[0] ?? offset;
+      return visit.BREAK;
+    },
+  });
+  return first;
 }

@@ -28,7 +28,9 @@ export function checkStatements(layer: Layer, known: KnownProfiles, complaints: 
     if (!profile) checkKnown(statement, known, complaints);
     else if (statement.how === 'gives' && statements.slice(0, index).some(isTwin)) {
       const message = `profile ${profile.name} is used twice`;
-      complaints.addKey('duplicate-name', message, statement.steps, 'give its parameters in one place');
+      const place = complaints.file.placeOfKey(statements.find(isTwin)?.steps ?? []);
+      const first = { place, message: 'first here' };
+      complaints.addKey('duplicate-name', message, statement.steps, 'give its parameters in one place', first);
     } else if (!known.broken.has(profile.name)) checkStatement(layer, statement, profile, complaints);
   }
   for (const [subject, answers] of layer.answers) if (!subject.startsWith('.')) checkOnce(subject, answers, complaints);

@@ -41,7 +41,9 @@ function checkRequired(layer: Layer, { profile, values, awaited }: ResolvedProfi
   for (const name of requiredParameters(profile.parameters)) {
     if (Object.hasOwn(values, name) || awaited.includes(name)) continue;
     const hint = `- ${profile.name}: {${name}: ...} (${profile.parameters.get(name)?.type.type})`;
-    complaints.add('missing-parameter', `profile ${profile.name} needs ${name}`, usePlace(layer, profile.name), hint);
+    const declared = { place: profile.file.placeOfKey(['parameters', name]), message: 'declared here' };
+    const message = `profile ${profile.name} needs ${name}`;
+    complaints.add('missing-parameter', message, usePlace(layer, profile.name), hint, declared);
   }
 }
 
