@@ -2,7 +2,7 @@
 // Starts rolebake on the Node that it was made for: this one if it is new enough, else the one that npm installed beside it.
 import { spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
-import { createRequire, enableCompileCache } from 'node:module';
+import * as modules from 'node:module';
 import { constants, homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
@@ -10,15 +10,18 @@ const NEEDED_MAJOR = 24;
 const compiled = new URL('../dist/cli/main.js', import.meta.url);
 const main = existsSync(compiled) ? compiled : new URL('../src/cli/main.ts', import.meta.url);
 
-// V8's own cache of what it compiled; in a folder of this user alone, because what lies there is run.
-const home = process.env.XDG_CACHE_HOME || `${homedir()}/.cache`;
-if (statSync(home, { throwIfNoEntry: false })?.uid === process.getuid?.()) enableCompileCache(`${home}/rolebake/code`);
+// V8's own cache of what it compiled. What lies there is run: so it is in a folder of this user's own, or there is none.
+const home = process.env.XDG_CACHE_HOME || homedir();
+const isOwn = statSync(home, { throwIfNoEntry: false })?.uid === process.getuid?.();
+const code = process.env.XDG_CACHE_HOME ? `${home}/rolebake/code` : `${home}/.cache/rolebake/code`;
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) {
+  if (isOwn) modules.enableCompileCache(code);
   await import(main.href);
 } else {
-  const node = createRequire(import.meta.url).resolve('node/bin/node');
-  const child = spawn(node, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' });
+  const node = modules.createRequire(import.meta.url).resolve('node/bin/node');
+  const env = isOwn ? { NODE_COMPILE_CACHE: code, ...process.env } : process.env;
+  const child = spawn(node, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit', env });
   // A terminal sends SIGINT to both; what is sent to this process alone goes on to the one that works.
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
