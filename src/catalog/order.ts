@@ -15,20 +15,26 @@ export function inOrder(names: readonly string[], profiles: ReadonlyMap<string, 
   return [...ordered.values()];
 }
 
-/** A cycle among those who use each other as the path that comes back to where it began, or undefined. */
+/** The shortest cycle among those who use each other as the path that comes back to where it began, or undefined. */
 export function cycleFrom(
   start: string,
   all: ReadonlyMap<string, { readonly uses: readonly string[] }>,
 ): string[] | undefined {
-  const walk = (name: string, path: readonly string[], seen: Set<string>): string[] | undefined => {
+  const from = new Map<string, string>();
+  const found = [start];
+  for (const name of found)
     for (const next of all.get(name)?.uses ?? []) {
-      if (next === start) return [...path, next];
-      if (seen.has(next)) continue;
-      seen.add(next);
-      const found = walk(next, [...path, next], seen);
-      if (found) return found;
+      if (next === start) return [...pathTo(name, from), start];
+      if (from.has(next)) continue;
+      from.set(next, name);
+      found.push(next);
     }
-    return undefined;
-  };
-  return walk(start, [start], new Set());
+  return undefined;
+}
+
+/** The way to a name by where each was come to from. */
+function pathTo(name: string, from: ReadonlyMap<string, string>): string[] {
+  const path = [name];
+  for (let before = from.get(name); before !== undefined; before = from.get(before)) path.unshift(before);
+  return path;
 }

@@ -10,11 +10,11 @@ export function readRoles(files: readonly SourceFile[], around: Surroundings, pr
   const sources = files.map(openRole);
   const byName = named(sources);
   const lost = sources.filter(({ data }) => !data).map(({ file }) => basename(file.path, '.yaml'));
-  const circular = checkFamily(byName, new Set(lost));
+  const unreadable = checkFamily(byName, new Set(lost));
   const done = new Map<RoleSource, Role | undefined>();
   const read = (source: RoleSource): Role | undefined => {
     if (done.has(source)) return done.get(source);
-    const parents = circular.has(source.data?.role ?? '') ? [undefined] : extended(source).map(sound);
+    const parents = unreadable.has(source.data?.role ?? '') ? [undefined] : extended(source).map(sound);
     const role = readRole(source, parents.every((parent) => parent !== undefined) ? parents : undefined, around);
     done.set(source, role);
     return role;

@@ -30,7 +30,7 @@ export function schemaComplaint(error: ErrorObject, file: Placing, steps: readon
       return at(
         'wrong-value',
         `${show(error.data)} cannot be the value of ${name}`,
-        suggest(String(error.data), known),
+        suggest(show(error.data, ''), known),
       );
     }
     case 'pattern':

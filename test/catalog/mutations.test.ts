@@ -6,6 +6,7 @@ import { parse, stringify } from 'yaml';
 import { type CatalogFiles, readCatalogFiles } from '../../src/catalog/files.ts';
 import { loadCatalog } from '../../src/catalog/load.ts';
 import { compile } from '../../src/compile/compile.ts';
+import { filesOf, page } from '../docs/page.ts';
 import { parseTxtar } from './txtar.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -13,9 +14,15 @@ const PLATFORM = readCatalogFiles(join(ROOT, 'role-templates/platform'), 'roleba
 const RUNS = Number(process.env['ROLEBAKE_STRINGS'] ?? 200) * 3;
 
 const base = parseTxtar(readFileSync(join(import.meta.dirname, 'golden/base.txt'), 'utf8'));
+const composed = Object.entries(filesOf(page('docs/how-to/compose-roles.md')));
 const catalogs: readonly CatalogFiles[] = [
   readCatalogFiles(join(ROOT, 'examples/shop/catalog'), 'catalog/'),
   readCatalogFiles(join(ROOT, 'test/compile/nasty/catalog'), 'catalog/'),
+  {
+    shownAs: 'catalog/',
+    texts: new Map(composed.map(([path, text]) => [path.replace('catalog/', ''), text])),
+    problems: [],
+  },
   {
     shownAs: 'catalog/',
     texts: new Map([...base].map(([path, bytes]) => [path.replace('catalog/', ''), bytes?.toString() ?? ''])),

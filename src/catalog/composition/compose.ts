@@ -20,12 +20,12 @@ export function compose(layer: Layer): Composed {
   const cells = new Map(profiles.map(({ profile, cells: own }) => [profile.name, own]));
   const sections: [string, object][] = [];
   for (const section of SECTIONS) {
-    const own = settle(said(layer, `.${section}`));
+    const own = settle(said(layer, `.${section}`).flat());
     if (own.length === 0) continue;
     cells.set(`.${section}`, own);
     sections.push([section, Object.fromEntries(own.map(({ path, holds }) => [path[0] ?? '', holds[0]?.value]))]);
   }
-  const application = settle(said(layer, APPLICATION));
+  const application = settle(said(layer, APPLICATION).flat());
   if (application.length > 0) cells.set(APPLICATION, application);
   const name = application[0]?.holds[0]?.value;
   const data = withSections(layer.data, Object.fromEntries(sections));

@@ -24,9 +24,7 @@ export function layerOf(file: SourceFile, parents: readonly Layer[], profiles: R
   const data = file.data as RoleFile;
   const lineage = [...new Set(parents.flatMap((parent) => parent.lineage))];
   const answers = new Map<string, Answer[]>();
-  const used = [...lineage.map((above) => above.data), data].flatMap(({ uses }) => usesOf(uses ?? []));
-  const ordered = inOrder([...new Set(used.map(({ profile }) => profile))], profiles);
-  const layer: Layer = { name: data.role, file, data, lineage, profiles: ordered, answers };
+  const layer: Layer = { name: data.role, file, data, lineage, profiles: profilesOf(data, parents, profiles), answers };
   lineage.push(layer);
   for (const statement of statementsOf(data)) {
     const profile = profiles.get(statement.profile);
@@ -35,6 +33,15 @@ export function layerOf(file: SourceFile, parents: readonly Layer[], profiles: R
   }
   for (const [section, said] of sectionAnswers(layer)) answers.set(section, said);
   return layer;
+}
+
+/** Those of the parents, then its own; the parent's list itself if there is nothing to add to it. */
+function profilesOf(data: RoleFile, parents: readonly Layer[], all: ReadonlyMap<string, Profile>): readonly Profile[] {
+  const inherited = new Set(parents.flatMap((parent) => parent.profiles.map(({ name }) => name)));
+  const own = usesOf(data.uses ?? []).map(({ profile }) => profile);
+  const [first] = parents;
+  const isSame = first?.profiles.length === inherited.size && own.every((name) => inherited.has(name));
+  return first && isSame ? first.profiles : inOrder([...inherited, ...own], all);
 }
 
 function answersOf(by: Layer, { how, values, steps }: Statement, profile: Profile): Answer[] {
@@ -47,11 +54,14 @@ function answersOf(by: Layer, { how, values, steps }: Statement, profile: Profil
 }
 
 /** Everything that a layer and what it extends say about one subject, a list for each file. */
-export const said = (layer: Layer, subject: string): (readonly Answer[])[] =>
-  layer.lineage.flatMap((one) => {
-    const answers = one.answers.get(subject);
-    return answers ? [answers] : [];
-  });
+export function said(layer: Layer, subject: string): (readonly Answer[])[] {
+  const lists: (readonly Answer[])[] = [];
+  for (const { answers } of layer.lineage) {
+    const own = answers.get(subject);
+    if (own) lists.push(own);
+  }
+  return lists;
+}
 
 /** Whether an override of this layer stands in place of what the other one says: it extends or uses it. */
 export const isAbove = (other: Answer['by'], layer: Layer): boolean =>

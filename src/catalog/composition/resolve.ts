@@ -24,8 +24,7 @@ export function resolveProfiles(layer: Layer): ResolvedProfile[] {
   const resolved = layer.profiles.toReversed().map((profile): ResolvedProfile => {
     const { answers = [], awaited = [] } = passed.get(profile) ?? {};
     const lists = said(layer, profile.name);
-    const cells = settle(answers.length > 0 ? [...lists, answers] : lists);
-    const values = valuesOf(profile, cells);
+    const { cells, values } = settled(profile, answers.length > 0 ? [...lists, answers] : lists, layer);
     for (const pass of profile.passes) {
       const to = byName.get(pass.profile);
       if (!to) continue;
@@ -40,16 +39,26 @@ export function resolveProfiles(layer: Layer): ResolvedProfile[] {
   return resolved.toReversed();
 }
 
-const known = new WeakMap<readonly Cell[], Values>();
+type Settled = Pick<ResolvedProfile, 'cells' | 'values'>;
 
-/** The values of a profile's parameters; the same object for the same cells, which many roles share. */
-function valuesOf(profile: Profile, cells: readonly Cell[]): Values {
-  const values = known.get(cells) ?? newValues(profile, cells);
-  known.set(cells, values);
-  return values;
+const inherited = new WeakMap<readonly Answer[], Settled>();
+
+/** What comes of the answers about a profile; of those of one trait alone the same for all roles that extend it. */
+function settled(profile: Profile, lists: readonly (readonly Answer[])[], layer: Layer): Settled {
+  const [first] = lists;
+  if (!first) return NOTHING;
+  const shared = lists.length === 1 && first[0]?.by !== layer ? first : undefined;
+  const known = shared && inherited.get(shared);
+  if (known) return known;
+  const cells = settle(lists.flat());
+  const made = { cells, values: valuesOf(profile, cells) };
+  if (shared) inherited.set(shared, made);
+  return made;
 }
 
-function newValues(profile: Profile, cells: readonly Cell[]): Values {
+const NOTHING: Settled = { cells: [], values: {} };
+
+function valuesOf(profile: Profile, cells: readonly Cell[]): Values {
   const groups = Map.groupBy(cells, ({ path }) => path[0] ?? '');
   const entries = [...groups].flatMap(([name, group]): [string, Value][] => {
     const parameter = profile.parameters.get(name);

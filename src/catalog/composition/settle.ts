@@ -16,23 +16,11 @@ export interface Cell {
   readonly against?: Answer;
 }
 
-const settled = new WeakMap<readonly Answer[], readonly Cell[]>();
-
 /**
- * Decides between the answers about one subject, a list for each file that says something. An override replaces what
- * the files above it say; of what is then left, all must say the same. So no order of files decides anything but the
- * order of added items.
+ * Decides between the answers about one subject, in the order of their files. An override replaces what the files above
+ * it say; of what is then left, all must say the same. So no order of files decides anything but the order of added items.
  */
-export function settle(lists: readonly (readonly Answer[])[]): readonly Cell[] {
-  const [only, other] = lists;
-  if (!only) return [];
-  if (other) return cellsOf(lists.flat());
-  const known = settled.get(only) ?? cellsOf(only);
-  settled.set(only, known);
-  return known;
-}
-
-function cellsOf(answers: readonly Answer[]): Cell[] {
+export function settle(answers: readonly Answer[]): readonly Cell[] {
   const overrides = answers.filter(({ how }) => how === 'overrides');
   const byPath = new Map<string, Answer[]>();
   for (const answer of answers) {

@@ -1,6 +1,7 @@
 import type { Complaints } from '../complaints.ts';
 import type { Step } from '../source-file.ts';
 import { checkValue, requiredParameters } from '../values.ts';
+import type { Answer } from './answer.ts';
 import type { Composed } from './compose.ts';
 import type { Layer } from './layer.ts';
 import { partOf } from './part-type.ts';
@@ -9,9 +10,9 @@ import type { Cell } from './settle.ts';
 import { usesOf } from './statements.ts';
 
 /** Complains of values that are only wrong once the answers of several files are put together. */
-export function checkMixed({ profiles, layer }: Composed, complaints: Complaints): void {
+export function checkMixed({ profiles }: Composed, complaints: Complaints): void {
   for (const { profile, cells, values } of profiles) {
-    const mixed = new Set(cells.filter((cell) => isMixed(cell, layer)).map(({ path }) => path[0]));
+    const mixed = mixedParameters(cells);
     for (const [name, value] of Object.entries(values)) {
       const type = profile.parameters.get(name)?.type;
       if (type && (mixed.has(name) || partOf(type) !== type))
@@ -20,8 +21,18 @@ export function checkMixed({ profiles, layer }: Composed, complaints: Complaints
   }
 }
 
-const isMixed = ({ holds, adds }: Cell, layer: Layer): boolean =>
-  adds.length > 0 || holds.some(({ by }) => by !== layer);
+/** Parameters whose value is from several files, or from one that could not know their type. */
+function mixedParameters(cells: readonly Cell[]): ReadonlySet<string> {
+  const mixed = new Set<string>();
+  const givers = new Map<string, Answer['by']>();
+  for (const { path, holds, adds } of cells) {
+    const [name = ''] = path;
+    const by = holds[0]?.by;
+    if (adds.length > 0 || (by && !('lineage' in by)) || (givers.has(name) && givers.get(name) !== by)) mixed.add(name);
+    if (by) givers.set(name, by);
+  }
+  return mixed;
+}
 
 /** Complains of what a role lacks to be compiled. */
 export function checkWhole(composed: Composed, broken: ReadonlySet<string>, complaints: Complaints): void {
