@@ -1,9 +1,8 @@
 import type { Complaints } from './complaints.ts';
 import { type CoreResource, identityOf } from './core-resource.ts';
-import { holds, type Meaning, meaningOf, textOn, valueAt } from './evaluate.ts';
+import { copiesOn, type Meaning, meaningOf, textOn } from './evaluate.ts';
 import type { Profile, ProfileUse, Resource, Role } from './model.ts';
 import { literalOf, type Text, written } from './text.ts';
-import type { Value } from './value.ts';
 
 /** Complains of two resources of one profile that are always there and are one thing. */
 export function checkOwnClaims(resources: readonly Resource[], complaints: Complaints): void {
@@ -64,24 +63,15 @@ function profileClaims(use: ProfileUse, os: string, complaints: Complaints): str
 
 /** What one resource claims on the machines of a role: nothing, or something for each item. */
 function claimsOn(resource: Resource, { profile }: ProfileUse, meaning: Meaning, complaints: Complaints): string[] {
-  const items = resource.each ? itemsOf(valueAt(resource.each.over, meaning)) : [undefined];
-  const claims = items.flatMap((item) => {
-    const here = item ? { ...meaning, item } : meaning;
-    if (resource.when && !holds(resource.when, here)) return [];
-    return resource.parts.flatMap((part) => claimsOf(part, (text) => textOn(text, here) ?? ''));
-  });
+  const claims = copiesOn(resource, meaning).flatMap((copy) =>
+    resource.parts.flatMap((part) => claimsOf(part, (text) => textOn(text, copy) ?? '')),
+  );
   const twice = claims.find((what, index) => claims.indexOf(what) < index);
   if (twice !== undefined) {
     const message = `two items of profile ${profile.name} both make ${twice}`;
     complaints.add('duplicate-claim', message, ['uses'], `name ${written(resource.title)} by what differs`);
   }
   return claims;
-}
-
-/** The items of a list or map with their keys. */
-function itemsOf(value: Value | undefined): { readonly key: string; readonly value: Value }[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).map(([key, item]) => ({ key, value: item as Value }));
 }
 
 /** Whether a resource is the same on every machine. */

@@ -1,6 +1,6 @@
 import { unreachable } from '../problem/unreachable.ts';
 import type { Condition, OperatingSystem } from './condition.ts';
-import type { ProfileUse } from './model.ts';
+import type { ProfileUse, Resource } from './model.ts';
 import type { Reference } from './template.ts';
 import type { Text } from './text.ts';
 import type { Value } from './value.ts';
@@ -40,7 +40,7 @@ export function textOn(text: Text, meaning: Meaning): string | undefined {
 }
 
 /** Whether a condition holds on the machine. */
-export function holds(condition: Condition, meaning: Meaning): boolean {
+function holds(condition: Condition, meaning: Meaning): boolean {
   switch (condition.kind) {
     case 'true':
       return valueAt(condition.reference, meaning) === true;
@@ -60,3 +60,15 @@ export function holds(condition: Condition, meaning: Meaning): boolean {
 }
 
 const isOf = (os: string, name: OperatingSystem): boolean => os === name || os.startsWith(`${name}-`);
+
+/** What references mean to each copy of a resource that is on the machine: none, one, or one for each item of its loop. */
+export function copiesOn({ each, when }: Resource, meaning: Meaning): Meaning[] {
+  const all = each ? itemsOf(valueAt(each.over, meaning)).map((item) => ({ ...meaning, item })) : [meaning];
+  return when ? all.filter((copy) => holds(when, copy)) : all;
+}
+
+/** The items of a list or map with their keys. */
+function itemsOf(value: Value | undefined): { readonly key: string; readonly value: Value }[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).map(([key, item]) => ({ key, value: item as Value }));
+}

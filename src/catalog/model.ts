@@ -2,6 +2,7 @@ import type { Problem } from '../problem/problem.ts';
 import type { Layer } from './composition/layer.ts';
 import type { Condition } from './condition.ts';
 import type { CoreResource } from './core-resource.ts';
+import type { DeclaredCheck } from './declared-checks.ts';
 import type { Kind } from './kinds/kinds.ts';
 import type { ParameterType } from './parameter-type.ts';
 import type { SourceFile, Step } from './source-file.ts';
@@ -62,6 +63,7 @@ export interface Profile {
   readonly listens: readonly string[];
   /** In the order in which they apply. */
   readonly resources: readonly Resource[];
+  readonly checks: readonly DeclaredCheck[];
 }
 
 export interface Log {
@@ -107,6 +109,8 @@ export interface Role {
   readonly logs: readonly Log[];
   readonly flags: readonly Flag[];
   readonly serves: readonly Endpoint[];
+  /** What it and those that it extends say; `roleChecks` gives all. */
+  readonly checks: readonly DeclaredCheck[];
 }
 
 /** A catalog that is right: whatever is compiled from it is valid. */

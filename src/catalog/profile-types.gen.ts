@@ -89,6 +89,11 @@ export type Text = string | number | boolean;
  * Name of a systemd unit, such as shop-worker
  */
 export type Unit = string;
+export type Check = PackageCheck | UnitCheck | FileCheck | PortCheck | HttpCheck | CommandCheck;
+/**
+ * A text that is in it
+ */
+export type CheckText = string;
 
 /**
  * catalog/profiles/NAME.yaml: a reusable building block with typed parameters
@@ -118,6 +123,10 @@ export interface ProfileFile {
    */
   listens?: Name[];
   resources: Resource[];
+  /**
+   * What a machine with this profile must show; {{parameter}} stands for a value
+   */
+  checks?: Check[];
 }
 /**
  * PROFILE: {PARAMETER: VALUE, ...}
@@ -1409,4 +1418,105 @@ export interface CertificateResource {
    * Services of this profile to restart, and commands to run, when it changes
    */
   notifies?: string[];
+}
+export interface PackageCheck {
+  /**
+   * Debian package that is installed
+   */
+  package: string;
+  /**
+   * bake: holds from the bake on; launch: only once the machine was launched with its flags
+   */
+  from?: 'bake' | 'launch';
+}
+export interface UnitCheck {
+  /**
+   * systemd unit, such as nginx or backup.timer
+   */
+  unit: string;
+  /**
+   * What it is
+   */
+  state?: 'active' | 'enabled';
+  /**
+   * bake: holds from the bake on; launch: only once the machine was launched with its flags
+   */
+  from?: 'bake' | 'launch';
+}
+export interface FileCheck {
+  /**
+   * Absolute path of something that is there
+   */
+  file: string;
+  /**
+   * Account that owns it
+   */
+  owner?: string;
+  /**
+   * Its group
+   */
+  group?: string;
+  /**
+   * Four octal digits, quoted: "0644"
+   */
+  mode?: string;
+  /**
+   * Text in the file
+   */
+  content?: CheckText | EqualsMatch;
+  /**
+   * bake: holds from the bake on; launch: only once the machine was launched with its flags
+   */
+  from?: 'bake' | 'launch';
+}
+export interface EqualsMatch {
+  /**
+   * The whole text
+   */
+  equals: string;
+}
+export interface PortCheck {
+  /**
+   * 1 to 65535, or in a profile {{PARAMETER}}
+   */
+  port: number | string;
+  protocol?: 'tcp' | 'udp';
+  /**
+   * bake: holds from the bake on; launch: only once the machine was launched with its flags
+   */
+  from?: 'bake' | 'launch';
+}
+export interface HttpCheck {
+  /**
+   * URL that is asked on the machine itself, such as http://127.0.0.1:80/healthz
+   */
+  http: string;
+  status?: number;
+  /**
+   * Text in the answer
+   */
+  body?: CheckText | EqualsMatch;
+  /**
+   * bake: holds from the bake on; launch: only once the machine was launched with its flags
+   */
+  from?: 'bake' | 'launch';
+}
+export interface CommandCheck {
+  /**
+   * Program and arguments, a list; no shell
+   *
+   * @minItems 1
+   *
+   * Items: One argument; no shell
+   */
+  command: string[];
+  exit?: number;
+  /**
+   * Text in what it prints
+   */
+  output?: CheckText | EqualsMatch;
+  /**
+   * bake: holds from the bake on; launch: only once the machine was launched with its flags
+   */
+  from?: 'bake' | 'launch';
 }

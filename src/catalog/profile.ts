@@ -2,6 +2,7 @@ import { checkOwnClaims } from './claims.ts';
 import { Complaints } from './complaints.ts';
 import { passesOf } from './composition/passes.ts';
 import { usesOf } from './composition/statements.ts';
+import { declaredChecks } from './declared-checks.ts';
 import type { TypeDeclaration } from './declared-type.ts';
 import { FLAGS_PARAMETER } from './flags-parameter.ts';
 import type { Kind } from './kinds/kinds.ts';
@@ -40,6 +41,7 @@ export function readProfile(
     parameters,
     listens: data.listens ?? [],
     resources,
+    checks: declaredChecks(data.checks ?? [], `profile ${data.profile}`, parameters, complaints),
   };
   checkOwnClaims(resources, complaints);
   return { profile, isSound, complaints };

@@ -12,6 +12,11 @@ export type Path = string;
  * true: stands in place of the entry of the same name in what the role extends
  */
 export type OverridesEntry = boolean;
+export type Check = PackageCheck | UnitCheck | FileCheck | PortCheck | HttpCheck | CommandCheck;
+/**
+ * A text that is in it
+ */
+export type CheckText = string;
 
 /**
  * catalog/roles/NAME.yaml: what a machine is for
@@ -71,6 +76,10 @@ export interface RoleFile {
   serves?: {
     [k: string]: Endpoint;
   };
+  /**
+   * What a machine of this role must show, besides what its profiles say
+   */
+  checks?: Check[];
 }
 /**
  * PROFILE: {PARAMETER: VALUE, ...}
@@ -180,4 +189,105 @@ export interface Endpoint {
    */
   health?: string;
   overrides?: OverridesEntry;
+}
+export interface PackageCheck {
+  /**
+   * Debian package that is installed
+   */
+  package: string;
+  /**
+   * bake: holds from the bake on; launch: only once the machine was launched with its flags
+   */
+  from?: 'bake' | 'launch';
+}
+export interface UnitCheck {
+  /**
+   * systemd unit, such as nginx or backup.timer
+   */
+  unit: string;
+  /**
+   * What it is
+   */
+  state?: 'active' | 'enabled';
+  /**
+   * bake: holds from the bake on; launch: only once the machine was launched with its flags
+   */
+  from?: 'bake' | 'launch';
+}
+export interface FileCheck {
+  /**
+   * Absolute path of something that is there
+   */
+  file: string;
+  /**
+   * Account that owns it
+   */
+  owner?: string;
+  /**
+   * Its group
+   */
+  group?: string;
+  /**
+   * Four octal digits, quoted: "0644"
+   */
+  mode?: string;
+  /**
+   * Text in the file
+   */
+  content?: CheckText | EqualsMatch;
+  /**
+   * bake: holds from the bake on; launch: only once the machine was launched with its flags
+   */
+  from?: 'bake' | 'launch';
+}
+export interface EqualsMatch {
+  /**
+   * The whole text
+   */
+  equals: string;
+}
+export interface PortCheck {
+  /**
+   * 1 to 65535, or in a profile {{PARAMETER}}
+   */
+  port: number | string;
+  protocol?: 'tcp' | 'udp';
+  /**
+   * bake: holds from the bake on; launch: only once the machine was launched with its flags
+   */
+  from?: 'bake' | 'launch';
+}
+export interface HttpCheck {
+  /**
+   * URL that is asked on the machine itself, such as http://127.0.0.1:80/healthz
+   */
+  http: string;
+  status?: number;
+  /**
+   * Text in the answer
+   */
+  body?: CheckText | EqualsMatch;
+  /**
+   * bake: holds from the bake on; launch: only once the machine was launched with its flags
+   */
+  from?: 'bake' | 'launch';
+}
+export interface CommandCheck {
+  /**
+   * Program and arguments, a list; no shell
+   *
+   * @minItems 1
+   *
+   * Items: One argument; no shell
+   */
+  command: string[];
+  exit?: number;
+  /**
+   * Text in what it prints
+   */
+  output?: CheckText | EqualsMatch;
+  /**
+   * bake: holds from the bake on; launch: only once the machine was launched with its flags
+   */
+  from?: 'bake' | 'launch';
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '../problem/problem.ts';
+import { checkFilledChecks } from './checks.ts';
 import { checkClaims } from './claims.ts';
 import { Complaints } from './complaints.ts';
 import { checkOverrides, checkStatements, type KnownProfiles } from './composition/check.ts';
@@ -9,6 +10,7 @@ import { layerOf } from './composition/layer.ts';
 import { placesOf } from './composition/places.ts';
 import type { Values } from './composition/statements.ts';
 import { checkMixed, checkWhole } from './composition/whole.ts';
+import { declaredChecks } from './declared-checks.ts';
 import { roleLogs, shipperValues } from './logs.ts';
 import type { Endpoint, Flag, Profile, ProfileUse, Resource, Role } from './model.ts';
 import { readDeclaredType } from './parameter.ts';
@@ -69,11 +71,15 @@ export function readRole(
   const composed = compose(layer);
   checkContradictions(composed, complaints);
   const placed = new Complaints(placesOf(composed));
-  const role = roleOf(composed, around.shipper, placed);
+  const checks = declaredChecks(data.checks ?? [], `role ${data.role}`, new Map(), complaints);
+  const inherited = parents.flatMap((parent) => parent.checks);
+  const role = { ...roleOf(composed, around.shipper, placed), checks: [...inherited, ...checks] };
   if (!role.isAbstract && complaints.problems.length === 0) checkMixed(composed, placed);
   if (!role.isAbstract) checkWhole(composed, around.broken, complaints);
-  if (!role.isAbstract && complaints.problems.length + placed.problems.length === 0 && isWhole(role, around))
+  if (!role.isAbstract && complaints.problems.length + placed.problems.length === 0 && isWhole(role, around)) {
     checkClaims(role, around.os, placed);
+    checkFilledChecks(role, around.os, placed);
+  }
   complaints.problems.push(...placed.problems.map((problem) => inRole(problem, role)));
   return role;
 }
@@ -86,7 +92,7 @@ const inRole = (problem: Problem, { name, file }: Role): Problem =>
 const isWhole = (role: Role, { broken }: Surroundings): boolean =>
   role.profiles.every(({ profile }) => [profile.name, ...profile.uses].every((name) => !broken.has(name)));
 
-function roleOf(composed: Composed, shipper: Profile, complaints: Complaints): Role {
+function roleOf(composed: Composed, shipper: Profile, complaints: Complaints): Omit<Role, 'checks'> {
   const { data, layer } = composed;
   const logs = roleLogs(data, complaints);
   const flags = [...readFlags(data, complaints), ...(logs.length > 0 ? COLLECTOR_FLAGS : [])];

@@ -15,7 +15,7 @@ const TOLD: Readonly<Record<string, readonly Told[]>> = {
     { path: 'docs/catalog.md', parts: ['Profiles'] },
     { path: 'docs/resources.md', parts: ['Keys that every kind has', 'Kinds'] },
   ],
-  role: [{ path: 'docs/catalog.md', parts: ['Roles'] }],
+  role: [{ path: 'docs/catalog.md', parts: ['Roles', 'Profiles'] }],
   settings: [{ path: 'docs/catalog.md', parts: ['rolebake.yaml'] }],
   'ledger-entry': [{ path: 'docs/ledger.md', parts: ['Layout'] }],
 };

@@ -56,6 +56,7 @@ function propertyView(cookbook: string, parameter: Parameter) {
     name: identifier(parameter.name),
     type,
     constraint: constraint ?? false,
+    required: parameter.type.optional !== true,
     description: rubyString(parameter.description.replace(/\s+/g, ' ').trim()),
     attribute: encoded(`node[${rubyString(cookbook)}][${rubyString(parameter.name)}]`),
   };

@@ -4,12 +4,18 @@ import { commentText } from '../encode/code.ts';
 import { rubyString, rubyValue } from '../encode/ruby.ts';
 import { lower } from '../lower.ts';
 import type { About, Base, Files } from '../part.ts';
+import { chefspec, chefspecHelper } from '../proofs/chefspec.ts';
+import { inspec } from '../proofs/inspec.ts';
+import { kitchen } from '../proofs/kitchen.ts';
 import { render } from '../render.ts';
 import { attribute, chefProfile } from './profile.ts';
 
 /** What a Chef repo holds beside the roles. */
-export const chefBase = (catalog: Base): Files =>
-  catalog.profiles.flatMap((profile) => [profileMetadata(catalog, profile), ...chefProfile(lower(profile))]);
+export const chefBase = (catalog: Base): Files => [
+  kitchen(),
+  ...chefspecHelper(),
+  ...catalog.profiles.flatMap((profile) => [profileMetadata(catalog, profile), ...chefProfile(lower(profile))]),
+];
 
 /** What it holds of one role: its cookbook, a Policyfile and a role file. */
 export function chefRole(catalog: About, role: Role): Files {
@@ -25,6 +31,8 @@ export function chefRole(catalog: About, role: Role): Files {
     ],
     [`policyfiles/${role.name}.rb`, policyfile(role, [cookbook, ...profiles])],
     [`roles/${role.name}.json`, roleJson(role, cookbook)],
+    chefspec(role),
+    ...inspec(catalog, role),
   ];
   const attributes = roleAttributes(role);
   if (attributes.length > 0)

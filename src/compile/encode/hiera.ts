@@ -1,12 +1,10 @@
 import type { Value } from '../../catalog/value.ts';
 import { type Code, encoded } from './code.ts';
+import { yamlString } from './yaml.ts';
 
 /** A YAML scalar for Hiera: always quoted, and no `%{...}` of it is looked up. */
 export function hieraString(text: string): Code {
-  const quoted = JSON.stringify(text).replace(/[\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g, (character) => {
-    return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
-  });
-  return encoded(quoted.replaceAll('%{', "%{literal('%')}{"));
+  return encoded(yamlString(text).replaceAll('%{', "%{literal('%')}{"));
 }
 
 /** One key and its value as a block mapping of a Hiera data file, ended by a newline. */

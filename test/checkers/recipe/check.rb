@@ -4,7 +4,9 @@
 
 require 'erb'
 require 'json'
+require 'fileutils'
 require 'open3'
+require_relative 'proofs'
 
 GEMS = '/run/checkers'
 PUPPET = '/run/rolebake/converger/bin/puppet'
@@ -38,9 +40,15 @@ def puppet_lint(set)
 end
 
 def puppet
-  all_of('**/*.pp') { |files| complaints(PUPPET, 'parser', 'validate', '--color=false', *PUPPET_FOLDERS, *files) } +
+  each_of('**/*.rb') { |file| complaints('ruby', '-c', file) - ['Syntax OK'] } +
+    all_of('**/*.pp') { |files| complaints(PUPPET, 'parser', 'validate', '--color=false', *PUPPET_FOLDERS, *files) } +
     all_of('**/*.epp') { |files| complaints(PUPPET, 'epp', 'validate', '--color=false', *PUPPET_FOLDERS, *files) } +
-    puppet_lint('puppet-lint') + puppet_lint('puppet-lint-vox')
+    puppet_lint('puppet-lint') + puppet_lint('puppet-lint-vox') + puppet_proofs
+end
+
+def puppet_proofs
+  specs = 'site-modules/role'
+  Proofs.strings(PUPPET_FOLDERS) + (Dir.exist?("#{specs}/spec") ? Proofs.rspec('puppet-spec', 'puppet', specs) : [])
 end
 
 def cookstyle
@@ -59,7 +67,11 @@ end
 
 def chef
   each_of('**/*.rb') { |file| complaints('ruby', '-c', file) - ['Syntax OK'] } +
-    each_of('**/*.erb') { |file| template(file) } + cookstyle
+    each_of('**/*.erb') { |file| template(file) } + cookstyle + chef_proofs
+end
+
+def chef_proofs
+  (Dir.exist?('spec') ? Proofs.rspec('chef-spec', 'chef', '.') : []) + Proofs.inspec + Proofs.kitchen + Proofs.why_run
 end
 
 def json
@@ -71,5 +83,6 @@ def json
   end
 end
 
+ENV['HOME'] = '/tmp'
 Dir.chdir('/run/input')
 puts JSON.generate(({ 'puppet' => method(:puppet), 'chef' => method(:chef) }.fetch(ARGV[0]).call + json).uniq)
