@@ -13,7 +13,7 @@ module Proofs
   # Written to by a dry run's own checks of what is writable, and thrown away.
   WRITABLE = %w[etc opt srv usr var].freeze
   # Programs of packages that a dry run does not install, with which it validates files all the same.
-  STAND_INS = %w[/usr/sbin/visudo].freeze
+  STAND_INS = %w[/usr/sbin/nft /usr/sbin/visudo].freeze
 
   module_function
 
