@@ -50,6 +50,10 @@ const maybe = (one: fc.Arbitrary<number>) => fc.option(one, { nil: undefined });
 const typed = (type: string) => (limits: object) => ({ type, ...limits }) as TypeDeclaration;
 const key = fc.oneof(fc.constantFrom('a', 'b', "it's", '#{x}', '%{y}'), hostile).filter((one) => one !== '__proto__');
 
+const text: fc.Arbitrary<TypeDeclaration> = fc
+  .tuple(bounds('minLength', 'maxLength', few), fc.option(pattern, { nil: undefined }))
+  .map(([limits, one]) => typed('string')({ ...limits, ...(one === undefined ? {} : { pattern: one }) }));
+
 const scalar: fc.Arbitrary<TypeDeclaration> = fc.oneof(
   bounds('minimum', 'maximum', maybe(border)).map(typed('integer')),
   bounds('minimum', 'maximum', maybe(fraction)).map(typed('number')),
@@ -75,7 +79,12 @@ const declaration: fc.Arbitrary<TypeDeclaration> = fc
           .tuple(tie('type'), bounds('minItems', 'maxItems', few))
           .map(([items, limits]) => typed('array')({ items, ...limits })),
       },
-      { weight: 1, arbitrary: tie('type').map((values) => typed('object')({ values })) },
+      {
+        weight: 1,
+        arbitrary: fc
+          .tuple(tie('type'), fc.option(text, { nil: undefined }))
+          .map(([values, keys]) => typed('object')({ values, ...(keys ? { keys } : {}) })),
+      },
       {
         weight: 1,
         arbitrary: fc
@@ -117,10 +126,13 @@ function near(declared: TypeDeclaration): fc.Arbitrary<Value> {
 }
 
 function within(declared: TypeDeclaration): fc.Arbitrary<Value> {
-  const { items, properties, values, minItems = 0, maxItems = 3 } = declared;
+  const { items, properties, keys, values, minItems = 0, maxItems = 3 } = declared;
   if (declared.enum) return fc.oneof(fc.constantFrom<Value>(...declared.enum), hostile, border);
   if (items) return fc.array(near(items), { minLength: Math.max(0, minItems - 1), maxLength: maxItems + 1 });
-  if (values) return fc.dictionary(key, near(values), { maxKeys: 3, noNullPrototype: true });
+  if (values) {
+    const keyed = keys ? texts(keys).filter((one) => one !== '__proto__') : key;
+    return fc.dictionary(keyed, near(values), { maxKeys: 3, noNullPrototype: true });
+  }
   if (properties) return members(properties, declared.required ?? []);
   if (declared.type === 'boolean') return fc.boolean();
   return ['integer', 'number', 'port'].includes(declared.type) ? numbers(declared) : texts(declared);
@@ -151,7 +163,7 @@ function numbers({ minimum = 1, maximum = 65_535 }: TypeDeclaration): fc.Arbitra
 }
 
 /** Texts that match, and such texts with something put in, taken out or added. */
-function texts(declared: TypeDeclaration): fc.Arbitrary<Value> {
+function texts(declared: TypeDeclaration): fc.Arbitrary<string> {
   const type = readType(declared);
   const wanted = patternOf(type);
   const base =

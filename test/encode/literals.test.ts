@@ -25,6 +25,9 @@ describe.each([
   });
 });
 
+/** YAML takes no key of this length without a mark. */
+const LONG = 'long '.repeat(300);
+
 const casesOf = (name: string): string[] =>
   readFileSync(join(import.meta.dirname, 'cases', `${name}.txt`), 'utf8')
     .trimEnd()
@@ -75,6 +78,7 @@ test(
       ...sample(hostile),
       ...sample(value),
       ...sample(fc.dictionary(hostile, hostile)),
+      { [LONG]: 'a', b: [{ [LONG]: { [LONG]: [1] } }] },
     ];
     const keys = values.map((_, index) => `literals::key_${index}`);
     const data = `---\n${values.map((one, index) => hieraEntry(keys[index] ?? '', one)).join('')}`;

@@ -11,7 +11,10 @@ export function hieraString(text: string): Code {
 export const hieraEntry = (key: string, value: Value): Code => encoded(entry(key, value, ''));
 
 const entry = (key: string, value: Value, indent: string): string =>
-  `${indent}${hieraKey(key)}:${block(value, indent)}`;
+  `${indent}${marked(hieraKey(key), `\n${indent}`)}:${block(value, indent)}`;
+
+/** YAML takes 1024 characters at most for a key, unless it is marked as one. */
+const marked = (key: string, end: string): string => (key.length > 1000 ? `? ${key}${end}` : key);
 
 /** A plain key where it cannot be taken for anything but itself. */
 const hieraKey = (key: string): string => (/^[a-z][a-z0-9_]*(::[a-z0-9_]+)+$/.test(key) ? key : hieraString(key));
@@ -36,6 +39,6 @@ function flow(value: Value): string {
   if (value === null || typeof value !== 'object') return String(value);
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
   return `{${Object.entries(value)
-    .map(([key, item]) => `${hieraString(key)}: ${flow(item)}`)
+    .map(([key, item]) => `${marked(hieraString(key), ' ')}: ${flow(item)}`)
     .join(', ')}}`;
 }

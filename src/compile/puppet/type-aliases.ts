@@ -16,7 +16,9 @@ export function typeAliases(profiles: readonly Profile[]): [string, string][] {
 
 const formatsIn = (type: ParameterType): Format[] => [
   ...(isFormat(type.type) && !type.enum ? [type.type] : []),
-  ...[type.items, type.values, ...Object.values(type.properties ?? {})].flatMap((one) => (one ? formatsIn(one) : [])),
+  ...[type.items, type.keys, type.values, ...Object.values(type.properties ?? {})].flatMap((one) =>
+    one ? formatsIn(one) : [],
+  ),
 ];
 
 function aliasText(format: Format): string {
