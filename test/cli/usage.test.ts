@@ -1,10 +1,13 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { VERBS } from '../../src/cli/verbs/index.ts';
 import { Team } from './team.ts';
+
+const MAIN = fileURLToPath(new URL('../../bin/rolebake.mjs', import.meta.url));
 
 let team: Team;
 
@@ -49,6 +52,14 @@ test('without root: one sentence, and what to do', async () => {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+test('colours are for terminals, or for who asks', () => {
+  const complain = (env: NodeJS.ProcessEnv) =>
+    spawnSync(process.execPath, [MAIN, '-C', '/', 'compile'], { env, encoding: 'utf8' }).stderr;
+  expect(complain({})).toMatch(/^error\[no-settings\]: /);
+  expect(complain({ FORCE_COLOR: '1' })).toContain('\u001b[31merror[no-settings]\u001b[39m: \u001b[1m');
+  expect(complain({ NO_COLOR: '1' })).not.toContain('\u001b');
 });
 
 test.each(VERBS.map((verb) => [verb.name, verb] as const))(

@@ -59,9 +59,11 @@ async function withAnswers(text: string): Promise<string> {
   using folder = scratch(BASE, files, new Map([['rolebake.yaml', Buffer.from(settings)]]));
   let told = text;
   for (const block of blocksOf(text).filter(({ language }) => language === 'console')) {
+    const lines = block.text.split('\n').filter((line) => line.startsWith('$ '));
+    const commands = commandsOf(`\`\`\`console ${block.words.join(' ')}\n${block.text}\`\`\``);
     let said = '';
-    for (const { words, code } of commandsOf(`\`\`\`console ${block.words.join(' ')}\n${block.text}\`\`\``))
-      said += `$ ${words.join(' ')}\n${await answer(folder.path, words, code)}`;
+    for (const [index, { words, code }] of commands.entries())
+      said += `${lines[index]}\n${await answer(folder.path, words, code)}`;
     told = told.replace(block.text, () => said);
   }
   return told;

@@ -7,9 +7,9 @@ const named = (character: string): string =>
 /** Text of unknown origin on one line: whatever would not be seen is named, so that nothing steers the terminal. */
 export const visible = (text: string): string => text.replace(UNSEEN, named);
 
-/** The same for text of several lines. */
+/** The same for text of several lines, whichever line ends it has. */
 export const visibleLines = (text: string): string =>
-  text.replace(UNSEEN, (one) => (one === '\n' || one === '\t' ? one : named(one)));
+  text.replaceAll('\r\n', '\n').replace(UNSEEN, (one) => (one === '\n' || one === '\t' ? one : named(one)));
 
 /** Scripts whose characters are two columns wide, fullwidth forms, and pictures. */
 const WIDE =
