@@ -2,7 +2,7 @@ import type { Problem } from '../problem/problem.ts';
 import { checkFilledChecks } from './checks.ts';
 import { checkClaims } from './claims.ts';
 import { Complaints } from './complaints.ts';
-import { checkOverrides, checkStatements, type KnownProfiles } from './composition/check.ts';
+import { checkAdded, checkOverrides, checkStatements, type KnownProfiles } from './composition/check.ts';
 import { type Composed, compose } from './composition/compose.ts';
 import { checkContradictions } from './composition/contradiction.ts';
 import { environmentOf } from './composition/environment-value.ts';
@@ -67,6 +67,7 @@ export function readRole(
     readFlags(data, complaints);
     return undefined;
   }
+  checkAdded(layer, around, complaints);
   checkOverrides(layer, complaints);
   const composed = compose(layer);
   checkContradictions(composed, complaints);

@@ -31,19 +31,14 @@ export function checkStatements(layer: Layer, known: KnownProfiles, complaints: 
       const place = complaints.file.placeOfKey(statements.find(isTwin)?.steps ?? []);
       const first = { place, message: 'first here' };
       complaints.addKey('duplicate-name', message, statement.steps, 'give its parameters in one place', first);
-    } else if (!known.broken.has(profile.name)) checkStatement(layer, statement, profile, complaints);
+    } else if (!known.broken.has(profile.name)) checkStatement(statement, profile, complaints);
   }
   for (const [subject, answers] of layer.answers) if (!subject.startsWith('.')) checkOnce(subject, answers, complaints);
 }
 
-function checkStatement(
-  layer: Layer,
-  { how, values, steps }: Statement,
-  profile: Profile,
-  complaints: Complaints,
-): void {
+function checkStatement({ how, values, steps }: Statement, profile: Profile, complaints: Complaints): void {
   checkValues(profile, values, complaints, steps);
-  if (how === 'adds') checkAdds(layer, profile, values, complaints, steps);
+  if (how === 'adds') checkAdds(profile, values, complaints, steps);
 }
 
 function checkKnown({ profile, steps }: Statement, { profiles, broken }: KnownProfiles, complaints: Complaints): void {
@@ -68,17 +63,7 @@ function checkValues(profile: Profile, values: Values, complaints: Complaints, s
   }
 }
 
-function checkAdds(
-  layer: Layer,
-  profile: Profile,
-  values: Values,
-  complaints: Complaints,
-  steps: readonly Step[],
-): void {
-  if (!layer.profiles.includes(profile)) {
-    const message = `this role does not use profile ${profile.name}`;
-    complaints.addKey('wrong-value', message, steps, `uses: [${profile.name}]`);
-  }
+function checkAdds(profile: Profile, values: Values, complaints: Complaints, steps: readonly Step[]): void {
   for (const [name, value] of Object.entries(values)) {
     const type = profile.parameters.get(name)?.type;
     for (const { path } of type ? leavesOf(value, type, []) : []) {
@@ -98,6 +83,15 @@ function checkOnce(subject: string, answers: readonly Answer[], complaints: Comp
     if (!twin) continue;
     const message = `this file speaks of ${[subject, ...path].join('.')} under ${twin.steps[0]} already`;
     complaints.addKey('contradiction', message, steps, 'say it in one place');
+  }
+}
+
+/** Complains of items that are added for a profile that the role does not use. */
+export function checkAdded(layer: Layer, { profiles }: KnownProfiles, complaints: Complaints): void {
+  for (const name of Object.keys(layer.data.adds ?? {})) {
+    const profile = profiles.get(name);
+    if (!profile || layer.profiles.includes(profile)) continue;
+    complaints.addKey('wrong-value', `this role does not use profile ${name}`, ['adds', name], `uses: [${name}]`);
   }
 }
 
