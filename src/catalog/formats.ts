@@ -29,8 +29,9 @@ const WEEKDAY = `(${[...DAYS, ...DAY_RANGES].join('|')})`;
 const list = (one: string): string => `(\\*|${one}(,${one})*)`;
 const YEAR = '(19[7-9][0-9]|20[0-9][0-9])';
 const DATE = [YEAR, '(0?[1-9]|1[0-2])', '(0?[1-9]|[12][0-9]|3[01])'].map(list).join('-');
-const HOUR = list('([01]?[0-9]|2[0-3])(/([1-9]|1[0-9]|2[0-3]))?');
-const SIXTIETH = list('[0-5]?[0-9](/[1-5]?[1-9]|/[1-5]0)?');
+/** systemd wants start and step together within the hours or minutes that there are. */
+const HOUR = list('([01]?[0-9]|2[0-3]|(0?[0-9]|1[01])/([1-9]|1[0-2])|0?0/(1[3-9]|2[0-3]))');
+const SIXTIETH = list('([0-5]?[0-9]|[0-2]?[0-9]/([1-9]|[12][0-9]|30)|0?0/(3[1-9]|[45][0-9]))');
 const TIME = `${HOUR}:${SIXTIETH}(:${SIXTIETH})?`;
 
 /** Every format is a type too. None of them allows a quote, a line feed, a backslash or a dollar but `url`. */
@@ -64,7 +65,7 @@ export const FORMATS = {
   },
   mode: { pattern: '[0-7]{4}', words: 'a file mode, four octal digits', example: '0644' },
   duration: {
-    pattern: '[0-9]+(ms|s|min|h|d|w)( ?[0-9]+(ms|s|min|h|d|w))*',
+    pattern: '[0-9]{1,6}(ms|s|min|h|d|w)( ?[0-9]{1,6}(ms|s|min|h|d|w))*',
     words: 'a duration: numbers, each with ms, s, min, h, d or w',
     example: '1h 30min',
   },

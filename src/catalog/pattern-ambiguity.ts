@@ -1,12 +1,13 @@
 import type { Pattern } from './pattern.ts';
 import { type Automaton, automatonOf, rangesOf } from './pattern-automaton.ts';
 
-/** More states than any pattern that a person wrote; the search for ambiguity takes the square of them. */
-const MOST_STATES = 400;
+/** More than any pattern that a person wrote has; the search for ambiguity takes the square of the moves in a loop. */
+const MOST_STATES = 700;
+const MOST_MOVES = 1000;
 
 /**
  * Whether a backtracking matcher could take a time that doubles with each character: where a loop can take the same
- * characters in two ways, as in `(a+)+` or `(a|a)*`.
+ * characters in two ways, as in `(a+)+` or `(a|a)*`. What is too large to tell counts as such.
  */
 export function isExplosive(pattern: Pattern): boolean {
   const automaton = automatonOf(pattern);
@@ -30,6 +31,7 @@ function loops({ moves }: Automaton): ReadonlySet<number>[] {
 function isAmbiguous(states: ReadonlySet<number>, { sets, moves }: Automaton): boolean {
   const within = (state: number): number[] => (moves[state] ?? []).filter((one) => states.has(one));
   if ([...states].some((state) => new Set(within(state)).size < within(state).length)) return true;
+  if ([...states].flatMap(within).length > MOST_MOVES) return true;
   const ranges = sets.map(rangesOf);
   const overlap = (one: number, other: number): boolean =>
     (ranges[one] ?? []).some(([a, b]) => (ranges[other] ?? []).some(([c, d]) => a <= d && c <= b));

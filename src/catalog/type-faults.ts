@@ -99,7 +99,7 @@ function patternFaults({ pattern }: TypeDeclaration): TypeFault[] {
     if (!(error instanceof PatternFault)) throw error;
     return [{ steps: ['pattern'], message: `the pattern ${error.message}`, at: error.at }];
   }
-  const message = 'the pattern can match one text in very many ways, which takes for ever';
+  const message = 'the pattern could match one text in very many ways, which takes for ever';
   return [{ steps: ['pattern'], message, hint: 'let each turn of a repetition begin with a character of its own' }];
 }
 
