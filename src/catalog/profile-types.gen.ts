@@ -115,6 +115,9 @@ export interface ProfileFile {
    * Profiles that this one needs, applied before it: a name, or a name with values, of which {{parameter}} passes on one of its own
    */
   uses?: (Name | UseWithValues)[];
+  /**
+   * The values that it takes, by name, each with a type
+   */
   parameters?: {
     [k: string]: Parameter;
   };
@@ -122,6 +125,9 @@ export interface ProfileFile {
    * Parameters of type port that this profile opens; no two profiles of a role may open one port
    */
   listens?: Name[];
+  /**
+   * What it puts on a machine, each named by its kind, such as - package: nginx
+   */
   resources: Resource[];
   /**
    * What a machine with this profile must show; {{parameter}} stands for a value
@@ -183,8 +189,16 @@ export interface Parameter {
     | 'calendar'
     | 'word'
     | 'semver';
+  /**
+   * What the value is for, on one line or more
+   */
   description?: string;
-  default?: unknown;
+  /**
+   * Its value when nobody gives one; without it, who uses the profile must
+   */
+  default?: {
+    [k: string]: unknown;
+  };
   /**
    * There may be no value; a template asks with {{#if}}
    */
@@ -291,8 +305,16 @@ export interface Parameter1 {
     | 'calendar'
     | 'word'
     | 'semver';
+  /**
+   * What the value is for, on one line or more
+   */
   description?: string;
-  default?: unknown;
+  /**
+   * Its value when nobody gives one; without it, who uses the profile must
+   */
+  default?: {
+    [k: string]: unknown;
+  };
   /**
    * There may be no value; a template asks with {{#if}}
    */
@@ -399,8 +421,16 @@ export interface Parameter2 {
     | 'calendar'
     | 'word'
     | 'semver';
+  /**
+   * What the value is for, on one line or more
+   */
   description?: string;
-  default?: unknown;
+  /**
+   * Its value when nobody gives one; without it, who uses the profile must
+   */
+  default?: {
+    [k: string]: unknown;
+  };
   /**
    * There may be no value; a template asks with {{#if}}
    */
@@ -507,8 +537,16 @@ export interface Parameter3 {
     | 'calendar'
     | 'word'
     | 'semver';
+  /**
+   * What the value is for, on one line or more
+   */
   description?: string;
-  default?: unknown;
+  /**
+   * Its value when nobody gives one; without it, who uses the profile must
+   */
+  default?: {
+    [k: string]: unknown;
+  };
   /**
    * There may be no value; a template asks with {{#if}}
    */
@@ -647,7 +685,13 @@ export interface GroupResource {
    * Group
    */
   group: string;
+  /**
+   * A system group
+   */
   system?: boolean;
+  /**
+   * Its number; without one the system chooses
+   */
   gid?: number;
   when?: Condition;
   /**
@@ -671,7 +715,13 @@ export interface UserResource {
    * Account; a group of the same name comes with it
    */
   user: string;
+  /**
+   * A system account
+   */
   system?: boolean;
+  /**
+   * Its number; without one the system chooses
+   */
   uid?: number;
   /**
    * Further groups that it is in
@@ -986,6 +1036,9 @@ export interface ExecResource {
    */
   notifies?: string[];
 }
+/**
+ * Variables by name: letters, digits and _
+ */
 export interface Variables {
   [k: string]: Text;
 }
@@ -1316,6 +1369,9 @@ export interface LogrotateResource {
    * @minItems 1
    */
   paths: Path[];
+  /**
+   * How often a new file begins
+   */
   every?: 'day' | 'week' | 'month';
   /**
    * How many rotated logs stay
@@ -1362,6 +1418,9 @@ export interface FirewallResource {
      * Port, or first-last
      */
     port: string | number;
+    /**
+     * Which protocol
+     */
     protocol?: 'tcp' | 'udp';
     /**
      * Address or network; default: any
@@ -1480,6 +1539,9 @@ export interface PortCheck {
    * 1 to 65535, or in a profile {{PARAMETER}}
    */
   port: number | string;
+  /**
+   * Which protocol
+   */
   protocol?: 'tcp' | 'udp';
   /**
    * bake: holds from the bake on; launch: only once the machine was launched with its flags
@@ -1491,6 +1553,9 @@ export interface HttpCheck {
    * URL that is asked on the machine itself, such as http://127.0.0.1:80/healthz
    */
   http: string;
+  /**
+   * Status that the answer must have
+   */
   status?: number;
   /**
    * Text in the answer
@@ -1510,6 +1575,9 @@ export interface CommandCheck {
    * Items: One argument; no shell
    */
   command: string[];
+  /**
+   * Exit code that it must have
+   */
   exit?: number;
   /**
    * Text in what it prints

@@ -106,10 +106,16 @@ export interface LogDetails {
    * Account that writes it; default: the application's name, else root
    */
   owner?: string;
+  /**
+   * What a line of it is
+   */
   format?: 'lines' | 'json';
   overrides?: OverridesEntry;
 }
 export interface Flag {
+  /**
+   * What its value must be; checked at launch
+   */
   type:
     | 'string'
     | 'integer'
@@ -177,12 +183,24 @@ export interface Flag {
    * With type string: characters at most
    */
   maxLength?: number;
+  /**
+   * Used when the launch gives no value; a secret has none
+   */
   default?: string | number | boolean;
+  /**
+   * Its value is shown in no message
+   */
   secret?: boolean;
+  /**
+   * Shown when the flag is missing
+   */
   description?: string;
   overrides?: OverridesEntry;
 }
 export interface Endpoint {
+  /**
+   * TCP port, which one of its profiles opens
+   */
   port: number;
   /**
    * HTTP path that answers 200 when the service is well
@@ -251,6 +269,9 @@ export interface PortCheck {
    * 1 to 65535, or in a profile {{PARAMETER}}
    */
   port: number | string;
+  /**
+   * Which protocol
+   */
   protocol?: 'tcp' | 'udp';
   /**
    * bake: holds from the bake on; launch: only once the machine was launched with its flags
@@ -262,6 +283,9 @@ export interface HttpCheck {
    * URL that is asked on the machine itself, such as http://127.0.0.1:80/healthz
    */
   http: string;
+  /**
+   * Status that the answer must have
+   */
   status?: number;
   /**
    * Text in the answer
@@ -281,6 +305,9 @@ export interface CommandCheck {
    * Items: One argument; no shell
    */
   command: string[];
+  /**
+   * Exit code that it must have
+   */
   exit?: number;
   /**
    * Text in what it prints

@@ -32,6 +32,9 @@ export interface SettingsFile {
    * What can be made again: base trees, the converger
    */
   cache?: string;
+  /**
+   * Where machines run
+   */
   provider?: 'local';
   /**
    * Addresses for local machines

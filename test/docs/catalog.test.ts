@@ -64,3 +64,29 @@ test('explain says what the page on composing shows', async () => {
     expect(said.stdout.split('\n')).toEqual(expect.arrayContaining([...shown]));
   }
 });
+
+interface Schema {
+  readonly description?: string;
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly definitions?: Readonly<Record<string, Schema>>;
+}
+
+/** Keys that an editor could not explain, in a schema and what is below it. */
+function unexplained(schema: Schema, top: Schema): string[] {
+  const own = Object.entries(schema.properties ?? {}).filter(([, one]) => !isExplained(one, top));
+  const below = Object.entries(schema).flatMap(([key, one]) =>
+    key === 'properties' || key === 'definitions' ? Object.values(one as object) : [one],
+  );
+  const schemas = below.flat().filter((one) => typeof one === 'object' && one !== null);
+  return [...own.map(([key]) => key), ...schemas.flatMap((one) => unexplained(one as Schema, top))];
+}
+
+const isExplained = ({ description, $ref }: Schema, top: Schema): boolean =>
+  description !== undefined || top.definitions?.[$ref?.split('/').at(-1) ?? '']?.description !== undefined;
+
+test.each(['settings', 'catalog', 'profile', 'role'])('an editor explains every key of a %s file', (name) => {
+  const schema = JSON.parse(page(`schemas/${name}.schema.json`)) as Schema;
+  expect(Object.keys(schema.properties ?? {}).length).toBeGreaterThan(3);
+  expect(unexplained(schema, schema)).toEqual([]);
+});
