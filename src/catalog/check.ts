@@ -4,7 +4,9 @@ export type CheckStage = 'bake' | 'launch';
 /** What a text must be like. */
 export type TextMatch =
   | { readonly how: 'contains'; readonly text: string }
-  | { readonly how: 'equals'; readonly text: string };
+  | { readonly how: 'equals'; readonly text: string }
+  /** A line of it, without its end, matches the pattern (pattern.ts). */
+  | { readonly how: 'line'; readonly pattern: string };
 
 /** Something that can be seen on a machine. */
 export type Expectation =

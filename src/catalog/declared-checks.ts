@@ -52,6 +52,7 @@ function textsIn(value: unknown, steps: readonly Step[]): [steps: readonly Step[
   if (typeof value === 'string') return [[steps, value]];
   if (typeof value !== 'object' || value === null) return [];
   const isList = Array.isArray(value);
+  if ('line' in value) return [];
   return Object.entries(value).flatMap(([key, inner]) => textsIn(inner, [...steps, isList ? Number(key) : key]));
 }
 

@@ -2,6 +2,7 @@ import type { Expectation, TextMatch } from './check.ts';
 import { FORMS, type Form } from './forms.ts';
 import type { FileCheck, Check as WrittenCheck } from './profile-types.gen.ts';
 import { show } from './schema-complaint.ts';
+import { typeFaults } from './type-faults.ts';
 
 /** What keeps a check from being one: the key of it that is wrong, and why. */
 export interface ExpectationFault {
@@ -46,7 +47,8 @@ const optional = <K extends string, V>(key: K, value: V | undefined): { readonly
 
 function matchOf(written: FileCheck['content']): TextMatch | undefined {
   if (written === undefined) return undefined;
-  return typeof written === 'string' ? { how: 'contains', text: written } : { how: 'equals', text: written.equals };
+  if (typeof written === 'string') return { how: 'contains', text: written };
+  return 'line' in written ? { how: 'line', pattern: written.line } : { how: 'equals', text: written.equals };
 }
 
 /** What the texts of a check look like. */
@@ -61,6 +63,8 @@ const TEXTS: Readonly<Record<string, Form>> = {
 
 function formFault(written: WrittenCheck): ExpectationFault | undefined {
   for (const [key, value] of Object.entries(written)) {
+    const fault = typeof value === 'object' && 'line' in value ? patternFault(key, value.line) : undefined;
+    if (fault) return fault;
     const form = TEXTS[key];
     if (form && !form.pattern.test(String(value)))
       return { key, message: `${show(value)} cannot be the value of ${key}`, hint: form.words };
@@ -68,6 +72,11 @@ function formFault(written: WrittenCheck): ExpectationFault | undefined {
   if ('port' in written) return portFault(Number(written.port));
   if ('command' in written) return commandFault(written.command);
   return undefined;
+}
+
+function patternFault(key: string, pattern: string): ExpectationFault | undefined {
+  const [fault] = typeFaults({ type: 'string', pattern });
+  return fault && { key, message: fault.message, hint: fault.hint ?? 'a pattern, as in the types of parameters' };
 }
 
 const portFault = (port: number): ExpectationFault | undefined =>

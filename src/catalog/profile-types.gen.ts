@@ -1522,7 +1522,7 @@ export interface FileCheck {
   /**
    * Text in the file
    */
-  content?: CheckText | EqualsMatch;
+  content?: CheckText | EqualsMatch | LineMatch;
   /**
    * bake: holds from the bake on; launch: only once the machine was launched with its flags
    */
@@ -1533,6 +1533,12 @@ export interface EqualsMatch {
    * The whole text
    */
   equals: string;
+}
+export interface LineMatch {
+  /**
+   * A pattern that one of its lines matches as a whole
+   */
+  line: string;
 }
 export interface PortCheck {
   /**
@@ -1560,7 +1566,7 @@ export interface HttpCheck {
   /**
    * Text in the answer
    */
-  body?: CheckText | EqualsMatch;
+  body?: CheckText | EqualsMatch | LineMatch;
   /**
    * bake: holds from the bake on; launch: only once the machine was launched with its flags
    */
@@ -1582,7 +1588,7 @@ export interface CommandCheck {
   /**
    * Text in what it prints
    */
-  output?: CheckText | EqualsMatch;
+  output?: CheckText | EqualsMatch | LineMatch;
   /**
    * bake: holds from the bake on; launch: only once the machine was launched with its flags
    */

@@ -252,7 +252,7 @@ export interface FileCheck {
   /**
    * Text in the file
    */
-  content?: CheckText | EqualsMatch;
+  content?: CheckText | EqualsMatch | LineMatch;
   /**
    * bake: holds from the bake on; launch: only once the machine was launched with its flags
    */
@@ -263,6 +263,12 @@ export interface EqualsMatch {
    * The whole text
    */
   equals: string;
+}
+export interface LineMatch {
+  /**
+   * A pattern that one of its lines matches as a whole
+   */
+  line: string;
 }
 export interface PortCheck {
   /**
@@ -290,7 +296,7 @@ export interface HttpCheck {
   /**
    * Text in the answer
    */
-  body?: CheckText | EqualsMatch;
+  body?: CheckText | EqualsMatch | LineMatch;
   /**
    * bake: holds from the bake on; launch: only once the machine was launched with its flags
    */
@@ -312,7 +318,7 @@ export interface CommandCheck {
   /**
    * Text in what it prints
    */
-  output?: CheckText | EqualsMatch;
+  output?: CheckText | EqualsMatch | LineMatch;
   /**
    * bake: holds from the bake on; launch: only once the machine was launched with its flags
    */

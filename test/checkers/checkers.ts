@@ -19,7 +19,8 @@ export interface Checkers {
 }
 
 const CACHE = '/var/cache/rolebake';
-const RECIPE = join(import.meta.dirname, 'recipe');
+/** Ruby programs and lists of gems of the checkers. */
+export const RECIPE = join(import.meta.dirname, 'recipe');
 
 /** Installs the checkers on first use (a minute); the host needs no Ruby. */
 async function checkers(): Promise<Checkers> {
@@ -27,9 +28,7 @@ async function checkers(): Promise<Checkers> {
     await builderTree(CACHE, realEffects, () => undefined),
     await buildConverger({ cacheDir: CACHE }, realEffects),
   ];
-  const gems = await cachedFolder(join(CACHE, 'checkers', recipeKey()), realEffects, (partial) =>
-    install(builder, partial),
-  );
+  const gems = await checkerGems(builder);
   const check = async (target: Target, dir: string) => {
     const bindsReadOnly = {
       '/run/input': dir,
@@ -43,6 +42,10 @@ async function checkers(): Promise<Checkers> {
   };
   return { puppet: (dir) => check('puppet', dir), chef: (dir) => check('chef', dir) };
 }
+
+/** The folder of their gems, a folder a set. */
+export const checkerGems = (builder: Builder): Promise<string> =>
+  cachedFolder(join(CACHE, 'checkers', recipeKey()), realEffects, (partial) => install(builder, partial));
 
 /** The same for a tree that is only in memory. */
 export async function lint(tree: ReadonlyMap<string, string>, target: Target): Promise<string[]> {

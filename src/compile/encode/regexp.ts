@@ -8,6 +8,9 @@ export function rubyRegexp(pattern: string): Code {
   return encoded(text.includes('/') ? `%r{${text}}` : `/${text}/`);
 }
 
+/** The same for a line that may still have its end. */
+export const rubyLineRegexp = (pattern: string): Code => encoded(rubyRegexp(pattern).replace(/\\z(?=.$)/, '\\n?\\z'));
+
 /** A regular expression of Puppet that the whole text matches, of no more characters than that. */
 export function puppetRegexp(pattern: string, length?: { readonly minimum: number; readonly maximum?: number }): Code {
   const long = length === undefined ? '' : `(?=[\\s\\S]{${length.minimum},${length.maximum ?? ''}}\\z)`;

@@ -2,6 +2,7 @@ import { type Check, checkSubject, type Expectation, type TextMatch } from '../.
 import { roleChecks } from '../../catalog/checks.ts';
 import type { Role } from '../../catalog/model.ts';
 import { unreachable } from '../../problem/unreachable.ts';
+import { rubyLineRegexp } from '../encode/regexp.ts';
 import { rubyString, rubyValue } from '../encode/ruby.ts';
 import { shellCommand } from '../encode/shell.ts';
 import { yamlErbComment, yamlErbString } from '../encode/yaml.ts';
@@ -119,12 +120,13 @@ function expectationLines(expects: Expectation): string[] {
   }
 }
 
-/** InSpec hands over texts as bytes: they only compare as such with what is not ASCII. */
+/** InSpec hands over texts as bytes, which only compare as such with what is not ASCII; there is none where nothing is. */
 function textLine(name: string, match: TextMatch | undefined): string[] {
   if (match === undefined) return [];
+  if (match.how === 'line') return [`its('${name}.to_s.b.lines') { should include(${rubyLineRegexp(match.pattern)}) }`];
   const text = rubyString(match.text);
   const matcher = match.how === 'contains' ? 'include' : 'eq';
   return /^\p{ASCII}*$/u.test(match.text)
     ? [`its('${name}') { should ${matcher} ${text} }`]
-    : [`its('${name}.b') { should ${matcher} ${text}.b }`];
+    : [`its('${name}.to_s.b') { should ${matcher} ${text}.b }`];
 }

@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-# with_gems.rb SET TOOL PROGRAM ARGUMENTS: runs rspec, puppet or inspec (inspec.rb) with one set of gems beside those
+# with_gems.rb SET TOOL PROGRAM ARGUMENTS: runs rspec, puppet, or a program beside this one, with one set of gems beside those
 # that bake machines.
 
 set, tool, program, *arguments = ARGV
@@ -20,6 +20,6 @@ when 'rspec'
 when 'puppet'
   require 'puppet/util/command_line'
   Puppet::Util::CommandLine.new.execute
-when 'inspec'
-  require_relative 'inspec'
+else
+  require_relative program
 end
