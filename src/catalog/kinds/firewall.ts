@@ -14,7 +14,7 @@ export function firewall(written: FirewallResource, fields: Fields): CoreResourc
   });
   const lines: Text[] = [
     ...['iif lo accept', 'ct state established,related accept', 'ct state invalid drop'].map((line) => textOf(line)),
-    textOf('meta l4proto { icmp, ipv6-icmp } accept'),
+    textOf('meta l4proto { icmp, icmpv6 } accept'),
     ...((written.ssh ?? true) ? [textOf('tcp dport 22 accept')] : []),
     ...rules,
   ];

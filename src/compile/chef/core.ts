@@ -24,7 +24,7 @@ export function chefCore(core: CoreResource, contents: Lines, links: Lines, file
   const title = rubyText('path' in core ? core.path : core.name);
   switch (core.type) {
     case 'package':
-      return [resource(type, title, [...packageLines(core), ...links])];
+      return packageResources(core, title, links);
     case 'group':
       return [resource(type, title, [data('gid', core.gid), ...groupLines(core.system), ...links])];
     case 'user':
@@ -67,11 +67,13 @@ export function chefType(core: CoreResource, file: FileSource | undefined): stri
 export const packageLines = ({ state, version }: Pick<CorePackage, 'state' | 'version'>): Lines =>
   state === 'absent'
     ? [action('purge')]
-    : [
-        version && property('version', rubyText(version)),
-        data('options', '--no-install-recommends'),
-        state === 'held' ? action('install', 'lock') : undefined,
-      ];
+    : [version && property('version', rubyText(version)), data('options', '--no-install-recommends')];
+
+/** apt-mark takes none of apt-get's options, so a hold stands for itself. */
+function packageResources(core: CorePackage, title: Code, links: Lines): Code[] {
+  const installed = resource('apt_package', title, [...packageLines(core), ...links]);
+  return core.state === 'held' ? [installed, resource('apt_package', title, [action('lock')])] : [installed];
+}
 
 /** A group keeps the members that it has: Chef would take them away without `append`. */
 const groupLines = (system: boolean): Lines => [system ? data('system', true) : undefined, data('append', true)];

@@ -65,6 +65,8 @@ function nspawnArgv(options: NspawnOptions): string[] {
     `--directory=${options.root}`,
     `--machine=${options.name}`,
     `--network-namespace-path=/run/netns/${options.name}`,
+    // nspawn gives it by itself only with a network name space that it made: a packet filter needs it.
+    '--capability=CAP_NET_ADMIN',
     '--register=no',
     '--keep-unit',
     '--resolv-conf=off',
