@@ -55,6 +55,8 @@ export interface CoreDirectory extends FileAttributes {
 export interface CoreFile extends FileAttributes {
   readonly type: 'file';
   readonly path: Text;
+  /** Whether folders above it are made where there are none, for root with mode 0755; several files may ask for one. */
+  readonly parents?: boolean;
   readonly body: readonly TemplateNode[];
   /** Words of a command that must end with 0 before the file is put in place; the word `%` is the file's path. */
   readonly validate?: readonly Text[];

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import type { Reference, TemplateNode } from './template.ts';
 
 /** A short text of a resource, such as a path or an account: pieces as they are, and values of parameters or items. */
@@ -19,6 +20,14 @@ export function textOf(...parts: readonly (string | Text)[]): Text {
 /** The text itself where it holds no value. */
 export function literalOf(text: Text): string | undefined {
   return text.every((piece) => piece.kind === 'text') ? text.map((piece) => piece.text).join('') : undefined;
+}
+
+/** The folder of a path; of one that is nothing but a value, the root. */
+export function parentOf(path: Text): Text {
+  const last = path.at(-1);
+  const cut = last?.kind === 'text' ? last.text.lastIndexOf('/') : -1;
+  if (last?.kind !== 'text' || cut < 0) return path.length < 2 ? textOf('/') : parentOf(path.slice(0, -1));
+  return path.length === 1 ? textOf(dirname(last.text)) : textOf(path.slice(0, -1), last.text.slice(0, cut));
 }
 
 /** As an author writes it, such as `/etc/{{name}}.conf`: equal for equal texts. */

@@ -55,6 +55,6 @@ async function script(ssh: SshConnection, title: string, text: string): Promise<
   if (code !== 0) throw new Error(`${title} ended with ${code}: ${stdout}${stderr}`);
 }
 
-/** Runs a shell script of a case on a machine. */
+/** Runs a shell script of a case on a machine; what it says shows each of its commands. */
 export const runScript = (ssh: SshConnection, text: string) =>
-  ssh.run(['env', 'DEBIAN_FRONTEND=noninteractive', 'LC_ALL=C.UTF-8', 'sh', '-eu', '-s'], { input: text });
+  ssh.run(['env', 'DEBIAN_FRONTEND=noninteractive', 'LC_ALL=C.UTF-8', 'sh', '-eux', '-s'], { input: text });

@@ -20,7 +20,8 @@ export function kernelModule(written: KernelModuleResource, _fields: Fields): Co
   const { kernel_module: name, options } = written;
   const load = rootFile(textOf(`/etc/modules-load.d/${name}.conf`), textOf(`${name}\n`));
   if (options === undefined) return [load];
-  return [load, rootFile(textOf(`/etc/modprobe.d/${name}.conf`), textOf(`options ${name} ${options}\n`))];
+  const parameters = rootFile(textOf(`/etc/modprobe.d/${name}.conf`), textOf(`options ${name} ${options}\n`));
+  return [load, { ...parameters, parents: true }];
 }
 
 export const mount = (written: MountResource, _fields: Fields): CoreResource[] =>

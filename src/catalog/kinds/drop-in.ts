@@ -14,9 +14,6 @@ export function dropIn(written: DropInResource, fields: Fields): CoreResource[] 
   const unit = SUFFIX.test(written.drop_in) ? written.drop_in : `${written.drop_in}.service`;
   const folder = textOf(fields.text(unit, 'drop_in', FORMS.unit), '.d');
   const sections = [...settingLines(written.settings, fields)].map(([name, lines]) => section(name, lines));
-  const root = { owner: textOf('root'), group: textOf('root'), mode: textOf('0755') };
-  return [
-    { type: 'directory', path: textOf('/etc/systemd/system/', folder), parents: false, ...root },
-    systemdFile(textOf(folder, `/${written.name ?? 'rolebake'}.conf`), unitFile(...sections)),
-  ];
+  const file = systemdFile(textOf(folder, `/${written.name ?? 'rolebake'}.conf`), unitFile(...sections));
+  return [{ ...file, parents: true }];
 }

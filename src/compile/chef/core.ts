@@ -7,7 +7,7 @@ import type {
   FileAttributes,
   Guard,
 } from '../../catalog/core-resource.ts';
-import { type Text, type TextPiece, textOf, written } from '../../catalog/text.ts';
+import { parentOf, type Text, type TextPiece, textOf, written } from '../../catalog/text.ts';
 import { unreachable } from '../../problem/unreachable.ts';
 import type { Code } from '../encode/code.ts';
 import { rubyString } from '../encode/ruby.ts';
@@ -37,7 +37,10 @@ export function chefCore(core: CoreResource, contents: Lines, links: Lines, file
         resource(type, title, [...ownership(core), core.parents ? data('recursive', true) : undefined, ...links]),
       ];
     case 'file':
-      return [resource(type, title, [...contents, ...ownership(core), verification(core.validate), ...links])];
+      return [
+        ...(core.parents ? [resource('directory', rubyText(parentOf(core.path)), [data('recursive', true)])] : []),
+        resource(type, title, [...contents, ...ownership(core), verification(core.validate), ...links]),
+      ];
     case 'link':
       return [resource(type, title, [property('to', rubyText(core.target)), ...links])];
     case 'service':

@@ -1,6 +1,5 @@
-import { dirname } from 'node:path/posix';
-import type { CoreDirectory } from '../../catalog/core-resource.ts';
-import { literalOf, type Text, textOf } from '../../catalog/text.ts';
+import type { CoreDirectory, CoreFile } from '../../catalog/core-resource.ts';
+import { literalOf, parentOf, type Text, textOf } from '../../catalog/text.ts';
 import { type Code, encoded } from '../encode/code.ts';
 import { puppetString } from '../encode/puppet.ts';
 import { indented, spaced } from '../indent.ts';
@@ -40,7 +39,8 @@ function single(profile: string, one: LoweredResource): Code {
     notify: references(one.notifies),
     subscribe: references(one.subscribes),
   });
-  return core.type === 'directory' && hasParents(core) ? spaced([parents(core), declared]) : declared;
+  const isBelow = core.type === 'directory' || core.type === 'file';
+  return isBelow && hasParents(core) ? spaced([parents(core), declared]) : declared;
 }
 
 const groupOf = (name: Text) => ({ type: 'group', name, system: false }) as const;
@@ -50,23 +50,16 @@ const THERE = new Set(
   '/ /etc /home /media /mnt /opt /run /srv /usr/local /var /var/cache /var/lib /var/log'.split(' '),
 );
 
-const hasParents = ({ parents: wanted, path }: CoreDirectory): boolean =>
+const hasParents = ({ parents: wanted = false, path }: CoreDirectory | CoreFile): boolean =>
   wanted && !THERE.has(literalOf(parentOf(path)) ?? '');
 
 /** Puppet makes no folders above one. */
-function parents({ path }: CoreDirectory): Code {
+function parents({ path }: CoreDirectory | CoreFile): Code {
   const above = parentOf(path);
   return resource('exec', puppetText(textOf('folders above ', path)), {
     command: encoded(`['/bin/mkdir', '-p', ${puppetText(above)}]`),
     creates: puppetText(above),
   });
-}
-
-function parentOf(path: Text): Text {
-  const last = path.at(-1);
-  const cut = last?.kind === 'text' ? last.text.lastIndexOf('/') : -1;
-  if (last?.kind !== 'text' || cut < 0) return path.length < 2 ? textOf('/') : parentOf(path.slice(0, -1));
-  return path.length === 1 ? textOf(dirname(last.text)) : textOf(path.slice(0, -1), last.text.slice(0, cut));
 }
 
 /** A file is shipped as it is, or made by its template. */
