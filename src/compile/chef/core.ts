@@ -117,6 +117,8 @@ function execLines(exec: CoreExec): Lines {
   return [
     property('command', rubyTexts(exec.command)),
     exec.user && property('user', rubyText(exec.user)),
+    // Else it would keep root's groups.
+    exec.user && data('login', true),
     exec.directory && property('cwd', rubyText(exec.directory)),
     environment([...path, ...values]),
     data('timeout', exec.timeout),
