@@ -32,7 +32,7 @@ const COMMON = Object.keys([...KINDS.values()][0] ?? {}).filter((key) =>
 
 const PARAMETER = definitions['parameter']?.properties ?? {};
 /** Words of a parameter that say nothing of its values. */
-const ABOUT = ['type', 'description', 'default'];
+const ABOUT = ['type', 'description', 'default', 'same_everywhere'];
 
 /** What of the language needs a case, as `HEAD: DETAIL`: each kind of resource with its keys, types, templates. */
 export function wanted(): string[] {
@@ -83,8 +83,8 @@ function resourceWords(resource: object): string[] {
 /** A type and the types inside it. */
 function typeWords(type: unknown): string[] {
   if (typeof type !== 'object' || type === null) return [];
-  const { properties = {}, items, values, ...rest } = type as Record<string, unknown>;
+  const { properties = {}, items, keys, values, ...rest } = type as Record<string, unknown>;
   const words = Object.entries(rest).map(([key, word]) => `${key}: ${word}`);
   const keywords = Object.keys(type).map((key) => `parameter: ${key}`);
-  return [...words, ...keywords, ...[items, values, ...Object.values(properties as object)].flatMap(typeWords)];
+  return [...words, ...keywords, ...[items, keys, values, ...Object.values(properties as object)].flatMap(typeWords)];
 }

@@ -9,7 +9,7 @@ import type {
 } from '../../catalog/core-resource.ts';
 import { parentOf, type Text, type TextPiece, textOf, written } from '../../catalog/text.ts';
 import { unreachable } from '../../problem/unreachable.ts';
-import type { Code } from '../encode/code.ts';
+import { type Code, encoded } from '../encode/code.ts';
 import { rubyString } from '../encode/ruby.ts';
 import { type FileSource, isTemplate } from '../lower.ts';
 import { SEARCH_PATH } from '../search-path.ts';
@@ -117,13 +117,18 @@ function execLines(exec: CoreExec): Lines {
   return [
     property('command', rubyTexts(exec.command)),
     exec.user && property('user', rubyText(exec.user)),
-    // Else it would keep root's groups.
-    exec.user && data('login', true),
+    ...(exec.user ? ownGroups(exec.user) : []),
     exec.directory && property('cwd', rubyText(exec.directory)),
     environment([...path, ...values]),
     data('timeout', exec.timeout),
   ];
 }
+
+/** The account's groups, the first by its number: Chef would leave root's. */
+const ownGroups = (user: Text): Lines => [
+  property('group', encoded(`lazy { Etc.getpwnam(${rubyText(user)}).gid }`)),
+  data('login', true),
+];
 
 function guardLines(guard: Guard): Lines {
   switch (guard.kind) {
