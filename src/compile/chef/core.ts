@@ -124,9 +124,9 @@ function execLines(exec: CoreExec): Lines {
   ];
 }
 
-/** The account's groups, the first by its number: Chef would leave root's. */
+/** The account's groups: Chef would leave root's. In a dry run there may be no such account yet. */
 const ownGroups = (user: Text): Lines => [
-  property('group', encoded(`lazy { Etc.getpwnam(${rubyText(user)}).gid }`)),
+  property('group', encoded(`lazy { Etc::Passwd.find { |account| account.name == ${rubyText(user)} }&.gid }`)),
   data('login', true),
 ];
 
