@@ -1,5 +1,6 @@
 import { basename } from 'node:path/posix';
 import type { Problem } from '../problem/problem.ts';
+import { pinProblems } from './bindings.ts';
 import type { CatalogFile } from './catalog-types.gen.ts';
 import { Complaints } from './complaints.ts';
 import { checkPasses } from './composition/passes.ts';
@@ -21,6 +22,7 @@ export function loadCatalog(files: CatalogFiles, platform: CatalogFiles): Checke
   refuseTwins(own, given, problems);
   const profiles = new Map([...own, ...given]);
   checkUses(profiles, broken, problems);
+  problems.push(...pinProblems([...own.values()]));
   const shipper = given.get(`logging_${settings.shipper ?? 'rsyslog'}`);
   if (!shipper) throw new Error(`the platform has no profile for the shipper ${settings.shipper}`);
   const all = readRoles(sources(files, 'roles'), { profiles, broken, shipper, os: settings.os }, problems);

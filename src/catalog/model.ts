@@ -1,4 +1,5 @@
 import type { Problem } from '../problem/problem.ts';
+import type { Bindings } from './bindings.ts';
 import type { Layer } from './composition/layer.ts';
 import type { Condition } from './condition.ts';
 import type { CoreResource } from './core-resource.ts';
@@ -8,6 +9,7 @@ import type { ParameterType } from './parameter-type.ts';
 import type { SourceFile, Step } from './source-file.ts';
 import type { Reference } from './template.ts';
 import type { Text } from './text.ts';
+import type { Tool } from './tools.ts';
 import type { Value } from './value.ts';
 
 /** A value that a profile takes, under a snake_case name. */
@@ -64,6 +66,10 @@ export interface Profile {
   /** In the order in which they apply. */
   readonly resources: readonly Resource[];
   readonly checks: readonly DeclaredCheck[];
+  /** What comes before them. */
+  readonly bindings: Bindings;
+  /** The tools that it is made for. */
+  readonly tools: readonly Tool[];
 }
 
 export interface Log {

@@ -125,10 +125,24 @@ export interface ProfileFile {
    * Parameters of type port that this profile opens; no two profiles of a role may open one port
    */
   listens?: Name[];
+  bindings?: Bindings;
+  /**
+   * The one door for code: what stands here is neither checked nor encoded. With one side only, the profile is for that tool only
+   */
+  code?: {
+    /**
+     * Puppet code, as it is, at the end of the profile's class
+     */
+    puppet?: string;
+    /**
+     * Ruby code, as it is, at the end of the profile's action
+     */
+    chef?: string;
+  };
   /**
    * What it puts on a machine, each named by its kind, such as - package: nginx
    */
-  resources: Resource[];
+  resources?: Resource[];
   /**
    * What a machine with this profile must show; {{parameter}} stands for a value
    */
@@ -602,6 +616,63 @@ export interface Parameter3 {
   required?: string[];
   keys?: Parameter2;
   values?: Parameter3;
+}
+/**
+ * Existing Puppet classes and Chef recipes that do the profile's work; with one side only, the profile is for that tool only
+ */
+export interface Bindings {
+  puppet?: {
+    /**
+     * Modules that bring the classes, each pinned in the Puppetfile, such as {puppetlabs/postgresql: 10.3.0}
+     */
+    modules?: {
+      /**
+       * A version such as 10.3.0, or {git: URL, ref: TAG or COMMIT}
+       */
+      [k: string]:
+        | string
+        | {
+            git: string;
+            ref: string;
+          };
+    };
+    /**
+     * Classes with their parameters, in the order in which they apply; {{parameter}} stands for a value
+     */
+    classes: {
+      [k: string]: {
+        [k: string]: unknown;
+      };
+    };
+  };
+  chef?: {
+    /**
+     * Cookbooks that bring the recipes, each pinned in the Policyfile, such as {postgresql: 11.0.3}
+     */
+    cookbooks?: {
+      /**
+       * A version such as 10.3.0, or {git: URL, ref: TAG or COMMIT}
+       */
+      [k: string]:
+        | string
+        | {
+            git: string;
+            ref: string;
+          };
+    };
+    /**
+     * Attributes that the recipes read; {{parameter}} stands for a value
+     */
+    attributes?: {
+      [k: string]: unknown;
+    };
+    /**
+     * Recipes in the order in which they run, such as postgresql::server
+     *
+     * @minItems 1
+     */
+    recipes: string[];
+  };
 }
 /**
  * A Debian package, without those that are only recommended

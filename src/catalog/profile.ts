@@ -1,3 +1,4 @@
+import { readBindings } from './bindings.ts';
 import { checkOwnClaims } from './claims.ts';
 import { Complaints } from './complaints.ts';
 import { passesOf } from './composition/passes.ts';
@@ -31,7 +32,7 @@ export function readProfile(
   const parameters = readParameters(data, complaints);
   checkListens(data, parameters, complaints);
   const isSound = complaints.problems.length === 0;
-  const resources = readResources(data.resources, { ...texts, parameters, complaints });
+  const resources = readResources(data.resources ?? [], { ...texts, parameters, complaints });
   const profile: Profile = {
     name: data.profile,
     summary: data.summary ?? `What ${data.profile} puts on a machine`,
@@ -42,6 +43,7 @@ export function readProfile(
     listens: data.listens ?? [],
     resources,
     checks: declaredChecks(data.checks ?? [], `profile ${data.profile}`, parameters, complaints),
+    ...readBindings(data, parameters, complaints),
   };
   checkOwnClaims(resources, complaints);
   return { profile, isSound, complaints };
@@ -80,7 +82,8 @@ function readParameters(data: ProfileFile, complaints: Complaints): Map<string, 
     }
     parameters.set(name, readParameter(name, raw as TypeDeclaration, complaints, steps));
   }
-  if (data.resources.some((resource) => TAKES_FLAGS.has(kindOf(resource)))) parameters.set('flags', FLAGS_PARAMETER);
+  if ((data.resources ?? []).some((resource) => TAKES_FLAGS.has(kindOf(resource))))
+    parameters.set('flags', FLAGS_PARAMETER);
   return parameters;
 }
 

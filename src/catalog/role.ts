@@ -19,6 +19,7 @@ import type { Flag as FlagDeclaration, RoleFile } from './role-types.gen.ts';
 import { schemaProblems } from './schema-problems.ts';
 import type { SourceFile } from './source-file.ts';
 import { literalOf } from './text.ts';
+import { toolsOf } from './tools.ts';
 
 /** What a role can draw on. */
 export interface Surroundings extends KnownProfiles {
@@ -78,6 +79,7 @@ export function readRole(
   if (!role.isAbstract && complaints.problems.length === 0) checkMixed(composed, placed);
   if (!role.isAbstract) checkWhole(composed, around.broken, complaints);
   if (!role.isAbstract && complaints.problems.length + placed.problems.length === 0 && isWhole(role, around)) {
+    checkTools(role, complaints);
     checkClaims(role, around.os, placed);
     checkFilledChecks(role, around.os, placed);
   }
@@ -88,6 +90,14 @@ export function readRole(
 /** A problem in a file that the role extends or uses is one of this role only. */
 const inRole = (problem: Problem, { name, file }: Role): Problem =>
   problem.place?.file === file.path ? problem : { ...problem, message: `${problem.message}, in role ${name}` };
+
+/** Some tool must be able to make the role. */
+function checkTools({ profiles }: Role, complaints: Complaints): void {
+  if (toolsOf(profiles).length > 0) return;
+  const only = profiles.flatMap(({ profile: { name, tools } }) => (tools.length === 1 ? [`${name}: ${tools[0]}`] : []));
+  const hint = `made for one tool only: ${only.join(', ')}`;
+  complaints.add('no-tool', 'neither Puppet nor Chef has all profiles of this role', ['uses'], hint);
+}
 
 /** Whether all that the role uses is known: only then can be said what it lacks. */
 const isWhole = (role: Role, { broken }: Surroundings): boolean =>

@@ -1,9 +1,10 @@
 import type { Catalog } from '../catalog/model.ts';
+import { TOOLS, type Tool } from '../catalog/tools.ts';
 import { baseFiles, type Files, roleFiles } from './part.ts';
 
 /** The tools that a role can be converged with. */
-export const TARGETS = ['puppet', 'chef'] as const;
-export type Target = (typeof TARGETS)[number];
+export const TARGETS = TOOLS;
+export type Target = Tool;
 
 /** Generated files by path, in the order of their paths: `puppet/...` and `chef/...`. */
 export type Generated = ReadonlyMap<string, string>;

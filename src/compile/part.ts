@@ -1,4 +1,5 @@
 import type { Catalog, Role } from '../catalog/model.ts';
+import { type Tool, toolsOf } from '../catalog/tools.ts';
 import { chefBase, chefRole } from './chef/tree.ts';
 import { puppetBase, puppetRole } from './puppet/tree.ts';
 
@@ -13,15 +14,23 @@ export type Files = [path: string, text: string][];
 
 /** What the profiles compile to, and what is there whatever the roles are; for both tools. */
 export const baseFiles = (base: Base): Files => [
-  ...under('puppet', puppetBase(base)),
-  ...under('chef', chefBase(base)),
+  ...under('puppet', puppetBase(madeFor(base, 'puppet'))),
+  ...under('chef', chefBase(madeFor(base, 'chef'))),
 ];
 
-/** What one role compiles to, for both tools. */
-export const roleFiles = (about: About, role: Role): Files => [
-  ...under('puppet', puppetRole(role)),
-  ...under('chef', chefRole(about, role)),
-];
+/** The profiles that a tool knows. */
+const madeFor = (base: Base, tool: Tool): Base => ({
+  ...base,
+  profiles: base.profiles.filter(({ tools }) => tools.includes(tool)),
+});
 
-const under = (target: 'puppet' | 'chef', files: Files): Files =>
-  files.map(([path, text]) => [`${target}/${path}`, text]);
+/** What one role compiles to, for the tools that know all of its profiles. */
+export function roleFiles(about: About, role: Role): Files {
+  const tools = toolsOf(role.profiles);
+  return [
+    ...(tools.includes('puppet') ? under('puppet', puppetRole(role)) : []),
+    ...(tools.includes('chef') ? under('chef', chefRole(about, role)) : []),
+  ];
+}
+
+const under = (target: Tool, files: Files): Files => files.map(([path, text]) => [`${target}/${path}`, text]);

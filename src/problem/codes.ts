@@ -30,6 +30,7 @@ export const PROBLEM_CODES = {
     'unknown-service',
     'unknown-resource',
     'missing-guard',
+    'no-tool',
     'unsafe-word',
     'flag-in-bake',
     'cycle',

@@ -1,13 +1,14 @@
 import type { CoreResource } from '../../catalog/core-resource.ts';
-import type { Parameter } from '../../catalog/model.ts';
+import type { Parameter, Profile } from '../../catalog/model.ts';
 import { chefProfileCookbook } from '../../naming/names.ts';
 import { chefProperty } from '../encode/chef-property.ts';
 import { type Code, commentText, encoded, identifier } from '../encode/code.ts';
 import { rubyString, rubyValue } from '../encode/ruby.ts';
-import { unended } from '../indent.ts';
+import { indented, spaced, unended } from '../indent.ts';
 import { type FileSource, isTemplate, type Lowered, type LoweredProfile } from '../lower.ts';
 import { render } from '../render.ts';
 import { erb } from '../templates/erb.ts';
+import { boundRecipes, parameterAttribute } from './bindings.ts';
 import { chefBody } from './body.ts';
 
 /** The cookbook of one profile but for its metadata: a typed custom resource, and the recipe that uses it. */
@@ -28,14 +29,19 @@ export function chefProfile(lowered: LoweredProfile): [string, string][] {
   const files: [string, string][] = [
     [
       `${root}/recipes/default.rb`,
-      render('chef/profile-recipe.rb', { ...head, title: rubyString(profile.name), properties }),
+      render('chef/profile-recipe.rb', {
+        ...head,
+        title: rubyString(profile.name),
+        properties,
+        bound: boundRecipes(profile),
+      }),
     ],
     [
       `${root}/resources/${profile.name}.rb`,
       render('chef/profile-resource.rb', {
         ...head,
         properties,
-        body: unended(chefBody(lowered.body, { cookbook, sourceOf: sourcesOf(lowered) })),
+        body: unended(spaced([...bodyOf(lowered, cookbook), ...doorOf(profile)])),
       }),
     ],
     ...lowered.files.map((file) => sourceOf(root, file)),
@@ -43,6 +49,16 @@ export function chefProfile(lowered: LoweredProfile): [string, string][] {
   if (defaults.length > 0)
     files.push([`${root}/attributes/default.rb`, render('chef/attributes.rb', { ...head, attributes: defaults })]);
   return files;
+}
+
+const bodyOf = (lowered: LoweredProfile, cookbook: string): Code[] =>
+  lowered.body.length === 0 ? [] : [chefBody(lowered.body, { cookbook, sourceOf: sourcesOf(lowered) })];
+
+/** Code that the author of the profile answers for. */
+function doorOf({ bindings, file }: Profile): Code[] {
+  const code = bindings.code.chef;
+  if (code === undefined) return [];
+  return [indented(encoded(`# Written by hand in ${commentText(file.path)}, code.chef:\n${code.trimEnd()}\n`))];
 }
 
 /** An assignment in an attributes file. */
@@ -58,7 +74,7 @@ function propertyView(cookbook: string, parameter: Parameter) {
     constraint: constraint ?? false,
     required: parameter.type.optional !== true,
     description: rubyString(parameter.description.replace(/\s+/g, ' ').trim()),
-    attribute: encoded(`node[${rubyString(cookbook)}][${rubyString(parameter.name)}]`),
+    attribute: parameterAttribute(cookbook, parameter),
   };
 }
 

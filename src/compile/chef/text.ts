@@ -12,7 +12,11 @@ export function rubyReference(reference: Reference): Code {
 }
 
 /** A text of a resource as a Ruby expression. */
-export const rubyText = (text: Text): Code => rubyJoined(text.map(piece));
+export const rubyText = (text: Text): Code => rubyTextBy(text, rubyReference);
+
+/** The same where references are read in another way. */
+export const rubyTextBy = (text: Text, read: (reference: Reference) => string): Code =>
+  rubyJoined(text.map((one) => piece(one, read)));
 
 /** Texts as an array. */
 export function rubyTexts(texts: readonly Text[]): Code {
@@ -21,7 +25,7 @@ export function rubyTexts(texts: readonly Text[]): Code {
   return encoded(line.length <= 80 ? line : `[\n${items.map((item) => `      ${item},\n`).join('')}    ]`);
 }
 
-const piece = (one: TextPiece) =>
-  one.kind === 'text' ? one.text : { code: rubyReference(one.reference), isText: isText(one.type.type) };
+const piece = (one: TextPiece, read: (reference: Reference) => string) =>
+  one.kind === 'text' ? one.text : { code: read(one.reference), isText: isText(one.type.type) };
 
 const isText = (type: string): boolean => !['integer', 'number', 'port', 'boolean'].includes(type);

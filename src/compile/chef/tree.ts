@@ -8,6 +8,7 @@ import { chefspec, chefspecHelper } from '../proofs/chefspec.ts';
 import { inspec } from '../proofs/inspec.ts';
 import { kitchen } from '../proofs/kitchen.ts';
 import { render } from '../render.ts';
+import { foreignCookbooks, policyfilePins } from './bindings.ts';
 import { attribute, chefProfile } from './profile.ts';
 
 /** What a Chef repo holds beside the roles. */
@@ -50,6 +51,7 @@ function policyfile(role: Role, cookbooks: readonly string[]): string {
     source: commentText(role.file.path),
     name: rubyString(dnsLabel(role.name)),
     recipe: rubyString(`${chefRoleCookbook(role.name)}::default`),
+    pins: policyfilePins(role.profiles),
     cookbooks: cookbooks.map((name) => ({ name: rubyString(name), path: rubyString(`../cookbooks/${name}`) })),
   });
 }
@@ -62,7 +64,10 @@ function roleJson(role: Role, cookbook: string): string {
 
 function profileMetadata(catalog: About, profile: Profile): [string, string] {
   const cookbook = chefProfileCookbook(profile.name);
-  return [`cookbooks/${cookbook}/metadata.rb`, metadata(catalog, profile.file.path, cookbook, profile.summary, [])];
+  return [
+    `cookbooks/${cookbook}/metadata.rb`,
+    metadata(catalog, profile.file.path, cookbook, profile.summary, foreignCookbooks(profile)),
+  ];
 }
 
 function metadata(

@@ -20,22 +20,26 @@ export function puppetJoined(pieces: readonly (string | { readonly code: string;
 }
 
 /** Any JSON-like value. Keys are always quoted, because bare words can be reserved. */
-export const puppetValue = (value: Value, indent = ''): Code => encoded(valueText(value, indent));
+export const puppetValue = (value: Value, indent = '', leaf: Leaf = puppetString): Code =>
+  encoded(valueText(value, indent, leaf));
 
-function valueText(value: Value, indent: string): string {
-  if (typeof value === 'string') return puppetString(value);
+/** How a text of the data is written. */
+type Leaf = (text: string) => string;
+
+function valueText(value: Value, indent: string, leaf: Leaf): string {
+  if (typeof value === 'string') return leaf(value);
   if (value === null) return 'undef';
   if (typeof value !== 'object') return String(value);
   const inner = `${indent}  `;
   if (isList(value))
     return listText(
-      value.map((item) => valueText(item, inner)),
+      value.map((item) => valueText(item, inner, leaf)),
       indent,
     );
   const keys = Object.keys(value).map(puppetString);
   const width = Math.max(0, ...keys.map((key) => key.length));
   const entries = Object.values(value).map(
-    (item, index) => `${inner}${keys[index]?.padEnd(width)} => ${valueText(item, inner)},\n`,
+    (item, index) => `${inner}${keys[index]?.padEnd(width)} => ${valueText(item, inner, leaf)},\n`,
   );
   return entries.length === 0 ? '{}' : `{\n${entries.join('')}${indent}}`;
 }

@@ -18,27 +18,31 @@ export function rubyJoined(pieces: readonly (string | { readonly code: string; r
 }
 
 /** Any JSON-like value, as cookstyle wants it: `%w()` for lists of plain words, digits grouped by three. */
-export const rubyValue = (value: Value, indent = ''): Code => encoded(valueText(value, indent));
+export const rubyValue = (value: Value, indent = '', leaf: Leaf = rubyString): Code =>
+  encoded(valueText(value, indent, leaf));
 
-function valueText(value: Value, indent: string): string {
-  if (typeof value === 'string') return rubyString(value);
+/** How a text of the data is written. */
+type Leaf = (text: string) => string;
+
+function valueText(value: Value, indent: string, leaf: Leaf): string {
+  if (typeof value === 'string') return leaf(value);
   if (value === null) return 'nil';
   if (typeof value === 'number') return rubyNumber(value);
   if (typeof value === 'boolean') return String(value);
-  if (isList(value)) return rubyList(value, indent);
+  if (isList(value)) return rubyList(value, indent, leaf);
   const inner = `${indent}  `;
   const entries = Object.entries(value).map(
-    ([key, item]) => `${inner}${rubyString(key)} => ${valueText(item, inner)},\n`,
+    ([key, item]) => `${inner}${rubyString(key)} => ${valueText(item, inner, leaf)},\n`,
   );
   return entries.length === 0 ? '{}' : `{\n${entries.join('')}${indent}}`;
 }
 
 const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
 
-function rubyList(items: readonly Value[], indent: string): string {
+function rubyList(items: readonly Value[], indent: string, leaf: Leaf): string {
   const words = items.filter((item) => typeof item === 'string' && /^[\w./:@+-]+$/.test(item));
   if (words.length > 0 && words.length === items.length) return `%w(${words.join(' ')})`;
-  return `[${items.map((item) => valueText(item, indent)).join(', ')}]`;
+  return `[${items.map((item) => valueText(item, indent, leaf)).join(', ')}]`;
 }
 
 /** Numbers of five digits and more in groups, as the Style/NumericLiterals cop asks. */

@@ -3,10 +3,11 @@ import { puppetProfileClass } from '../../naming/names.ts';
 import { type Code, commentLines, commentText, encoded, identifier } from '../encode/code.ts';
 import { puppetValue } from '../encode/puppet.ts';
 import { puppetType } from '../encode/puppet-type.ts';
-import { unended } from '../indent.ts';
+import { indented, spaced, unended } from '../indent.ts';
 import { type FileSource, isTemplate, type LoweredProfile } from '../lower.ts';
 import { render } from '../render.ts';
 import { type EppParameter, epp } from '../templates/epp.ts';
+import { boundClasses } from './bindings.ts';
 import { puppetBody } from './body.ts';
 
 const MODULE = 'site-modules/profile';
@@ -32,6 +33,16 @@ function sourceOf({ name }: Profile, file: FileSource): [string, string] {
   return [`${MODULE}/templates/${name}/${file.name}.epp`, epp(file.body, [...file.parameters, ...loop])];
 }
 
+const bodyOf = ({ profile, body }: LoweredProfile): Code[] =>
+  body.length === 0 ? [] : [puppetBody(profile.name, body)];
+
+/** Code that the author of the profile answers for. */
+function doorOf({ bindings, file }: Profile): Code[] {
+  const code = bindings.code.puppet;
+  if (code === undefined) return [];
+  return [indented(encoded(`# Written by hand in ${commentText(file.path)}, code.puppet:\n${code.trimEnd()}\n`))];
+}
+
 function classText(lowered: LoweredProfile): string {
   const { profile } = lowered;
   const parameters = [...profile.parameters.values()];
@@ -46,7 +57,7 @@ function classText(lowered: LoweredProfile): string {
         description: commentLines(one.description, '#   '),
       })),
       parameters: aligned(sorted),
-      body: unended(puppetBody(profile.name, lowered.body)),
+      body: unended(spaced([...boundClasses(profile), ...bodyOf(lowered), ...doorOf(profile)])),
     }),
   );
 }

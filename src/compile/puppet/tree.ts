@@ -6,13 +6,14 @@ import { lower } from '../lower.ts';
 import type { About, Base, Files } from '../part.ts';
 import { rspecPuppet, rspecPuppetHelper } from '../proofs/rspec-puppet.ts';
 import { render } from '../render.ts';
+import { puppetfileLines } from './bindings.ts';
 import { puppetProfile } from './profile.ts';
 import { typeAliases } from './type-aliases.ts';
 
 /** What a Puppet control repo holds beside the roles. */
 export function puppetBase(catalog: Base): Files {
   return [
-    ['Puppetfile', render('puppet/Puppetfile', {})],
+    ['Puppetfile', render('puppet/Puppetfile', { modules: puppetfileLines(catalog.profiles) })],
     ['environment.conf', render('puppet/environment.conf', {})],
     ['hiera.yaml', render('puppet/hiera.yaml', {})],
     ['manifests/site.pp', render('puppet/site.pp', {})],
