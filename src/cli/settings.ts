@@ -18,8 +18,8 @@ export interface Settings {
   readonly state: string;
   readonly cache: string;
   readonly network: string;
-  /** The tool that bakes a role. */
-  targetOf(role: string): Target;
+  /** The tool that is to bake a role; undefined: no matter which. */
+  targetOf(role: string): Target | undefined;
 }
 
 const FILE = 'rolebake.yaml';
@@ -59,7 +59,7 @@ function settingsOf(root: string, data: SettingsFile): Settings {
     state: at(data.state ?? '/var/lib/rolebake'),
     cache: at(data.cache ?? '/var/cache/rolebake'),
     network: data.network ?? '10.87.0.0/16',
-    targetOf: (role) => targets.get(role) ?? 'puppet',
+    targetOf: (role) => targets.get(role),
   };
 }
 

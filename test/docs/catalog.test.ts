@@ -12,7 +12,7 @@ interface Told {
 const TOLD: Readonly<Record<string, readonly Told[]>> = {
   catalog: [{ path: 'docs/catalog.md', parts: ['catalog.yaml'] }],
   profile: [
-    { path: 'docs/catalog.md', parts: ['Profiles'] },
+    { path: 'docs/catalog.md', parts: ['Profiles', 'Bindings'] },
     { path: 'docs/resources.md', parts: ['Keys that every kind has', 'Kinds'] },
   ],
   role: [{ path: 'docs/catalog.md', parts: ['Roles', 'Profiles'] }],

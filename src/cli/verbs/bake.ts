@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Catalog, Role } from '../../catalog/model.ts';
+import { type Tool, toolsOf } from '../../catalog/tools.ts';
 import { Refusal } from '../../problem/problem.ts';
 import type { Session } from '../session.ts';
 import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
@@ -42,9 +43,20 @@ async function run(session: Session, names: readonly string[], options: Options)
     isPresent: (digest: string) => workshop.snapshots.has(parseDigest(digest)),
   };
   const target = options['target'] === 'puppet' || options['target'] === 'chef' ? options['target'] : undefined;
-  const plans = roles.map((role) => planBake(catalog, role, target ?? session.settings.targetOf(role.name), from));
+  const plans = roles.map((role) =>
+    planBake(catalog, role, chosenTool(role, target ?? session.settings.targetOf(role.name)), from),
+  );
   if (options['dryRun']) return { data: plans.map(planData), text: plans.map(planText).join('\n') };
   return await bakeAll(session, workshop, plans, limitOf(options));
+}
+
+/** The tool that is wanted, else the first that has all profiles of the role. */
+function chosenTool(role: Role, wanted: Tool | undefined): Tool {
+  const tools = toolsOf(role.profiles);
+  const tool = wanted ?? tools[0];
+  if (tool !== undefined && tools.includes(tool)) return tool;
+  const message = `role ${role.name} cannot be baked with ${tool}: a profile of it is not made for that`;
+  throw new Refusal({ code: 'no-tool', message, hint: `--target ${tools.join(', ')}` });
 }
 
 async function rolesOf(catalog: Catalog, names: readonly string[], all: boolean): Promise<readonly Role[]> {

@@ -1,3 +1,4 @@
+import type { CompiledRole } from '../../compile/incremental/last-compile.ts';
 import type { Change } from '../../compile/output.ts';
 import type { Session } from '../session.ts';
 import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
@@ -31,15 +32,25 @@ async function compileCatalog(session: Session, options: Options): Promise<Answe
   const { compileSession } = await import('../compile-place.ts');
   const compilation = compileSession(session);
   const { roles, files, changes } = compilation;
-  const data = { roles, files, changes: changes.map(({ path, kind }) => ({ path, kind })) };
+  const only = roles.filter((role) => role.only !== undefined);
+  const data = {
+    roles: roles.map(({ name }) => name),
+    only: Object.fromEntries(only.map((role) => [role.name, role.only])),
+    files,
+    changes: changes.map(({ path, kind }) => ({ path, kind })),
+  };
   if (options['check'] || options['diff']) {
     const text = options['diff'] ? await diffText(changes) : summary(changes, 'would change');
     return { data, text: text === '' ? 'generated files are up to date' : text, exitCode: changes.length > 0 ? 1 : 0 };
   }
   compilation.write();
   const where = session.shown(session.settings.generated);
-  return { data, text: `${roles.length} roles, ${files} files in ${where}: ${changes.length} changed` };
+  const lines = [`${roles.length} roles, ${files} files in ${where}: ${changes.length} changed`, ...only.map(oneTool)];
+  return { data, text: lines.join('\n') };
 }
+
+const oneTool = ({ name, only }: CompiledRole): string =>
+  `${name}: for ${only} only, since a profile of it has no other side`;
 
 const summary = (found: readonly Change[], what: string): string =>
   found.length === 0

@@ -7,11 +7,9 @@ import { rubyString, rubyValue } from '../encode/ruby.ts';
 import { digging } from '../templates/erb.ts';
 import { rubyTextBy } from './text.ts';
 
-/** A parameter of a profile in a recipe, as plain data. */
-export function parameterAttribute(cookbook: string, { name, type }: Parameter): Code {
-  const plain = { array: '.to_a', object: '.to_h' }[type.type as string] ?? '';
-  return encoded(`node[${rubyString(cookbook)}][${rubyString(name)}]${plain}`);
-}
+/** A parameter of a profile in a recipe. */
+export const parameterAttribute = (cookbook: string, { name }: Parameter): Code =>
+  encoded(`node[${rubyString(cookbook)}][${rubyString(name)}]`);
 
 /**
  * Lines of a profile's recipe that hand attributes to the recipes of others and run them. Attributes are set here and not

@@ -84,5 +84,5 @@ function beside(place: CompilePlace, last: LastCompile, look: Look, fresh: Fresh
     writeHashed(place.generated, hashesIn(outputs), changes, note.written);
     return lastCompile({ ...look, build: place.build, roles: fresh.roles, outputs, kept: place.now() });
   };
-  return { roles: fresh.roles.map(({ name }) => name), files: outputs.size, changes, write };
+  return { roles: fresh.roles, files: outputs.size, changes, write };
 }

@@ -1,6 +1,6 @@
 import type { CatalogFiles, CatalogListing } from '../../catalog/files.ts';
 import type { Change } from '../output.ts';
-import type { LastCompile } from './last-compile.ts';
+import type { CompiledRole, LastCompile } from './last-compile.ts';
 
 /** What a compile works with. */
 export interface CompilePlace {
@@ -17,8 +17,7 @@ export interface CompilePlace {
 
 /** What a compile found, before anything is written. */
 export interface Compilation {
-  /** Names of the roles. */
-  readonly roles: readonly string[];
+  readonly roles: readonly CompiledRole[];
   /** How many files the catalog gives. */
   readonly files: number;
   readonly changes: readonly Change[];

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import type { Tool } from '../../catalog/tools.ts';
 import type { Stamp } from '../stamp.ts';
 
 /** A file of the catalog as the last compile saw it. */
@@ -14,6 +15,8 @@ export interface Input {
 export interface CompiledRole {
   readonly name: string;
   readonly profiles: readonly string[];
+  /** The one tool that all of its profiles are made for; absent: both. */
+  readonly only?: Tool;
 }
 
 /** A generated file, in the order of the manifest, which has its path and hash. */

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
-import type { Catalog, Role } from '../../catalog/model.ts';
+import type { Role } from '../../catalog/model.ts';
+import { toolsOf } from '../../catalog/tools.ts';
 import { manifestText } from '../manifest.ts';
 import type { OnGood } from '../output.ts';
 import { type About, roleFiles } from '../part.ts';
@@ -18,10 +19,11 @@ export const ownedFiles = (about: About, roles: readonly Role[]): OwnedFile[] =>
   roles.flatMap((role) => roleFiles(about, role).map(([path, text]) => ({ path, text, role: role.name })));
 
 /** A role as the next compile may know it. */
-export const compiledRole = ({ name, profiles }: Catalog['roles'][number]): CompiledRole => ({
-  name,
-  profiles: profiles.map(({ profile }) => profile.name),
-});
+export function compiledRole({ name, profiles }: Role): CompiledRole {
+  const [only, other] = toolsOf(profiles);
+  const names = profiles.map(({ profile }) => profile.name);
+  return { name, profiles: names, ...(only !== undefined && other === undefined ? { only } : {}) };
+}
 
 /** What is known of a generated file. */
 export interface KnownOutput {

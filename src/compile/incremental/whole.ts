@@ -36,7 +36,7 @@ export function compileWhole(place: CompilePlace): Compilation {
     );
     return lastCompile({ build, inputs, roles: checked.value.roles.map(compiledRole), outputs, looked, kept: now() });
   };
-  return { roles: checked.value.roles.map(({ name }) => name), files: files.length, changes: found, write };
+  return { roles: checked.value.roles.map(compiledRole), files: files.length, changes: found, write };
 }
 
 const allFiles = (catalog: Catalog): OwnedFile[] => [
