@@ -26,11 +26,16 @@ test('the order in which files are read changes nothing', () => {
   fc.assert(property, { numRuns: 10 });
 });
 
+/** Modules and cookbooks that the catalog's profiles are bound to. */
+const filesBelow = (folder: string): [path: string, text: string][] =>
+  globSync('**/*.{pp,rb}', { cwd: folder }).map((path) => [path, readFileSync(join(folder, path), 'utf8')]);
+
 describe.each([
-  ['examples/shop', shopFiles],
-  ['the nasty catalog', nastyFiles],
-])('what %s compiles to', (_name, files) => {
-  const generated = compile(catalogOf(files()));
+  ['examples/shop', shopFiles, undefined],
+  ['the nasty catalog', nastyFiles, 'test/compile/nasty/vendor'],
+])('what %s compiles to', (_name, files, vendor) => {
+  const foreign = vendor === undefined ? [] : filesBelow(join(ROOT, vendor));
+  const generated = new Map([...compile(catalogOf(files())), ...foreign]);
 
   test('is clean for the checkers of Puppet', async () => {
     expect(await lint(treeOf(generated, 'puppet'), 'puppet')).toEqual([]);

@@ -1,0 +1,8 @@
+name 'bound_thing'
+maintainer 'Somebody else'
+maintainer_email 'else@example.org'
+license 'All Rights Reserved'
+description 'Somebody else wrote this'
+version '1.0.0'
+chef_version '>= 18.0'
+supports 'debian'

@@ -1,0 +1,3 @@
+# frozen_string_literal: true
+
+log "bound to #{node.read('bound_thing', 'port')}"

@@ -1,0 +1,3 @@
+# frozen_string_literal: true
+
+log node['bound_thing']['deep']['title']

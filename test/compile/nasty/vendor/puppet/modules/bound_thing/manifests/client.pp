@@ -1,0 +1,3 @@
+# @summary Another one
+class bound_thing::client {
+}
