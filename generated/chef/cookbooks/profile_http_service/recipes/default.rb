@@ -6,5 +6,5 @@
 profile_http_service 'http_service' do
   port node['profile_http_service']['port']
   page_title node['profile_http_service']['page_title']
-  flags node['profile_http_service']['flags'].to_a
+  flags node['profile_http_service']['flags']
 end

@@ -4,7 +4,7 @@
 # Rotates the logs of a role and ships them to the collector that a flag names
 
 profile_logging_rsyslog 'logging_rsyslog' do
-  logs node['profile_logging_rsyslog']['logs'].to_h
-  folders node['profile_logging_rsyslog']['folders'].to_h
-  units node['profile_logging_rsyslog']['units'].to_a
+  logs node['profile_logging_rsyslog']['logs']
+  folders node['profile_logging_rsyslog']['folders']
+  units node['profile_logging_rsyslog']['units']
 end

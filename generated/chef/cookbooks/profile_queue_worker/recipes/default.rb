@@ -5,5 +5,5 @@
 
 profile_queue_worker 'queue_worker' do
   pause_seconds node['profile_queue_worker']['pause_seconds']
-  flags node['profile_queue_worker']['flags'].to_a
+  flags node['profile_queue_worker']['flags']
 end
