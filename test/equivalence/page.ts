@@ -25,7 +25,7 @@ export const rowStart = (one: Case): string => `| \`${one.name}\` | ${one.summar
 /** What the case is for, a head with its details at a time. */
 function holds(one: Case): string {
   const details = new Map<string, string[]>();
-  for (const word of heldBy(one)) {
+  for (const word of heldBy(one).sort()) {
     const [head = '', detail = ''] = word.split(': ');
     details.set(head, [...(details.get(head) ?? []), ...(head === detail ? [] : [detail])]);
   }
