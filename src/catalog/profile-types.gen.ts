@@ -621,6 +621,9 @@ export interface Parameter3 {
  * Existing Puppet classes and Chef recipes that do the profile's work; with one side only, the profile is for that tool only
  */
 export interface Bindings {
+  /**
+   * The classes of Puppet that do the work
+   */
   puppet?: {
     /**
      * Modules that bring the classes, each pinned in the Puppetfile, such as {puppetlabs/postgresql: 10.3.0}
@@ -632,7 +635,13 @@ export interface Bindings {
       [k: string]:
         | string
         | {
+            /**
+             * URL of a git repository
+             */
             git: string;
+            /**
+             * Tag or commit in it
+             */
             ref: string;
           };
     };
@@ -645,6 +654,9 @@ export interface Bindings {
       };
     };
   };
+  /**
+   * The recipes of Chef that do the work
+   */
   chef?: {
     /**
      * Cookbooks that bring the recipes, each pinned in the Policyfile, such as {postgresql: 11.0.3}
@@ -656,7 +668,13 @@ export interface Bindings {
       [k: string]:
         | string
         | {
+            /**
+             * URL of a git repository
+             */
             git: string;
+            /**
+             * Tag or commit in it
+             */
             ref: string;
           };
     };

@@ -170,7 +170,9 @@ test('only the role that changed is compiled, and those that extend it', () => {
   role('worker', 'y');
   expect(ofChangedRoles()).toEqual([
     'chef/cookbooks/role_worker/attributes/default.rb',
+    'chef/cookbooks/role_worker/spec/default_spec.rb',
     'puppet/data/role/worker.yaml',
+    'puppet/site-modules/role/spec/classes/worker_spec.rb',
   ]);
   role('worker', 'x');
   role('web', 'y');
