@@ -16,6 +16,7 @@ export const FORMS = {
   unit: { pattern: /^[A-Za-z0-9][A-Za-z0-9:_.@-]{0,199}$/, words: 'the name of a unit' },
   package: { pattern: /^[a-z0-9][a-z0-9+.-]+$/, words: 'the name of a package' },
   word: { pattern: /^[A-Za-z0-9][A-Za-z0-9._@+:~-]*$/, words: 'a word of letters, digits and . _ @ + : ~ -' },
+  suite: { pattern: /^[A-Za-z0-9./][A-Za-z0-9._@+:~/-]*$/, words: 'a suite or component' },
   line: { pattern: /^[^\n\r\0]+$/, words: 'one line' },
   any: { pattern: /^/, words: 'a text' },
 } as const satisfies Record<string, Form>;

@@ -735,7 +735,7 @@ export interface AptRepositoryResource {
    */
   url: string;
   /**
-   * Such as [bookworm]
+   * Such as [bookworm]; or a folder that ends in /, without components
    *
    * @minItems 1
    *

@@ -18,7 +18,7 @@ export function debianPackage(written: PackageResource, fields: Fields): CoreRes
 export function aptRepository(written: AptRepositoryResource, fields: Fields): CoreResource[] {
   const name = fields.text(written.apt_repository, 'apt_repository', FORMS.word);
   const list = (values: readonly string[], key: string) =>
-    values.flatMap((value, index) => [' ', fields.text(value, [key, index], FORMS.word)]);
+    values.flatMap((value, index) => [' ', fields.text(value, [key, index], FORMS.suite)]);
   const keyFile = textOf('/etc/apt/keyrings/', name, '.asc');
   const sources = textOf(
     'Types: deb\nURIs: ',

@@ -1,25 +1,50 @@
-import type { CoreResource } from '../../catalog/core-resource.ts';
+import { type CoreResource, identityOf } from '../../catalog/core-resource.ts';
 import { type Text, textOf } from '../../catalog/text.ts';
 import { type Code, encoded } from '../encode/code.ts';
 import { indented, spaced } from '../indent.ts';
-import { type FileSource, isTemplate, type Lowered, type LoweredBlock, type LoweredResource } from '../lower.ts';
+import {
+  type FileSource,
+  isTemplate,
+  type Lowered,
+  type LoweredBlock,
+  type LoweredProfile,
+  type LoweredResource,
+} from '../lower.ts';
 import { chefCondition } from './condition.ts';
 import { chefCore, chefType, packageLines } from './core.ts';
-import { data, resource, variables } from './resource.ts';
+import { action, data, resource, variables } from './resource.ts';
 import { rubyReference, rubyText } from './text.ts';
 
 /** What knows the files of the whole profile: a name of a resource in Chef depends on where its bytes come from. */
 export interface ChefContext {
   readonly cookbook: string;
   readonly sourceOf: (core: CoreResource) => FileSource | undefined;
+  /** Commands that run at their own place, once, if something that notifies them has changed before. */
+  readonly deferred: ReadonlySet<CoreResource>;
 }
+
+/** What the resources of a profile need to know of each other. */
+export function chefContext({ body }: LoweredProfile, cookbook: string): ChefContext {
+  const all = body.flatMap(resourcesIn);
+  const sources = new Map(all.map(({ core, file }) => [core, file]));
+  const deferred = all.filter(({ core, origin }) => isNotified(core) && origin.kind === 'exec' && origin.index >= 0);
+  return { cookbook, sourceOf: (core) => sources.get(core), deferred: new Set(deferred.map(({ core }) => core)) };
+}
+
+function resourcesIn(one: Lowered): LoweredResource[] {
+  if (one.kind === 'block') return one.body.flatMap(resourcesIn);
+  return one.kind === 'resource' ? [one] : [];
+}
+
+const isNotified = (core: CoreResource): boolean => core.type === 'exec' && core.guard.kind === 'notified';
 
 /** What stands in the action of a profile's custom resource. What waits to be notified must be known before. */
 export function chefBody(body: readonly Lowered[], context: ChefContext): Code {
-  const waits = (one: Lowered) =>
-    one.kind === 'resource' && one.core.type === 'exec' && one.core.guard.kind === 'notified';
-  const ordered = [...body.filter(waits), ...body.filter((one) => !waits(one))];
-  return spaced(ordered.flatMap((one) => declarations(one, context)));
+  const notified = body.filter((one) => one.kind === 'resource').filter(({ core }) => isNotified(core));
+  const atOnce = notified.filter(({ core }) => !context.deferred.has(core));
+  const notes = notified.filter(({ core }) => context.deferred.has(core)).map(({ core }) => dueNote(core, context));
+  const rest = body.filter((one) => one.kind !== 'resource' || !atOnce.includes(one));
+  return spaced([...notes, ...[...atOnce, ...rest].flatMap((one) => declarations(one, context))]);
 }
 
 function declarations(one: Lowered, context: ChefContext): Code[] {
@@ -36,6 +61,17 @@ function declarations(one: Lowered, context: ChefContext): Code[] {
   }
 }
 
+/** Notes that a command is due: what notifies it may come long before its place. */
+function dueNote(core: CoreResource, context: ChefContext): Code {
+  const block = encoded(`block { ${dueFlag(core, context)} = true }`);
+  return resource('ruby_block', rubyText(dueName(core)), [block, action('nothing')]);
+}
+
+const dueName = (core: CoreResource): Text => textOf(identityOf(core).name, ' is due');
+
+const dueFlag = (core: CoreResource, { cookbook }: ChefContext): Code =>
+  encoded(`node.run_state[${rubyText(textOf(`${cookbook}: `, identityOf(core).name))}]`);
+
 const literal = ({ name }: { readonly name: Text }): string =>
   name.map((one) => (one.kind === 'text' ? one.text : '')).join('');
 
@@ -45,13 +81,17 @@ function single(one: LoweredResource, context: ChefContext): Code[] {
     ...one.notifies.map((target) => link('notifies', target, target, context)),
     ...one.subscribes.map((source) => link('subscribes', source, core, context)),
   ];
-  return chefCore(core, file ? contents(file, context.cookbook) : [], links, file);
+  const due = context.deferred.has(core) ? encoded(`only_if { ${dueFlag(core, context)} }`) : undefined;
+  return chefCore(core, file ? contents(file, context.cookbook) : [], links, { file, due });
 }
 
 /** A service restarts when all is done; what else acts does so at once. */
 function link(word: 'notifies' | 'subscribes', named: CoreResource, acting: CoreResource, context: ChefContext): Code {
-  const name = 'path' in named ? named.path : named.name;
-  const target = rubyText(textOf(`${chefType(named, context.sourceOf(named))}[`, name, ']'));
+  const isNote = context.deferred.has(named) && word === 'notifies';
+  const [type, name] = isNote
+    ? ['ruby_block', dueName(named)]
+    : [chefType(named, context.sourceOf(named)), identityOf(named).name];
+  const target = rubyText(textOf(`${type}[`, name, ']'));
   const [act, when] = acting.type === 'service' ? ['restart', 'delayed'] : ['run', 'immediately'];
   return encoded(`${word} :${act}, ${target}, :${when}`);
 }

@@ -18,8 +18,14 @@ import { rubyText, rubyTexts } from './text.ts';
 
 type Lines = readonly (Code | undefined)[];
 
+/** The source of a file; what says that a command that waits to be notified has been, if that is not told at once. */
+interface Known {
+  readonly file: FileSource | undefined;
+  readonly due: Code | undefined;
+}
+
 /** A core resource in Chef; `contents` says where a file's come from, `links` what it notifies. */
-export function chefCore(core: CoreResource, contents: Lines, links: Lines, file?: FileSource): Code[] {
+export function chefCore(core: CoreResource, contents: Lines, links: Lines, { file, due }: Known): Code[] {
   const type = chefType(core, file);
   const title = rubyText('path' in core ? core.path : core.name);
   switch (core.type) {
@@ -46,7 +52,7 @@ export function chefCore(core: CoreResource, contents: Lines, links: Lines, file
     case 'service':
       return [resource(type, title, [...links, serviceAction(core)])];
     case 'exec':
-      return [resource(type, title, [...execLines(core), ...links, ...guardLines(core.guard)])];
+      return [resource(type, title, [...execLines(core), ...links, ...(due ? [due] : guardLines(core.guard))])];
     default:
       return unreachable(core);
   }

@@ -1,15 +1,14 @@
-import type { CoreResource } from '../../catalog/core-resource.ts';
 import type { Parameter, Profile } from '../../catalog/model.ts';
 import { chefProfileCookbook } from '../../naming/names.ts';
 import { chefProperty } from '../encode/chef-property.ts';
 import { type Code, commentText, encoded, identifier } from '../encode/code.ts';
 import { rubyString, rubyValue } from '../encode/ruby.ts';
 import { indented, spaced, unended } from '../indent.ts';
-import { type FileSource, isTemplate, type Lowered, type LoweredProfile } from '../lower.ts';
+import { type FileSource, isTemplate, type LoweredProfile } from '../lower.ts';
 import { render } from '../render.ts';
 import { erb } from '../templates/erb.ts';
 import { boundRecipes, parameterAttribute } from './bindings.ts';
-import { chefBody } from './body.ts';
+import { chefBody, chefContext } from './body.ts';
 
 /** The cookbook of one profile but for its metadata: a typed custom resource, and the recipe that uses it. */
 export function chefProfile(lowered: LoweredProfile): [string, string][] {
@@ -52,7 +51,7 @@ export function chefProfile(lowered: LoweredProfile): [string, string][] {
 }
 
 const bodyOf = (lowered: LoweredProfile, cookbook: string): Code[] =>
-  lowered.body.length === 0 ? [] : [chefBody(lowered.body, { cookbook, sourceOf: sourcesOf(lowered) })];
+  lowered.body.length === 0 ? [] : [chefBody(lowered.body, chefContext(lowered, cookbook))];
 
 /** Code that the author of the profile answers for. */
 function doorOf({ bindings, file }: Profile): Code[] {
@@ -82,15 +81,4 @@ function sourceOf(root: string, file: FileSource): [string, string] {
   if (isTemplate(file)) return [`${root}/templates/${file.name}.erb`, erb(file.body, file.item !== undefined)];
   const text = file.body.map((node) => (node.kind === 'text' ? node.text : '')).join('');
   return [`${root}/files/${file.name}`, text];
-}
-
-/** Finds the source of a file among all of a profile. */
-function sourcesOf(lowered: LoweredProfile): (core: CoreResource) => FileSource | undefined {
-  const sources = new Map<CoreResource, FileSource>();
-  const walk = (one: Lowered): void => {
-    if (one.kind === 'block') one.body.forEach(walk);
-    else if (one.kind === 'resource' && one.file) sources.set(one.core, one.file);
-  };
-  lowered.body.forEach(walk);
-  return (core) => sources.get(core);
 }
