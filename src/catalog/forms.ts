@@ -11,13 +11,19 @@ export interface Form {
 /** The forms of the texts of resources; schemas/profile.schema.json holds those without values to the same. */
 export const FORMS = {
   path: { pattern: new RegExp(`^${FORMATS.path.pattern}$`), words: 'an absolute path' },
-  account: { pattern: /^[a-z_][a-z0-9_-]{0,31}$/, words: 'an account' },
+  account: { pattern: /^[A-Za-z_][A-Za-z0-9_-]{0,31}$/, words: 'an account' },
   mode: { pattern: /^[0-7]{4}$/, words: 'a mode of four octal digits' },
   unit: { pattern: /^[A-Za-z0-9][A-Za-z0-9:_.@-]{0,199}$/, words: 'the name of a unit' },
   package: { pattern: /^[a-z0-9][a-z0-9+.-]+$/, words: 'the name of a package' },
   word: { pattern: /^[A-Za-z0-9][A-Za-z0-9._@+:~-]*$/, words: 'a word of letters, digits and . _ @ + : ~ -' },
+  sshKey: {
+    pattern:
+      /^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)|sk-(ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com) [A-Za-z0-9+/]+={0,3}$/,
+    words: 'a type of key and the key, without a comment',
+  },
   suite: { pattern: /^[A-Za-z0-9./][A-Za-z0-9._@+:~/-]*$/, words: 'a suite or component' },
   line: { pattern: /^[^\n\r\0]+$/, words: 'one line' },
+  printable: { pattern: /^[!-~]+$/, words: 'printable ASCII without blanks' },
   any: { pattern: /^/, words: 'a text' },
 } as const satisfies Record<string, Form>;
 

@@ -64,7 +64,7 @@ export type Condition =
       [k: string]: string | number | boolean | unknown[] | string[] | Condition | Condition[] | undefined;
     };
 /**
- * Account of the system: lower-case letters, digits, _ and -, at most 32
+ * Account of the system: letters, digits, _ and -, at most 32
  */
 export type Account = string;
 /**
@@ -849,7 +849,7 @@ export interface SshKeyResource {
    */
   ssh_key: string;
   /**
-   * Account of the system: lower-case letters, digits, _ and -, at most 32
+   * Account of the system: letters, digits, _ and -, at most 32
    */
   user: string;
   /**
@@ -1467,7 +1467,7 @@ export interface LogrotateResource {
    */
   keep?: number;
   /**
-   * Account of the system: lower-case letters, digits, _ and -, at most 32
+   * Account of the system: letters, digits, _ and -, at most 32
    */
   owner?: string;
   group?: Account;

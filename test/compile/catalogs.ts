@@ -10,6 +10,9 @@ const platform = (): CatalogFiles => readCatalogFiles(join(ROOT, 'role-templates
 /** The example that is shown to people. */
 export const shopFiles = (): CatalogFiles => readCatalogFiles(join(ROOT, 'examples/shop/catalog'), 'catalog/');
 
+/** The larger example: roles composed of traits. */
+export const estateFiles = (): CatalogFiles => readCatalogFiles(join(ROOT, 'examples/estate/catalog'), 'catalog/');
+
 /** Every feature of the language, with text that would be code in some language or other. */
 export const nastyFiles = (): CatalogFiles => readCatalogFiles(join(import.meta.dirname, 'nasty/catalog'), 'catalog/');
 

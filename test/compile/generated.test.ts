@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { compile, treeOf } from '../../src/compile/compile.ts';
 import { MANIFEST } from '../../src/compile/manifest.ts';
 import { lint } from '../checkers/checkers.ts';
-import { catalogOf, nastyFiles, ROOT, shopFiles } from './catalogs.ts';
+import { catalogOf, estateFiles, nastyFiles, ROOT, shopFiles } from './catalogs.ts';
 
 test('generated/ is what examples/shop compiles to, no file more or less', () => {
   const folder = join(ROOT, 'generated');
@@ -32,6 +32,7 @@ const filesBelow = (folder: string): [path: string, text: string][] =>
 
 describe.each([
   ['examples/shop', shopFiles, undefined],
+  ['examples/estate', estateFiles, 'test/compile/estate/vendor'],
   ['the nasty catalog', nastyFiles, 'test/compile/nasty/vendor'],
 ])('what %s compiles to', (_name, files, vendor) => {
   const foreign = vendor === undefined ? [] : filesBelow(join(ROOT, vendor));

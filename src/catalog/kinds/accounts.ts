@@ -48,7 +48,12 @@ export function sshKey(written: SshKeyResource, fields: Fields): CoreResource[] 
   if (written.user === 'root')
     fields.fault('wrong-value', "root's keys are sealed away from each image", 'user', 'open an account with sudo');
   const home = fields.optional(written.home, 'home', FORMS.path) ?? textOf('/home/', account);
-  const line = textOf(written.options === undefined ? '' : `${written.options} `, `${written.key} `, name);
+  const line = textOf(
+    written.options === undefined ? '' : `${written.options} `,
+    fields.text(written.key, 'key', FORMS.sshKey),
+    ' ',
+    name,
+  );
   const file = textOf(home, '/.ssh/authorized_keys');
   const exec: CoreExec = {
     type: 'exec',

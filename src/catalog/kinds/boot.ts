@@ -24,8 +24,12 @@ export function kernelModule(written: KernelModuleResource, _fields: Fields): Co
   return [load, { ...parameters, parents: true }];
 }
 
-export const mount = (written: MountResource, _fields: Fields): CoreResource[] =>
-  mountUnit(written.mount, written.device, written.type, textOf(written.options ?? 'defaults'));
+export function mount(written: MountResource, fields: Fields): CoreResource[] {
+  const device = fields.text(written.device, 'device', FORMS.printable);
+  const type = fields.text(written.type, 'type', FORMS.printable);
+  const options = fields.optional(written.options, 'options', FORMS.printable) ?? textOf('defaults');
+  return mountUnit(written.mount, device, type, options);
+}
 
 export function tmpfs(written: TmpfsResource, fields: Fields): CoreResource[] {
   const size = fields.text(written.size, 'size', FORMS.line);
@@ -38,17 +42,18 @@ export function tmpfs(written: TmpfsResource, fields: Fields): CoreResource[] {
     mode,
     ...(owner === undefined ? [] : [',uid=', owner, ',gid=', owner]),
   );
-  return mountUnit(written.tmpfs, 'tmpfs', 'tmpfs', textOf(options, ',nosuid,nodev'));
+  return mountUnit(written.tmpfs, textOf('tmpfs'), textOf('tmpfs'), textOf(options, ',nosuid,nodev'));
 }
 
-function mountUnit(path: string, device: string, type: string, options: Text): CoreResource[] {
+function mountUnit(path: string, device: Text, type: Text, options: Text): CoreResource[] {
   const name = textOf(mountUnitName(path));
-  const escaped = (text: string) => text.replaceAll('%', '%%');
+  const escaped = (text: Text) =>
+    textOf(...text.map((piece) => (piece.kind === 'text' ? piece.text.replaceAll('%', '%%') : [piece])));
   const lines = [
     setting('What', escaped(device)),
     setting('Where', path),
     setting('Type', type),
-    setting('Options', textOf(...options.map((piece) => (piece.kind === 'text' ? escaped(piece.text) : [piece])))),
+    setting('Options', escaped(options)),
   ];
   const file = unitFile(
     section('Unit', [setting('Description', `Mount of ${path}`)]),

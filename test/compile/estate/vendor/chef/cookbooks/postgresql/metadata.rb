@@ -1,0 +1,8 @@
+name 'postgresql'
+maintainer 'Its authors'
+maintainer_email 'else@example.org'
+license 'All Rights Reserved'
+description 'Stands in for the cookbook of this name'
+version '1.0.0'
+chef_version '>= 18.0'
+supports 'debian'

@@ -1,0 +1,3 @@
+# frozen_string_literal: true
+
+log "clients at once: #{node['postgresql']['config']['max_connections']}"
