@@ -2,7 +2,7 @@ import type { Run } from '../host/processes.ts';
 import { runChecked } from '../host/processes.ts';
 import { type BytePath, display, onDisk } from './byte-path.ts';
 
-// Its caller's locale and TAR_OPTIONS change what tar does.
+// Its caller's locale and TAR_OPTIONS change what tar does. It reads backslashes of --directory as escapes: so `cwd`.
 const TAR = ['env', '--unset=TAR_OPTIONS', 'LC_ALL=C', 'tar'] as const;
 const ATTRIBUTES = ['--numeric-owner', '--xattrs', '--xattrs-include=*'] as const;
 
@@ -18,13 +18,15 @@ export async function packPaths(
   const input = Buffer.concat(paths.map((path) => onDisk(`./${path}\0` as BytePath)));
   const how = ['--no-recursion', '--null', '--no-unquote', '--format=posix', '--pax-option=delete=atime,delete=ctime'];
   if (links === 'followed') how.push('--hard-dereference');
-  const what = [`--directory=${display(root)}`, '--files-from=-', `--file=${archive}`];
-  await runChecked(run, { argv: [...TAR, '--create', ...ATTRIBUTES, ...how, ...what], input });
+  const what = ['--files-from=-', `--file=${archive}`];
+  await runChecked(run, { argv: [...TAR, '--create', ...ATTRIBUTES, ...how, ...what], cwd: display(root), input });
 }
 
 /** Unpacks a zstd-compressed tar into a folder, with owners, modes, times, devices and extended attributes. */
 export async function unpack(run: Run, archive: string, folder: string): Promise<void> {
   const how = ['--same-owner', '--preserve-permissions', '--delay-directory-restore', '--zstd'];
-  const what = [`--file=${archive}`, `--directory=${folder}`];
-  await runChecked(run, { argv: [...TAR, '--extract', ...ATTRIBUTES, ...how, ...what] });
+  await runChecked(run, {
+    argv: [...TAR, '--extract', ...ATTRIBUTES, ...how, `--file=${archive}`],
+    cwd: folder,
+  });
 }

@@ -31,7 +31,7 @@ export async function packFolder(source: string, folder: string, effects: Effect
   mkdirSync(join(folder, 'sha256'), { recursive: true });
   const partial = join(folder, `partial-${process.pid}-${effects.randomBytes(4).toString('hex')}`);
   try {
-    await runChecked(effects.run, { argv: ['tar', ...TAR_OPTIONS, '-cf', partial, '-C', source, '.'] });
+    await runChecked(effects.run, { argv: ['tar', ...TAR_OPTIONS, '-cf', partial, '.'], cwd: source });
     const digest = await hashFile(partial);
     const path = archivePath(folder, digest);
     renameSync(partial, path);

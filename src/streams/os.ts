@@ -83,7 +83,7 @@ async function bootstrap(folder: string, request: Bootstrap, effects: Effects, p
   });
   await mkdir(`${folder}/tree`);
   const keep = ['--numeric-owner', '--xattrs', '--xattrs-include=*'];
-  await runChecked(run, { argv: ['tar', '--extract', ...keep, `--file=${tar}`, `--directory=${folder}/tree`] });
+  await runChecked(run, { argv: ['tar', '--extract', ...keep, `--file=${tar}`], cwd: `${folder}/tree` });
   await rm(tar);
   const packages = await installedPackages(`${folder}/tree`, effects);
   await writeFile(`${folder}/packages.json`, `${JSON.stringify(packages, null, 1)}\n`);

@@ -115,6 +115,25 @@ test('a state folder that nobody can write to is said as such', async () => {
   });
 }, 60_000);
 
+test('a state folder of any name holds a bake and a launch; one that cannot be is refused', async () => {
+  const settings = team.read('rolebake.yaml');
+  const named = (name: string) => team.write({ 'rolebake.yaml': settings.replace(/^state: .*/m, `state: ${name}`) });
+  try {
+    named(JSON.stringify(`a\\b\n 'c' "d" %i ü:🛒`));
+    await team.run('os', 'update');
+    expect(await team.run('bake', 'tiny')).toMatch(/ role\/tiny@\d+ in /);
+    const { id } = await team.ask<{ id: string }>('launch', 'role/tiny');
+    expect(await team.run('machines')).toContain(id);
+    await team.run('terminate', '--all');
+    expect(team.left()).toEqual([]);
+    named('"a\\0b"');
+    const { code, stderr } = await team.try('heads');
+    expect({ code, stderr }).toMatchObject({ code: 3, stderr: expect.stringMatching(/rolebake.yaml:\d+:\d+/) });
+  } finally {
+    team.write({ 'rolebake.yaml': settings });
+  }
+}, 60_000);
+
 test('the ledger is read where the state folder is read-only, and where there is none', async () => {
   const readAll = async () => {
     for (const argv of [['heads'], ['tags'], ['show', 'os/debian-12'], ['ledger', 'verify']]) {

@@ -84,6 +84,12 @@ async function begin(area: Area, spec: MachineSpec): Promise<MachineRecord> {
   }
 }
 
+/**
+ * Every login of ours would start it. On a host with cgroup v1, systemd in a container is not always told when its last
+ * process has ended, and a shutdown would then wait for it in vain.
+ */
+const USER_MANAGER = 'user@0.service';
+
 async function build(area: Area, spec: MachineSpec, record: MachineRecord): Promise<MachineRecord> {
   const [folder, name] = [recordFolder(area, spec.id), hostName(area, spec.id)];
   await rm(record.disk, { recursive: true, force: true });
@@ -98,6 +104,7 @@ async function build(area: Area, spec: MachineSpec, record: MachineRecord): Prom
     cgroupFiles: await makeCgroups(area, spec.id),
     credentialOptions,
     binds: spec.binds ?? [],
+    masked: spec.purpose === 'bake' ? [USER_MANAGER] : [],
     log: consoleLog(record.disk),
   });
   return writeRecord(area, { ...record, process });

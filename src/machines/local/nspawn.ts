@@ -13,6 +13,8 @@ export interface NspawnOptions {
   readonly cgroupFiles: readonly string[];
   readonly credentialOptions: readonly string[];
   readonly binds: readonly Bind[];
+  /** Units that are not to run in the machine. */
+  readonly masked: readonly string[];
   /** The console's output. */
   readonly log: string;
 }
@@ -76,6 +78,7 @@ function nspawnArgv(options: NspawnOptions): string[] {
     '--kill-signal=SIGRTMIN+3',
     ...options.credentialOptions,
     ...options.binds.map(({ source, target }) => `--bind-ro=${escapePath(source)}:${escapePath(target)}`),
+    ...options.masked.map((unit) => `systemd.mask=${unit}`),
   ];
 }
 
