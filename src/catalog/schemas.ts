@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { Ajv, type SchemaObject, type ValidateFunction } from 'ajv';
 
 /** The kinds of file that a person writes. */
-export type SchemaName = 'catalog' | 'profile' | 'role' | 'settings';
+export const SCHEMA_NAMES = ['catalog', 'profile', 'role', 'settings'] as const;
+export type SchemaName = (typeof SCHEMA_NAMES)[number];
 
 /** One alternative of a `oneOf`, each of which the schemas write as a reference to a definition. */
 export interface Branch {
@@ -15,7 +18,20 @@ export interface Branch {
   readonly firstKey: string | undefined;
 }
 
-const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, strictRequired: false, verbose: true });
+/** How schemas are compiled, here and by the build. */
+export const SCHEMA_OPTIONS = {
+  allErrors: true,
+  strict: true,
+  strictTypes: false,
+  strictRequired: false,
+  verbose: true,
+} as const;
+
+/** The checks that the build has compiled, by id; sources have none, and compile each when it is first asked for. */
+const BUILT = fileURLToPath(new URL('schema-checks.cjs', import.meta.url));
+const built: Readonly<Record<string, ValidateFunction>> = existsSync(BUILT) ? createRequire(BUILT)(BUILT) : {};
+
+const ajv = new Ajv(SCHEMA_OPTIONS);
 const schemas = new Map<SchemaName, SchemaObject>();
 const compiled = new Map<string, ValidateFunction>();
 
@@ -36,7 +52,8 @@ export const branchesOf = (name: SchemaName, references: readonly { readonly $re
     };
   });
 
-function schemaOf(name: SchemaName): SchemaObject {
+/** A schema as it is in schemas/. */
+export function schemaOf(name: SchemaName): SchemaObject {
   const known = schemas.get(name);
   if (known) return known;
   const url = new URL(`../../schemas/${name}.schema.json`, import.meta.url);
@@ -46,7 +63,7 @@ function schemaOf(name: SchemaName): SchemaObject {
 }
 
 function checkOf(id: string, schema: SchemaObject): ValidateFunction {
-  const check = compiled.get(id) ?? ajv.compile(schema);
+  const check = compiled.get(id) ?? built[id] ?? ajv.compile(schema);
   compiled.set(id, check);
   return check;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { processIdentity } from '../host/process-identity.ts';
 
@@ -27,6 +27,11 @@ export class FolderWriter {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       this.replace(path, text);
     }
+  }
+
+  /** More at the end of a file. */
+  append(path: string, text: string): void {
+    appendFileSync(join(this.#folder, path), text);
   }
 
   /** A reader sees the old bytes or the new ones. */

@@ -25,7 +25,10 @@ export const manifestText = (hashes: ReadonlyMap<string, string>): string =>
 export const unfinishedText = (hashes: Iterable<readonly [path: string, hash: string]>): string =>
   `${UNFINISHED}\n${[...hashes].map(line).join('')}`;
 
-const line = ([path, hash]: readonly [string, string]): string => `${hash}  ${path}\n`;
+const line = ([path, hash]: readonly [string, string]): string => manifestLine(path, hash);
+
+/** What a manifest says of one file. */
+export const manifestLine = (path: string, hash: string): string => `${hash}  ${path}\n`;
 
 /** The manifest itself, and each write below it that did not end. */
 export const manifestParts = (text: string): string[] => text.split(`${UNFINISHED}\n`);

@@ -76,24 +76,22 @@ const ownAgain = (change: Change): Change =>
 
 /** Brings the folder up to date. Refuses, before it writes anything, if a person edited a generated file. */
 export function writeChanges(folder: string, generated: Generated, found: readonly Change[]): void {
-  writeHashed(folder, hashesOf(generated), found);
+  refuseEdits(folder, found);
+  writeFiles(folder, manifestText(hashesOf(generated)), found);
 }
 
-/** The same, given the hash of every file that the folder is to hold. */
-export function writeHashed(
-  folder: string,
-  hashes: ReadonlyMap<string, string>,
-  found: readonly Change[],
-  onGood?: OnGood,
-): void {
+/** Refuses if a person edited a generated file. */
+export function refuseEdits(folder: string, found: readonly Change[]): void {
   const edited = found.filter((change) => change.kind === 'edited');
   if (edited.length > 0) throw new Refusal(edited.map((change) => editedProblem(folder, change)));
-  const manifest = manifestText(hashes);
-  const before = textAt(join(folder, MANIFEST)) ?? '';
-  if (before === manifest && found.length === 0) return;
+}
+
+/** Writes changes, none of which is an edit, and then the manifest. */
+export function writeFiles(folder: string, manifest: string, found: readonly Change[], onGood?: OnGood): void {
+  if (found.length === 0 && textAt(join(folder, MANIFEST)) === manifest) return;
   const writer = new FolderWriter(folder);
-  const fresh = found.filter(({ after }) => after !== undefined);
-  writer.replace(MANIFEST, before + unfinishedText(fresh.map(({ path }) => [path, hashes.get(path) ?? ''])));
+  const fresh = found.flatMap(({ path, after }) => (after === undefined ? [] : [[path, contentHash(after)] as const]));
+  writer.append(MANIFEST, unfinishedText(fresh));
   for (const { path, kind, after } of found) {
     if (after === undefined) writer.remove(path);
     else if (kind === 'create') writer.create(path, after);

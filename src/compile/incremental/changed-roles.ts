@@ -2,14 +2,15 @@ import { readListed } from '../../catalog/files.ts';
 import { loadCatalog } from '../../catalog/load.ts';
 import type { Catalog } from '../../catalog/model.ts';
 import { contentHash } from '../manifest.ts';
-import { changesAt, writeHashed } from '../output.ts';
+import { changesAt, refuseEdits, writeFiles } from '../output.ts';
 import { UNKNOWN } from '../stamp.ts';
 import type { Compilation, CompilePlace } from './compilation.ts';
-import { keptOutputs } from './kept-outputs.ts';
+import { type KeptOutputs, keptOutputs } from './kept-outputs.ts';
 import type { CompiledRole, LastCompile } from './last-compile.ts';
 import { type Look, lookAt } from './look.ts';
 import { reachedFrom } from './mentions.ts';
-import { compiledRole, hashesIn, lastCompile, notingIn, type OwnedFile, ownedFiles } from './outputs.ts';
+import type { OutputTable } from './output-table.ts';
+import { collectStamps, compiledRole, lastCompile, type OwnedFile, ownedFiles } from './outputs.ts';
 
 /**
  * Compiles only the roles that have changed since the last compile, and those that build on them. Undefined if it takes
@@ -71,18 +72,39 @@ interface Fresh {
 /** Puts what is new beside what is there; undefined if that is not as it was written. */
 function beside(place: CompilePlace, last: LastCompile, look: Look, fresh: Fresh): Compilation | undefined {
   const kept = keptOutputs(place.generated, last, look.looked, fresh.affected);
-  if (!kept || fresh.files.some(({ path }) => kept.good.has(path))) return undefined;
+  if (!kept) return undefined;
+  const { table } = kept;
+  const old = new Map([...kept.old].map((index) => [table.path(index), new Set([table.hash(index)])]));
+  if (fresh.files.some(({ path }) => table.find(path) >= 0 && !old.has(path))) return undefined;
   const generated = new Map(fresh.files.map(({ path, text }) => [path, text]));
-  const old = new Map([...kept.old].map(([path, hash]) => [path, new Set([hash])]));
   const paths = new Set([...old.keys(), ...generated.keys()]);
-  const outputs = new Map(kept.good);
-  for (const { path, text, role } of fresh.files) outputs.set(path, { hash: contentHash(text), stamp: UNKNOWN, role });
-  const note = notingIn(outputs, look.looked);
-  const changes = changesAt(place.generated, paths, generated, { hashes: old, made: [] }, note.seen);
+  const { stamps, seen, written } = collectStamps(look.looked);
+  const changes = changesAt(place.generated, paths, generated, { hashes: old, made: [] }, seen);
+  const files = table.size - old.size + generated.size;
   const write = () => {
     if (changes.length === 0 && look.isSame && !kept.isReread) return last;
-    writeHashed(place.generated, hashesIn(outputs), changes, note.written);
-    return lastCompile({ ...look, build: place.build, roles: fresh.roles, outputs, kept: place.now() });
+    refuseEdits(place.generated, changes);
+    const next = nextTable(kept, last, fresh);
+    writeFiles(place.generated, next.manifest, changes, written);
+    for (const path of stamps.keys()) next.setStamp(next.find(path), stamps.get(path) ?? UNKNOWN);
+    return lastCompile({ ...look, build: place.build, roles: fresh.roles, kept: place.now() }, next);
   };
-  return { roles: fresh.roles, files: outputs.size, changes, write };
+  return { roles: fresh.roles, files, changes, write };
+}
+
+/** The table of what the folder is to hold. */
+function nextTable({ table, old }: KeptOutputs, last: LastCompile, { roles, files }: Fresh): OutputTable {
+  if (old.size === 0 && files.length === 0) return table;
+  const places = new Map(roles.map(({ name }, index) => [name, index]));
+  const rows = files.map(({ path, text, role }) => ({
+    path,
+    hash: contentHash(text),
+    stamp: UNKNOWN,
+    role: places.get(role ?? '') ?? -1,
+  }));
+  return table.changed(
+    old,
+    rows,
+    last.roles.map(({ name }) => places.get(name) ?? -1),
+  );
 }

@@ -1,17 +1,15 @@
-import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { contentHash, MANIFEST, readManifestLines } from '../manifest.ts';
+import { contentHash, MANIFEST } from '../manifest.ts';
 import { textAt } from '../output.ts';
-import { isSameStamp, isSettled, type Stamp, stampAt, UNKNOWN } from '../stamp.ts';
+import { isSameStamp, isSettled, stampAt, UNKNOWN } from '../stamp.ts';
 import type { LastCompile } from './last-compile.ts';
-import type { KnownOutput } from './outputs.ts';
+import { OutputTable } from './output-table.ts';
 
-/** Generated files of the last compile, parted by whether their role is compiled anew. */
+/** Generated files of the last compile. */
 export interface KeptOutputs {
-  /** Those that stay, in the order of their paths; each has been looked at. */
-  readonly good: ReadonlyMap<string, KnownOutput>;
-  /** Hashes of those that are compiled anew. */
-  readonly old: ReadonlyMap<string, string>;
+  readonly table: OutputTable;
+  /** Places in the table of the files whose role is compiled anew; all others have been looked at. */
+  readonly old: ReadonlySet<number>;
   /** Whether a file had to be read to know it. */
   readonly isReread: boolean;
 }
@@ -23,38 +21,28 @@ export function keptOutputs(
   looked: number,
   affected: ReadonlySet<string>,
 ): KeptOutputs | undefined {
-  const text = textAt(join(folder, MANIFEST)) ?? '';
-  if (crc32(text) !== last.manifest) return undefined;
-  const good = new Map<string, KnownOutput>();
-  const old = new Map<string, string>();
+  const manifest = textAt(`${folder}/${MANIFEST}`) ?? '';
+  if (crc32(manifest) !== last.manifest) return undefined;
+  const table = new OutputTable(manifest, last.outputs);
+  const old = new Set<number>();
+  const isAffected = last.roles.map(({ name }) => affected.has(`roles/${name}.yaml`));
   let isReread = false;
-  for (const [index, [path, hash]] of readManifestLines(text).entries.entries()) {
-    const output = last.outputs[index];
-    const role = last.roles[output?.role ?? -1]?.name;
-    if (!output) return undefined;
-    if (role !== undefined && affected.has(`roles/${role}.yaml`)) {
-      old.set(path, hash);
+  for (let index = 0; index < table.size; index++) {
+    if (isAffected[table.role(index)]) {
+      old.add(index);
       continue;
     }
-    const stamp = verified(join(folder, path), hash, output.stamp, { kept: last.kept, looked });
-    if (!stamp) return undefined;
-    isReread ||= stamp !== output.stamp;
-    good.set(path, { hash, stamp, role });
+    const file = `${folder}/${table.path(index)}`;
+    const stamp = stampAt(file);
+    if (stamp && isSettled(stamp, last.kept) && isSameStamp(stamp, table.stamp(index))) continue;
+    if (!stamp || !holds(file, table.hash(index))) return undefined;
+    table.setStamp(index, isSettled(stamp, looked) ? stamp : UNKNOWN);
+    isReread = true;
   }
-  return { good, old, isReread };
+  return { table, old, isReread };
 }
 
-/** The stamp to keep of a file that is as it was written; the same one if that could be seen without reading it. */
-function verified(
-  file: string,
-  hash: string,
-  before: Stamp,
-  { kept, looked }: { kept: number; looked: number },
-): Stamp | undefined {
-  const stamp = stampAt(file);
-  if (!stamp) return undefined;
-  if (isSameStamp(stamp, before) && isSettled(stamp, kept)) return before;
+function holds(file: string, hash: string): boolean {
   const text = textAt(file);
-  if (text === undefined || contentHash(text) !== hash) return undefined;
-  return isSettled(stamp, looked) ? stamp : UNKNOWN;
+  return text !== undefined && contentHash(text) === hash;
 }

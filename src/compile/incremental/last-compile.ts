@@ -19,13 +19,6 @@ export interface CompiledRole {
   readonly only?: Tool;
 }
 
-/** A generated file, in the order of the manifest, which has its path and hash. */
-export interface Output {
-  readonly stamp: Stamp;
-  /** The place of its role in the list; -1: it belongs to none. */
-  readonly role: number;
-}
-
 /** What a compile that went well leaves for the next one. */
 export interface LastCompile {
   /** Of rolebake itself: another one may compile otherwise. */
@@ -33,8 +26,9 @@ export interface LastCompile {
   /** In the order of their paths. */
   readonly inputs: readonly Input[];
   readonly roles: readonly CompiledRole[];
-  readonly outputs: readonly Output[];
-  /** Of the manifest's text. */
+  /** The numbers of an output table. */
+  readonly outputs: Float64Array;
+  /** Checksum of its manifest. */
   readonly manifest: number;
   /** When inputs were looked at, and when this was kept: milliseconds since 1970. */
   readonly looked: number;
@@ -42,67 +36,48 @@ export interface LastCompile {
 }
 
 const FORMAT = 'rolebake compile 1';
-const INPUT_NUMBERS = 3;
-const OUTPUT_NUMBERS = 4;
+const INPUT_WIDTH = 3;
+const CHECKSUM_LENGTH = 8;
 
-/** As bytes: a line of JSON, blanks up to a multiple of 8, numbers, and at the start of all a checksum. */
+/** As bytes: a checksum, a line of JSON with blanks up to a multiple of 8, and numbers. */
 export function encodeLastCompile({ inputs, outputs, ...rest }: LastCompile): Buffer {
-  const head = JSON.stringify({
-    format: FORMAT,
-    ...rest,
-    inputs: inputs.map(({ path, hash, mentions }) => ({ path, hash, mentions })),
-    outputs: outputs.length,
-  });
-  const line = Buffer.from(head);
-  const padded = Buffer.concat([line, Buffer.alloc(7 - (line.length % 8), ' '), Buffer.from('\n')]);
-  const numbers = new Float64Array(inputs.length * INPUT_NUMBERS + outputs.length * OUTPUT_NUMBERS);
-  let at = 0;
-  const put = (stamp: Stamp): void => {
-    numbers[at++] = stamp.size;
-    numbers[at++] = stamp.inode;
-    numbers[at++] = stamp.changed;
-  };
-  for (const { stamp } of inputs) put(stamp);
-  for (const { stamp, role } of outputs) {
-    put(stamp);
-    numbers[at++] = role;
-  }
-  const body = Buffer.concat([padded, new Uint8Array(numbers.buffer)]);
+  const written = inputs.map(({ path, hash, mentions }) => ({ path, hash, mentions }));
+  const line = Buffer.from(JSON.stringify({ format: FORMAT, ...rest, inputs: written }));
+  const end = Buffer.from(`${' '.repeat(7 - (line.length % 8))}\n`);
+  const stamps = Float64Array.from(inputs.flatMap(({ stamp }) => [stamp.size, stamp.inode, stamp.changed]));
+  const body = Buffer.concat([line, end, bytesOf(stamps), bytesOf(outputs)]);
   return Buffer.concat([checksum(body), body]);
 }
 
 /** Undefined if the bytes are damaged or of another version. */
 export function decodeLastCompile(bytes: Buffer): LastCompile | undefined {
-  const body = bytes.subarray(8);
-  if (bytes.length < 8 || !checksum(body).equals(bytes.subarray(0, 8))) return undefined;
+  const body = bytes.subarray(CHECKSUM_LENGTH);
+  if (!checksum(body).equals(bytes.subarray(0, CHECKSUM_LENGTH))) return undefined;
   const end = body.indexOf('\n') + 1;
-  const { format, inputs, outputs, ...rest } = JSON.parse(body.toString('utf8', 0, end)) as Head;
+  const { format, inputs, ...rest } = JSON.parse(body.toString('utf8', 0, end)) as Head;
   if (format !== FORMAT) return undefined;
   const numbers = new Float64Array(new Uint8Array(body.subarray(end)).buffer);
-  const stamp = (at: number): Stamp => ({
-    size: numbers[at] ?? 0,
-    inode: numbers[at + 1] ?? 0,
-    changed: numbers[at + 2] ?? 0,
-  });
-  const first = inputs.length * INPUT_NUMBERS;
+  const stamp = (at: number): Stamp => {
+    const [size = -1, inode = -1, changed = -1] = numbers.subarray(at, at + INPUT_WIDTH);
+    return { size, inode, changed };
+  };
   return {
     ...rest,
-    inputs: inputs.map((input, index) => ({ ...input, stamp: stamp(index * INPUT_NUMBERS) })),
-    outputs: Array.from({ length: outputs }, (_, index) => {
-      const at = first + index * OUTPUT_NUMBERS;
-      return { stamp: stamp(at), role: numbers[at + 3] ?? -1 };
-    }),
+    inputs: inputs.map((input, index) => ({ ...input, stamp: stamp(index * INPUT_WIDTH) })),
+    outputs: numbers.subarray(inputs.length * INPUT_WIDTH),
   };
 }
 
 type Head = Omit<LastCompile, 'inputs' | 'outputs'> & {
   readonly format: string;
   readonly inputs: readonly Omit<Input, 'stamp'>[];
-  readonly outputs: number;
 };
 
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
 function checksum(body: Uint8Array): Buffer {
-  const bytes = Buffer.alloc(8);
+  const bytes = Buffer.alloc(CHECKSUM_LENGTH);
   bytes.writeUInt32LE(crc32(body));
   return bytes;
 }

@@ -1,11 +1,11 @@
 import { crc32 } from 'node:zlib';
 import type { Role } from '../../catalog/model.ts';
 import { toolsOf } from '../../catalog/tools.ts';
-import { manifestText } from '../manifest.ts';
 import type { OnGood } from '../output.ts';
 import { type About, roleFiles } from '../part.ts';
 import { isSettled, type Stamp } from '../stamp.ts';
-import type { CompiledRole, Input, LastCompile } from './last-compile.ts';
+import type { CompiledRole, LastCompile } from './last-compile.ts';
+import type { OutputTable } from './output-table.ts';
 
 /** A generated file with the role that it belongs to. */
 export interface OwnedFile {
@@ -25,44 +25,16 @@ export function compiledRole({ name, profiles }: Role): CompiledRole {
   return { name, profiles: names, ...(only !== undefined && other === undefined ? { only } : {}) };
 }
 
-/** What is known of a generated file. */
-export interface KnownOutput {
-  readonly hash: string;
-  readonly stamp: Stamp;
-  readonly role: string | undefined;
-}
-
-export const hashesIn = (outputs: ReadonlyMap<string, KnownOutput>): Map<string, string> =>
-  new Map([...outputs].map(([path, { hash }]) => [path, hash]));
-
-/** Notes stamps: of files that were there, if no later change can hide behind the stamp; of those just written. */
-export function notingIn(outputs: Map<string, KnownOutput>, looked: number): { seen: OnGood; written: OnGood } {
-  const written: OnGood = (path, stamp) => {
-    const known = outputs.get(path);
-    if (known && stamp) outputs.set(path, { ...known, stamp });
-  };
-  return { written, seen: (path, stamp) => stamp && isSettled(stamp, looked) && written(path, stamp) };
+/** Collects the stamps of good files: of one that was there only if no later change can hide behind it. */
+export function collectStamps(looked: number) {
+  const stamps = new Map<string, Stamp>();
+  const written: OnGood = (path, stamp) => void (stamp && stamps.set(path, stamp));
+  const seen: OnGood = (path, stamp) => void (stamp && isSettled(stamp, looked) && stamps.set(path, stamp));
+  return { stamps, written, seen };
 }
 
 /** What the next compile may know. */
-export function lastCompile(from: {
-  readonly build: string;
-  readonly inputs: readonly Input[];
-  readonly roles: readonly CompiledRole[];
-  readonly outputs: ReadonlyMap<string, KnownOutput>;
-  readonly looked: number;
-  readonly kept: number;
-}): LastCompile {
-  const { build, inputs, roles, looked, kept } = from;
-  const places = new Map(roles.map(({ name }, index) => [name, index]));
-  const sorted = [...from.outputs].sort(([a], [b]) => (a < b ? -1 : 1));
-  return {
-    build,
-    inputs,
-    roles,
-    outputs: sorted.map(([, { stamp, role }]) => ({ stamp, role: role === undefined ? -1 : (places.get(role) ?? -1) })),
-    manifest: crc32(manifestText(hashesIn(from.outputs))),
-    looked,
-    kept,
-  };
-}
+export const lastCompile = (
+  from: Omit<LastCompile, 'outputs' | 'manifest'>,
+  { numbers, manifest }: OutputTable,
+): LastCompile => ({ ...from, outputs: numbers, manifest: crc32(manifest) });

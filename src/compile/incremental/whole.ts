@@ -4,39 +4,55 @@ import { loadCatalog } from '../../catalog/load.ts';
 import type { Catalog } from '../../catalog/model.ts';
 import { Refusal } from '../../problem/problem.ts';
 import { inOrder } from '../compile.ts';
-import { contentHash } from '../manifest.ts';
-import { changes, writeHashed } from '../output.ts';
+import { hashesOf, manifestText } from '../manifest.ts';
+import { changes, refuseEdits, writeFiles } from '../output.ts';
 import { baseFiles } from '../part.ts';
-import { stampAt, UNKNOWN } from '../stamp.ts';
+import { type Stamp, stampAt, UNKNOWN } from '../stamp.ts';
 import type { Compilation, CompilePlace } from './compilation.ts';
+import type { CompiledRole } from './last-compile.ts';
 import { inputOf } from './look.ts';
 import { pathsByName } from './mentions.ts';
-import { compiledRole, hashesIn, lastCompile, notingIn, type OwnedFile, ownedFiles } from './outputs.ts';
+import { OutputTable, rowNumbers } from './output-table.ts';
+import { collectStamps, compiledRole, lastCompile, type OwnedFile, ownedFiles } from './outputs.ts';
 
 /** Compiles a whole catalog. A Refusal with all that is wrong with it. */
 export function compileWhole(place: CompilePlace): Compilation {
   const { listing, generated: folder, build, now } = place;
   const looked = now();
-  const stamps = listing.names.map((path) => stampAt(join(listing.folder, path)) ?? UNKNOWN);
+  const inputStamps = listing.names.map((path) => stampAt(join(listing.folder, path)) ?? UNKNOWN);
   const sources = readListed(listing);
   const checked = loadCatalog(sources, place.platform());
   if (!checked.ok) throw new Refusal(checked.problems);
   const files = allFiles(checked.value);
   const generated = inOrder(files.map(({ path, text }) => [path, text]));
-  const outputs = new Map(
-    files.map(({ path, text, role }) => [path, { hash: contentHash(text), stamp: UNKNOWN, role }]),
-  );
-  const note = notingIn(outputs, looked);
-  const found = changes(folder, generated, note.seen);
+  const { stamps, seen, written } = collectStamps(looked);
+  const found = changes(folder, generated, seen);
+  const roles = checked.value.roles.map(compiledRole);
   const write = () => {
-    writeHashed(folder, hashesIn(outputs), found, note.written);
+    refuseEdits(folder, found);
+    const manifest = manifestText(hashesOf(generated));
+    writeFiles(folder, manifest, found, written);
     const byName = pathsByName(listing.names);
     const inputs = listing.names.map((path, index) =>
-      inputOf(path, sources.texts.get(path) ?? '', stamps[index] ?? UNKNOWN, byName),
+      inputOf(path, sources.texts.get(path) ?? '', inputStamps[index] ?? UNKNOWN, byName),
     );
-    return lastCompile({ build, inputs, roles: checked.value.roles.map(compiledRole), outputs, looked, kept: now() });
+    const table = new OutputTable(manifest, outputNumbers(files, stamps, roles));
+    return lastCompile({ build, inputs, roles, looked, kept: now() }, table);
   };
-  return { roles: checked.value.roles.map(compiledRole), files: files.length, changes: found, write };
+  return { roles, files: files.length, changes: found, write };
+}
+
+/** In the order of the paths. */
+function outputNumbers(
+  files: readonly OwnedFile[],
+  stamps: ReadonlyMap<string, Stamp>,
+  roles: readonly CompiledRole[],
+): Float64Array {
+  const places = new Map(roles.map(({ name }, index) => [name, index]));
+  const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  return rowNumbers(
+    sorted.map(({ path, role }) => ({ stamp: stamps.get(path) ?? UNKNOWN, role: places.get(role ?? '') ?? -1 })),
+  );
 }
 
 const allFiles = (catalog: Catalog): OwnedFile[] => [
