@@ -1,14 +1,22 @@
 #!/usr/bin/env node
 // Starts rolebake on the Node that it was made for: this one if it is new enough, else the one that npm installed beside it.
 import { spawn } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import * as modules from 'node:module';
 import { constants, homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const NEEDED_MAJOR = 24;
 const compiled = new URL('../dist/cli/main.js', import.meta.url);
-const main = existsSync(compiled) ? compiled : new URL('../src/cli/main.ts', import.meta.url);
+const sources = fileURLToPath(new URL('../src', import.meta.url));
+const main = isCurrent() ? compiled : new URL('../src/cli/main.ts', import.meta.url);
+
+/** Whether there is a build, and no source is younger; a package has no sources. */
+function isCurrent() {
+  const built = statSync(compiled, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const isOlder = (name) => statSync(`${sources}/${name}`).mtimeMs < built;
+  return built > 0 && (!existsSync(sources) || readdirSync(sources, { recursive: true }).every(isOlder));
+}
 
 // V8's own cache of what it compiled. What lies there is run: so it is in a folder of this user's own, or there is none.
 const home = process.env.XDG_CACHE_HOME || homedir();

@@ -1,0 +1,63 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** The package as npm unpacks it, beside what it depends on. */
+let made: string;
+beforeAll(() => {
+  made = mkdtempSync(join(tmpdir(), 'rolebake-build-'));
+  execFileSync(process.execPath, [join(ROOT, 'scripts/build.ts'), made]);
+  for (const part of ['bin', 'schemas', 'role-templates', 'package.json'])
+    cpSync(join(ROOT, part), join(made, part), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(made, 'node_modules'));
+});
+afterAll(() => rmSync(made, { recursive: true, force: true }));
+
+const run = (root: string, ...argv: string[]) => {
+  const env = { ...process.env, XDG_CACHE_HOME: join(made, 'cache') };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'bin/rolebake.mjs'), ...argv], {
+    encoding: 'utf8',
+    env,
+  });
+  return { status, stdout, stderr };
+};
+
+test('the build compiles the example to the same files as the sources do', () => {
+  const { status, stdout } = run(made, '-C', join(ROOT, 'examples/shop'), 'compile', '--check');
+  expect([status, stdout]).toEqual([0, 'generated files are up to date\n']);
+});
+
+test('the build says of a wrong catalog what the sources say', () => {
+  const shop = join(made, 'shop');
+  cpSync(join(ROOT, 'examples/shop'), shop, { recursive: true });
+  writeFileSync(join(shop, 'catalog/roles/wrong.yaml'), 'role: wrong\nuse: [x]\nserves: {http: {port: 0}}\n');
+  writeFileSync(
+    join(shop, 'catalog/profiles/wrong.yaml'),
+    'profile: wrong\nresources:\n  - file: x\n  - package: 1\n  - users: a\n  - {package: a, user: b}\n',
+  );
+  const built = run(made, '-C', shop, 'compile');
+  expect(built.status).toBe(3);
+  expect(built).toEqual(run(ROOT, '-C', shop, 'compile'));
+});
+
+test('a build that is older than a source is not used', () => {
+  const checkout = join(made, 'checkout');
+  cpSync(join(made, 'bin'), join(checkout, 'bin'), { recursive: true });
+  for (const [path, text] of [
+    ['src/cli/main.ts', 'console.log("sources")'],
+    ['dist/cli/main.js', 'console.log("build")'],
+    ['package.json', '{"type": "module"}'],
+  ] as const) {
+    cpSync(join(made, 'package.json'), join(checkout, path));
+    writeFileSync(join(checkout, path), text);
+  }
+  const at = (seconds: number) => utimesSync(join(checkout, 'dist/cli/main.js'), seconds, seconds);
+  at(Date.now() / 1000 + 60);
+  expect(run(checkout).stdout).toBe('build\n');
+  at(1);
+  expect(run(checkout).stdout).toBe('sources\n');
+});
