@@ -4,7 +4,8 @@ import type { CoreFile, CorePackage, CoreResource } from '../catalog/core-resour
 import type { Loop, Parameter, Profile, Resource } from '../catalog/model.ts';
 import type { ParameterType } from '../catalog/parameter-type.ts';
 import type { TemplateNode } from '../catalog/template.ts';
-import { literalOf, type Text, textOf, written } from '../catalog/text.ts';
+import { literalOf, type Text, written } from '../catalog/text.ts';
+import { Reload } from './reload.ts';
 import { loopVariablesIn, parametersIn } from './used-values.ts';
 
 /** Where the bytes of a file come from: shipped as they are, or made from a template on the machine. */
@@ -178,11 +179,13 @@ class Lowering {
     return source;
   }
 
-  /** The file's own name, or its whole path where two files of a profile have one name. */
+  /** The file's own name; its whole path, and a number, where another file of the profile has it. */
   #sourceName(path: Text): string {
     const plain = written(path).replaceAll(/\{\{@?([^}]*)\}\}/g, '$1');
     const short = basename(plain).replace(/\\x2d/g, '-');
-    const name = this.#taken.has(short) ? plain.slice(1).replaceAll('/', '_').replace(/\\x2d/g, '-') : short;
+    const long = plain.slice(1).replaceAll('/', '_').replace(/\\x2d/g, '-');
+    const names = [short, long, ...Array.from(this.#taken, (_, index) => `${long}-${index + 2}`)];
+    const name = names.find((one) => !this.#taken.has(one)) ?? long;
     this.#taken.add(name);
     return name;
   }
@@ -220,49 +223,6 @@ function usedOf(group: readonly Resource[]): { usesItem: boolean; usesKey: boole
 const isNotified = (part: CoreResource): boolean => part.type === 'exec' && part.guard.kind === 'notified';
 
 const acts = (part: CoreResource): boolean => (part.type === 'service' && part.state === 'running') || isNotified(part);
-
-/** Has systemd read its files anew, once for all that changed, before the next service. */
-class Reload {
-  readonly #profile: string;
-  readonly #count: () => number;
-  readonly #loop: Text | undefined;
-  #pending: CoreResource | undefined;
-  #last: CoreResource | undefined;
-
-  constructor(profile: string, count: () => number, loop?: Text) {
-    this.#profile = profile;
-    this.#count = count;
-    this.#loop = loop;
-  }
-
-  /** What the next file of systemd notifies. */
-  notified(): CoreResource {
-    this.#pending ??= this.#exec();
-    return this.#pending;
-  }
-
-  flush(): Lowered[] {
-    if (!this.#pending) return [];
-    this.#last = this.#pending;
-    this.#pending = undefined;
-    const origin: Resource = { kind: 'exec', title: [], index: -1, parts: [this.#last], after: [], notifies: [] };
-    return [{ kind: 'resource', core: this.#last, origin, requires: [], notifies: [], subscribes: [] }];
-  }
-
-  last = (): CoreResource[] => (this.#last ? [this.#last] : []);
-
-  #exec(): CoreResource {
-    const count = this.#count();
-    const base = count === 1 ? `systemd reload for ${this.#profile}` : `systemd reload ${count} for ${this.#profile}`;
-    return {
-      type: 'exec',
-      name: this.#loop ? textOf(`${base}: `, this.#loop) : textOf(base),
-      command: ['/usr/bin/systemctl', 'daemon-reload'].map((word) => textOf(word)),
-      guard: { kind: 'notified' },
-      environment: [],
-    };
-  }
-}
 
 /** Neighbouring packages that are only to be installed, as one resource. */
 function together(lowered: readonly Lowered[]): Lowered[] {

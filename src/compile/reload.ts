@@ -1,0 +1,47 @@
+import type { CoreResource } from '../catalog/core-resource.ts';
+import type { Resource } from '../catalog/model.ts';
+import { type Text, textOf } from '../catalog/text.ts';
+import type { Lowered } from './lower.ts';
+
+/** Has systemd read its files anew, once for all that changed, before the next service. */
+export class Reload {
+  readonly #profile: string;
+  readonly #count: () => number;
+  readonly #loop: Text | undefined;
+  #pending: CoreResource | undefined;
+  #last: CoreResource | undefined;
+
+  constructor(profile: string, count: () => number, loop?: Text) {
+    this.#profile = profile;
+    this.#count = count;
+    this.#loop = loop;
+  }
+
+  /** What the next file of systemd notifies. */
+  notified(): CoreResource {
+    this.#pending ??= this.#exec();
+    return this.#pending;
+  }
+
+  flush(): Lowered[] {
+    if (!this.#pending) return [];
+    this.#last = this.#pending;
+    this.#pending = undefined;
+    const origin: Resource = { kind: 'exec', title: [], index: -1, parts: [this.#last], after: [], notifies: [] };
+    return [{ kind: 'resource', core: this.#last, origin, requires: [], notifies: [], subscribes: [] }];
+  }
+
+  last = (): CoreResource[] => (this.#last ? [this.#last] : []);
+
+  #exec(): CoreResource {
+    const count = this.#count();
+    const base = count === 1 ? `systemd reload for ${this.#profile}` : `systemd reload ${count} for ${this.#profile}`;
+    return {
+      type: 'exec',
+      name: this.#loop ? textOf(`${base}: `, this.#loop) : textOf(base),
+      command: ['/usr/bin/systemctl', 'daemon-reload'].map((word) => textOf(word)),
+      guard: { kind: 'notified' },
+      environment: [],
+    };
+  }
+}
