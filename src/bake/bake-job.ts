@@ -132,7 +132,7 @@ class Bake {
     throw new Refusal({
       code: 'converge-failed',
       message,
-      hint: 'is the Debian mirror of this host reachable? apt-get update here shows it',
+      hint: 'is the Debian mirror reachable? apt-get update shows it for this host, rolebake doctor for its machines',
     });
   }
 

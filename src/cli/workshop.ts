@@ -27,6 +27,7 @@ export async function openWorkshop(session: Session, mode: 'finish' | 'undo'): P
   const { state, network } = session.settings;
   const { effects } = session;
   const machines = localMachines({ state, subnet: network }, effects);
+  await machines.checkNetwork();
   return await makingRoom(machines, async () => {
     const snapshots = await openSnapshots(join(state, 'snapshots'), effects);
     const journal = new Journal(session.journalFile, effects);

@@ -67,19 +67,12 @@ async function upload({ connection, role, tree }: ConvergeJob, tool: Tool): Prom
   const below = (folder: string, files: ReadonlyMap<string, string>) =>
     [...files].map(([path, text]): [string, string] => [`${folder}/${path}`, text]);
   const files = new Map([...below('tree', tree), ...below('converge', tool.files(role))]);
-  await must(connection, ['rm', '-rf', '--', PLACES.tree, PLACES.state]);
-  await must(connection, ['install', '-d', PLACES.root]);
-  const unpack = ['tar', '--extract', '--no-same-owner', `--directory=${PLACES.root}`, '--file=-'] as const;
-  await must(connection, unpack, treeArchive(['tree', 'converge'], files));
-}
-
-async function must(connection: Connection, argv: readonly [string, ...string[]], input?: Buffer): Promise<void> {
-  const { code, stderr } = await connection.run(argv, input ? { input } : {});
+  // The archive begins with both folders; tar empties what is there of them.
+  const unpack = ['tar', '--extract', '--no-same-owner', '--recursive-unlink', `--directory=${PLACES.root}`] as const;
+  const input = treeArchive(['tree', 'converge'], files);
+  const { code, stderr } = await connection.run([...unpack, '--file=-'], { input });
   if (code === 0) return;
-  throw new Refusal({
-    code: 'converge-failed',
-    message: `in the machine, ${argv[0]} ended with ${code}: ${stderr.trim()}`,
-  });
+  throw new Refusal({ code: 'converge-failed', message: `in the machine, tar ended with ${code}: ${stderr.trim()}` });
 }
 
 async function runTool(

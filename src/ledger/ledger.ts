@@ -8,12 +8,11 @@ import { appendFact } from './append.ts';
 import { componentOfEntry, type TagEntry, type TagFact, tagOfEntry } from './entry.ts';
 import type { LedgerFault } from './fault.ts';
 import { afterRedo } from './intent.ts';
-import { splitLines } from './lines.ts';
 import { classify, INTENT, objectFile, STATE } from './paths.ts';
 import { damaged, newerCheckpoint, refuseUnreadable } from './refusals.ts';
 import { type Files, readAll, readIfThere, readMoment, writeDurably } from './storage.ts';
 import { parseTag, type Stream, splitTag, type Tag } from './tag.ts';
-import { type Verification, verifyLedger } from './verify.ts';
+import { readEntryFiles, type Verification, verifyLedger, verifyRead } from './verify.ts';
 
 /** Which tags to give; what is left out does not matter. */
 export interface TagFilter {
@@ -91,18 +90,16 @@ async function readSnapshot(dir: string): Promise<Files> {
 
 function recordsOf(stored: Files): TagRecord[] {
   const files = afterRedo(stored);
-  const { faults } = verifyLedger(files);
-  const lines = [...files].flatMap(([path, bytes]) => {
-    if (classify(path).kind !== 'entries') return [];
-    const split = splitLines(bytes).lines;
-    refuseUnreadable(split, path);
-    return split;
-  });
+  const parts = readEntryFiles(files);
+  const { faults } = verifyRead(files, parts);
+  for (const { path, lines } of parts) refuseUnreadable(lines, path);
   if (faults.some((fault) => fault.kind === 'newer-format')) throw newerCheckpoint();
   if (faults.length > 0) throw damaged(faults.map((fault) => fault.message));
-  return lines.flatMap(({ reading }) => {
-    return reading.state === 'tag' ? [{ tag: tagOfEntry(reading.entry), entry: reading.entry }] : [];
-  });
+  return parts
+    .flatMap(({ lines }) => lines)
+    .flatMap(({ reading }) => {
+      return reading.state === 'tag' ? [{ tag: tagOfEntry(reading.entry), entry: reading.entry }] : [];
+    });
 }
 
 function fits({ entry }: TagRecord, filter: TagFilter): boolean {

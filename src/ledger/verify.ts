@@ -19,7 +19,8 @@ export interface Verification {
   readonly unknownKinds: ReadonlyMap<string, number>;
 }
 
-interface EntryFile {
+/** A component's file, read. */
+export interface EntryFile {
   readonly path: string;
   readonly component: Component;
   readonly lines: readonly Line[];
@@ -29,10 +30,19 @@ interface EntryFile {
 /** Verifies a whole ledger, given its bytes by path: nothing else is needed. Pure. */
 export function verifyLedger(stored: Files): Verification {
   const files = afterRedo(stored);
-  const parts = [...files].flatMap(([path, bytes]): EntryFile[] => {
+  return verifyRead(files, readEntryFiles(files));
+}
+
+/** Reads the files of components, each line once. */
+export function readEntryFiles(files: Files): EntryFile[] {
+  return [...files].flatMap(([path, bytes]): EntryFile[] => {
     const kind = classify(path);
     return kind.kind === 'entries' ? [{ path, component: kind.component, ...splitLines(bytes) }] : [];
   });
+}
+
+/** Verifies a ledger whose files are read already; no append is under way in it. */
+export function verifyRead(files: Files, parts: readonly EntryFile[]): Verification {
   const heads = verifyHeads(files.get(HEADS), parts);
   const faults = [
     ...heads.faults,

@@ -48,6 +48,7 @@ export const PROBLEM_CODES = {
     'no-apt-sources',
     'converger-build-failed',
     'subnet-in-use',
+    'network-changed',
     'lock-busy',
     'disk-full',
     'unusable-path',

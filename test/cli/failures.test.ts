@@ -134,6 +134,23 @@ test('a state folder of any name holds a bake and a launch; one that cannot be i
   }
 }, 60_000);
 
+test('while a machine runs, another network is refused, and the machine is not touched', async () => {
+  await team.run('bake', 'tiny');
+  await using machine = await launched(team, 'role/tiny', {});
+  const settings = team.read('rolebake.yaml');
+  team.write({ 'rolebake.yaml': settings.replace(/^network: .*/m, 'network: 10.97.0.0/24') });
+  for (const argv of [['machines'], ['bake', 'tiny'], ['launch', 'role/tiny'], ['terminate', '--all']]) {
+    const { code, stderr } = await team.try(...argv);
+    expect(stderr, argv[0]).toMatch(/^error\[network-changed\]: /);
+    expect(stderr, argv[0]).toContain(machine.id);
+    expect(stderr, argv[0]).toContain(`set network: ${team.network} again`);
+    expect(code, argv[0]).toBe(4);
+  }
+  expect(await team.run('heads')).toContain('role/tiny@');
+  team.write({ 'rolebake.yaml': settings });
+  expect(await inMachine(machine, ['cat', '/etc/note'])).not.toBe('');
+}, 60_000);
+
 test('the ledger is read where the state folder is read-only, and where there is none', async () => {
   const readAll = async () => {
     for (const argv of [['heads'], ['tags'], ['show', 'os/debian-12'], ['ledger', 'verify']]) {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { VERBS } from '../../src/cli/verbs/index.ts';
-import { Team } from './team.ts';
+import { ran, Team } from './team.ts';
 
 const MAIN = fileURLToPath(new URL('../../bin/rolebake.mjs', import.meta.url));
 
@@ -61,6 +61,30 @@ test('colours are for terminals, or for who asks', () => {
   expect(complain({ FORCE_COLOR: '1' })).toContain('\u001b[31merror[no-settings]\u001b[39m: \u001b[1m');
   expect(complain({ NO_COLOR: '1' })).not.toContain('\u001b');
 });
+
+/** What Docker writes, in a network of its own; `$1`: the rules, then the command. */
+const BEHIND = 'printf %s "$1" | nft -f -; shift; exec "$@"';
+const DOCKER = `table ip filter {
+  chain DOCKER-USER { counter return; }
+  chain FORWARD { type filter hook forward priority filter; policy drop; jump DOCKER-USER; oifname "docker0" accept; }
+}
+`;
+
+test('doctor says of a firewall that drops what machines send, and its remedy mends it', async () => {
+  const doctor = async (rules: string) => {
+    const said = await ran(team.start(['doctor', '--json'], ['unshare', '--net', 'sh', '-c', BEHIND, 'sh', rules]));
+    const { checks } = JSON.parse(said.stdout) as { checks: { name: string; ok: boolean; mend?: string }[] };
+    return checks.find(({ name }) => name.startsWith('forwarding'));
+  };
+  expect(await doctor('')).toMatchObject({ ok: true });
+  expect(await doctor(DOCKER.replace('policy drop', 'policy accept'))).toMatchObject({ ok: true });
+  const found = await doctor(DOCKER);
+  expect(found?.ok).toBe(false);
+  expect(found?.mend).toMatch(/^nft insert rule ip filter DOCKER-USER iifname rb[a-z]{6}0 accept && nft /);
+  const remedy = (found?.mend ?? '').split(' && ').map((line) => line.replace(/^nft /, ''));
+  expect(await doctor(`${DOCKER}${remedy[0]}\n`)).toMatchObject({ ok: false });
+  expect(await doctor(`${DOCKER}${remedy.join('\n')}\n`)).toMatchObject({ ok: true });
+}, 30_000);
 
 test.each(VERBS.map((verb) => [verb.name, verb] as const))(
   '%s --help shows examples of verbs that exist',

@@ -1,3 +1,5 @@
+import { areaOfNetwork, DEFAULT_SUBNET } from '../../machines/local/area.ts';
+import { forwardCheck } from '../forward-check.ts';
 import { hostChecks, missingPackages } from '../host-needs.ts';
 import type { Session } from '../session.ts';
 import { table } from '../table.ts';
@@ -14,7 +16,9 @@ export const doctorVerb: Verb = {
 
 async function run(session: Session, _args: readonly string[], options: Options): Promise<Answer> {
   if (options['packages']) return { data: missingPackages(), text: missingPackages().join(' ') };
-  const checks = hostChecks(stateOf(session));
+  const { state, network } = placesOf(session);
+  const forwarding = await forwardCheck(session.effects.run, `${areaOfNetwork(network)}0`);
+  const checks = [...hostChecks(state), ...(forwarding ? [forwarding] : [])];
   const bad = checks.filter((check) => !check.ok);
   const rows = checks.map(({ name, ok, found, mend = '' }) => [
     ok ? 'ok' : 'MISSING',
@@ -33,10 +37,10 @@ async function run(session: Session, _args: readonly string[], options: Options)
 }
 
 /** Without a rolebake.yaml the defaults are looked at. */
-function stateOf(session: Session): string {
+function placesOf(session: Session): { readonly state: string; readonly network: string } {
   try {
-    return session.settings.state;
+    return session.settings;
   } catch {
-    return '/var/lib/rolebake';
+    return { state: '/var/lib/rolebake', network: DEFAULT_SUBNET };
   }
 }

@@ -36,7 +36,8 @@ export interface Area {
 /** One lock for the host, so that areas do not take each other's sysctls away. */
 export const HOST_LOCK = '/run/rolebake.lock';
 
-const DEFAULT_SUBNET = '10.87.0.0/16';
+/** The network of machines where rolebake.yaml names none. */
+export const DEFAULT_SUBNET = '10.87.0.0/16';
 const LETTERS = 26;
 
 /** The area of a network: `rolebake` for the default one, else six letters that no other network has. */

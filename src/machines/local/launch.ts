@@ -135,6 +135,7 @@ function firstRecord(area: Area, spec: MachineSpec, address: string): MachineRec
   return {
     ...{ id, purpose, labels, layers, address, maker },
     state: 'launching',
+    network: area.subnet,
     hostPublicKey: spec.hostKey.publicKey,
     launchedAt: area.effects.now().toISOString(),
     baker: spec.baker ?? maker,

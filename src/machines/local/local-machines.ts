@@ -3,12 +3,15 @@ import type { Machines } from '../machines.ts';
 import { type Area, areaOf, type LocalSettings } from './area.ts';
 import { stop, terminate, unknownMachine } from './end.ts';
 import { launch } from './launch.ts';
+import { refuseOtherNetworks } from './other-networks.ts';
 import { diskFolders } from './overlay.ts';
 import { listRecords, type MachineRecord, machineOf, readRecord } from './records.ts';
 import { sweep } from './sweep.ts';
 
 /** Machines on this host: systemd-nspawn on overlays, and what a snapshot of one needs. */
 export interface LocalMachines extends Machines {
+  /** Refuses with `network-changed` if machines of this state folder are in another network. */
+  checkNetwork(): Promise<void>;
   /** The merged tree: of a running machine as it sees it, of a stopped one without keys and names, to be sealed. */
   rootOf(id: string): Promise<string>;
   /** The stopped machine's changed layer, an overlay upper folder: whiteouts and opaque folders as overlayfs writes them. */
@@ -27,6 +30,7 @@ export function localMachines(settings: LocalSettings, effects: Effects = realEf
     },
     stop: (id) => stop(area, id),
     terminate: (id) => terminate(area, id),
+    checkNetwork: () => refuseOtherNetworks(area),
     sweep: (isAlive) => sweep(area, isAlive),
     rootOf: async (id) => diskFolders((await mustRead(area, id)).disk).root,
     upperOf: async (id) => diskFolders((await stopped(area, id)).disk).upper,

@@ -10,6 +10,8 @@ export interface MachineRecord {
   readonly labels: Readonly<Record<string, string>>;
   readonly state: MachineState;
   readonly address: string;
+  /** The area's network, as the settings said it. */
+  readonly network: string;
   readonly hostPublicKey: string;
   readonly launchedAt: string;
   readonly baker: ProcessIdentity;
@@ -25,7 +27,7 @@ export interface MachineRecord {
 }
 
 /** The machine's own folder on tmpfs: its record, its seed, its credentials. */
-export function recordFolder(area: Area, id: string): string {
+export function recordFolder(area: Pick<Area, 'records'>, id: string): string {
   return `${area.records}/${id}`;
 }
 
@@ -37,11 +39,11 @@ export async function writeRecord(area: Area, record: MachineRecord): Promise<Ma
   return record;
 }
 
-export async function readRecord(area: Area, id: string): Promise<MachineRecord | undefined> {
+export async function readRecord(area: Pick<Area, 'records'>, id: string): Promise<MachineRecord | undefined> {
   try {
     return JSON.parse(await readFile(`${recordFolder(area, id)}/record.json`, 'utf8')) as MachineRecord;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
 }

@@ -7,11 +7,13 @@ import { closeEmptyArea, removeDisk, terminate } from './end.ts';
 import { detach, linkName } from './link.ts';
 import { listMounts, unmount } from './mounts.ts';
 import { PROPAGATE } from './nspawn.ts';
+import { refuseOtherNetworks } from './other-networks.ts';
 import { listRecords, type MachineRecord, namesIn } from './records.ts';
 
 /** Removes half-made and half-removed machines of dead processes, those whose disk is gone, and what has no record. Returns the ids. */
 export async function sweep(area: Area, isAlive: (maker: ProcessIdentity) => boolean): Promise<string[]> {
   requireRoot();
+  await refuseOtherNetworks(area);
   const half = (await listRecords(area)).filter(
     (record) => (isHalf(record) || !existsSync(record.disk)) && !isAlive(record.maker),
   );
