@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from '../problem/problem.ts';
 import type { Generated } from './compile.ts';
@@ -23,6 +23,7 @@ export type OnGood = (path: string, stamp: Stamp | undefined) => void;
 
 /** Compares a folder with generated files. Files that rolebake did not write are not looked at. */
 export function changes(folder: string, generated: Generated, onGood?: OnGood): Change[] {
+  if (!existsSync(folder)) return [...generated].map(([path, after]) => ({ path, kind: 'create', after }));
   const written = readWritten(textAt(join(folder, MANIFEST)) ?? '');
   const paths = new Set([...generated.keys(), ...written.hashes.keys()]);
   return changesAt(folder, paths, generated, written, onGood);
@@ -77,7 +78,8 @@ const ownAgain = (change: Change): Change =>
 /** Brings the folder up to date. Refuses, before it writes anything, if a person edited a generated file. */
 export function writeChanges(folder: string, generated: Generated, found: readonly Change[]): void {
   refuseEdits(folder, found);
-  writeFiles(folder, manifestText(hashesOf(generated)), found);
+  const hashes = hashesOf(generated);
+  writeFiles(folder, { manifest: manifestText(hashes), hashes }, found);
 }
 
 /** Refuses if a person edited a generated file. */
@@ -86,12 +88,23 @@ export function refuseEdits(folder: string, found: readonly Change[]): void {
   if (edited.length > 0) throw new Refusal(edited.map((change) => editedProblem(folder, change)));
 }
 
+/** What a folder is to hold: its manifest, and the hashes of at least the files that change. */
+interface Wanted {
+  readonly manifest: string;
+  readonly hashes: ReadonlyMap<string, string>;
+}
+
 /** Writes changes, none of which is an edit, and then the manifest. */
-export function writeFiles(folder: string, manifest: string, found: readonly Change[], onGood?: OnGood): void {
+export function writeFiles(
+  folder: string,
+  { manifest, hashes }: Wanted,
+  found: readonly Change[],
+  onGood?: OnGood,
+): void {
   if (found.length === 0 && textAt(join(folder, MANIFEST)) === manifest) return;
   const writer = new FolderWriter(folder);
-  const fresh = found.flatMap(({ path, after }) => (after === undefined ? [] : [[path, contentHash(after)] as const]));
-  writer.append(MANIFEST, unfinishedText(fresh));
+  const fresh = found.filter(({ after }) => after !== undefined);
+  writer.append(MANIFEST, unfinishedText(fresh.map(({ path }) => [path, hashes.get(path) ?? ''])));
   for (const { path, kind, after } of found) {
     if (after === undefined) writer.remove(path);
     else if (kind === 'create') writer.create(path, after);

@@ -1,7 +1,6 @@
 import { readListed } from '../../catalog/files.ts';
 import { loadCatalog } from '../../catalog/load.ts';
 import type { Catalog } from '../../catalog/model.ts';
-import { contentHash } from '../manifest.ts';
 import { changesAt, refuseEdits, writeFiles } from '../output.ts';
 import { UNKNOWN } from '../stamp.ts';
 import type { Compilation, CompilePlace } from './compilation.ts';
@@ -85,7 +84,8 @@ function beside(place: CompilePlace, last: LastCompile, look: Look, fresh: Fresh
     if (changes.length === 0 && look.isSame && !kept.isReread) return last;
     refuseEdits(place.generated, changes);
     const next = nextTable(kept, last, fresh);
-    writeFiles(place.generated, next.manifest, changes, written);
+    const hashes = new Map(fresh.files.map(({ path, hash }) => [path, hash]));
+    writeFiles(place.generated, { manifest: next.manifest, hashes }, changes, written);
     for (const path of stamps.keys()) next.setStamp(next.find(path), stamps.get(path) ?? UNKNOWN);
     return lastCompile({ ...look, build: place.build, roles: fresh.roles, kept: place.now() }, next);
   };
@@ -96,9 +96,9 @@ function beside(place: CompilePlace, last: LastCompile, look: Look, fresh: Fresh
 function nextTable({ table, old }: KeptOutputs, last: LastCompile, { roles, files }: Fresh): OutputTable {
   if (old.size === 0 && files.length === 0) return table;
   const places = new Map(roles.map(({ name }, index) => [name, index]));
-  const rows = files.map(({ path, text, role }) => ({
+  const rows = files.map(({ path, hash, role }) => ({
     path,
-    hash: contentHash(text),
+    hash,
     stamp: UNKNOWN,
     role: places.get(role ?? '') ?? -1,
   }));

@@ -1,8 +1,9 @@
 import { crc32 } from 'node:zlib';
 import type { Role } from '../../catalog/model.ts';
 import { toolsOf } from '../../catalog/tools.ts';
+import { contentHash } from '../manifest.ts';
 import type { OnGood } from '../output.ts';
-import { type About, roleFiles } from '../part.ts';
+import { type About, type Files, roleFiles } from '../part.ts';
 import { isSettled, type Stamp } from '../stamp.ts';
 import type { CompiledRole, LastCompile } from './last-compile.ts';
 import type { OutputTable } from './output-table.ts';
@@ -11,12 +12,17 @@ import type { OutputTable } from './output-table.ts';
 export interface OwnedFile {
   readonly path: string;
   readonly text: string;
+  readonly hash: string;
   readonly role: string | undefined;
 }
 
 /** The files of these roles. */
 export const ownedFiles = (about: About, roles: readonly Role[]): OwnedFile[] =>
-  roles.flatMap((role) => roleFiles(about, role).map(([path, text]) => ({ path, text, role: role.name })));
+  roles.flatMap((role) => owned(roleFiles(about, role), role.name));
+
+/** Hashed at once: until then a text is held together with all the pieces that it was made from. */
+export const owned = (files: Files, role?: string): OwnedFile[] =>
+  files.map(([path, text]) => ({ path, text, hash: contentHash(text), role }));
 
 /** A role as the next compile may know it. */
 export function compiledRole({ name, profiles }: Role): CompiledRole {

@@ -4,7 +4,7 @@ import { loadCatalog } from '../../catalog/load.ts';
 import type { Catalog } from '../../catalog/model.ts';
 import { Refusal } from '../../problem/problem.ts';
 import { inOrder } from '../compile.ts';
-import { hashesOf, manifestText } from '../manifest.ts';
+import { manifestText } from '../manifest.ts';
 import { changes, refuseEdits, writeFiles } from '../output.ts';
 import { baseFiles } from '../part.ts';
 import { type Stamp, stampAt, UNKNOWN } from '../stamp.ts';
@@ -13,7 +13,7 @@ import type { CompiledRole } from './last-compile.ts';
 import { inputOf } from './look.ts';
 import { pathsByName } from './mentions.ts';
 import { OutputTable, rowNumbers } from './output-table.ts';
-import { collectStamps, compiledRole, lastCompile, type OwnedFile, ownedFiles } from './outputs.ts';
+import { collectStamps, compiledRole, lastCompile, type OwnedFile, owned, ownedFiles } from './outputs.ts';
 
 /** Compiles a whole catalog. A Refusal with all that is wrong with it. */
 export function compileWhole(place: CompilePlace): Compilation {
@@ -30,8 +30,9 @@ export function compileWhole(place: CompilePlace): Compilation {
   const roles = checked.value.roles.map(compiledRole);
   const write = () => {
     refuseEdits(folder, found);
-    const manifest = manifestText(hashesOf(generated));
-    writeFiles(folder, manifest, found, written);
+    const hashes = new Map(files.map(({ path, hash }) => [path, hash]));
+    const manifest = manifestText(hashes);
+    writeFiles(folder, { manifest, hashes }, found, written);
     const byName = pathsByName(listing.names);
     const inputs = listing.names.map((path, index) =>
       inputOf(path, sources.texts.get(path) ?? '', inputStamps[index] ?? UNKNOWN, byName),
@@ -56,6 +57,6 @@ function outputNumbers(
 }
 
 const allFiles = (catalog: Catalog): OwnedFile[] => [
-  ...baseFiles(catalog).map(([path, text]) => ({ path, text, role: undefined })),
+  ...owned(baseFiles(catalog)),
   ...ownedFiles(catalog, catalog.roles),
 ];
