@@ -23,6 +23,7 @@ export type TemplateNode =
   | {
       readonly kind: 'if';
       readonly test: Reference;
+      readonly type: ParameterType;
       readonly body: readonly TemplateNode[];
       readonly otherwise: readonly TemplateNode[];
     };
@@ -126,14 +127,13 @@ class Reader {
   }
 
   #if(statement: hbs.AST.BlockStatement, found: Found, scope: Scope): TemplateNode[] {
-    if (found.type.type !== 'boolean' && !found.type.optional) {
-      return this.#fault(
-        statement,
-        `{{#if}} tests a boolean, or a value that may be absent, not ${article(found.type)}`,
-      );
+    if (!found.type.optional && ALWAYS_THERE.has(found.type.type)) {
+      const message = `{{#if}} tests a boolean, a text, a list, or a value that may be absent, not ${article(found.type)}`;
+      return this.#fault(statement, message);
     }
     const body = this.block(statement.program.body, scope);
-    return [{ kind: 'if', test: found.reference, body, otherwise: this.block(statement.inverse?.body ?? [], scope) }];
+    const otherwise = this.block(statement.inverse?.body ?? [], scope);
+    return [{ kind: 'if', test: found.reference, type: found.type, body, otherwise }];
   }
 
   #resolve(expression: hbs.AST.Expression, scope: Scope): Found | undefined {
@@ -213,6 +213,9 @@ class Reader {
     return [];
   }
 }
+
+/** Types of which a value is there and holds, or says something else than yes or no. */
+const ALWAYS_THERE: ReadonlySet<string> = new Set(['integer', 'number', 'port', 'object']);
 
 const SUBSET = 'templates have {{NAME}}, {{#each}}, {{#if}} and {{else}}';
 const ELSE = '{{#if ...}}{{else}}...{{/if}}';

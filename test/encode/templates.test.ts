@@ -57,9 +57,15 @@ const loop = (loops: number, levels: number): fc.Arbitrary<TemplateNode> =>
   });
 
 const choice = (loops: number, levels: number): fc.Arbitrary<TemplateNode> =>
-  fc
-    .tuple(fc.constantFrom('yes', 'no'), nodesIn(loops, levels), nodesIn(loops, levels))
-    .map(([name, body, otherwise]): TemplateNode => ({ kind: 'if', test: ofParameter(name), body, otherwise }));
+  fc.tuple(fc.constantFrom('yes', 'no'), nodesIn(loops, levels), nodesIn(loops, levels)).map(
+    ([name, body, otherwise]): TemplateNode => ({
+      kind: 'if',
+      test: ofParameter(name),
+      type: { type: 'boolean' },
+      body,
+      otherwise,
+    }),
+  );
 
 type Values = Readonly<Record<string, unknown>>;
 

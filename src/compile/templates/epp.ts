@@ -1,9 +1,11 @@
 import type { ParameterType } from '../../catalog/parameter-type.ts';
 import type { Reference, TemplateNode } from '../../catalog/template.ts';
+import { unreachable } from '../../problem/unreachable.ts';
 import { puppetString } from '../encode/puppet.ts';
 import { puppetType } from '../encode/puppet-type.ts';
 import { eppText } from '../encode/template-text.ts';
 import { type Dialect, renderNodes } from './render-nodes.ts';
+import { truthOf } from './truth.ts';
 
 /** A variable that a template receives, with its type. */
 export interface EppParameter {
@@ -27,10 +29,26 @@ const dialect: Dialect = {
   value: (reference) => `<%= ${puppetReference(reference)} %>`,
   each: (node) =>
     `${list(node.over, node.keyed)}.each |${node.keyed ? `$${key(node.depth)}, ` : ''}$${item(node.depth)}| {`,
-  test: (reference) => `if ${puppetReference(reference)} {`,
+  test: (reference, type) => `if ${holds(puppetReference(reference), type)} {`,
   otherwise: '} else {',
   end: '}',
 };
+
+function holds(value: string, type: ParameterType): string {
+  const truth = truthOf(type);
+  switch (truth) {
+    case 'true':
+      return value;
+    case 'present':
+      return `${value} =~ NotUndef`;
+    case 'not zero':
+      return `${value} =~ NotUndef and ${value} != 0`;
+    case 'not empty':
+      return type.optional ? `${value} =~ NotUndef and !${value}.empty` : `!${value}.empty`;
+    default:
+      return unreachable(truth);
+  }
+}
 
 /** Names of loop variables begin with `_`, which no parameter's name does. */
 const item = (depth: number): string => (depth === 1 ? '_item' : `_item${depth}`);

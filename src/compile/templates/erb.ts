@@ -1,7 +1,10 @@
+import type { ParameterType } from '../../catalog/parameter-type.ts';
 import type { Reference, TemplateNode } from '../../catalog/template.ts';
+import { unreachable } from '../../problem/unreachable.ts';
 import { rubyString } from '../encode/ruby.ts';
 import { erbString, erbText } from '../encode/template-text.ts';
 import { type Dialect, renderNodes } from './render-nodes.ts';
+import { truthOf } from './truth.ts';
 
 /**
  * An ERB template for Chef, whose values arrive as instance variables: parameters, and `@item` and `@key` where its
@@ -28,10 +31,26 @@ function dialectOf(given: number): Dialect {
     value: (reference) => `<%= ${code(reference)} %>`,
     each: ({ over, keyed, depth }) =>
       `${list(over, keyed)}.each do |${keyed ? `${local('key', depth)}, ` : ''}${local('item', depth)}|`,
-    test: (reference) => `if ${code(reference)}`,
+    test: (reference, type) => holds(code(reference), type),
     otherwise: 'else',
     end: 'end',
   };
+}
+
+function holds(value: string, type: ParameterType): string {
+  const truth = truthOf(type);
+  switch (truth) {
+    case 'true':
+      return `if ${value}`;
+    case 'present':
+      return `unless ${value}.nil?`;
+    case 'not zero':
+      return `unless [nil, 0].include?(${value})`;
+    case 'not empty':
+      return type.optional ? `unless ${value}.nil? || ${value}.empty?` : `unless ${value}.empty?`;
+    default:
+      return unreachable(truth);
+  }
 }
 
 const numbered = (name: string, depth: number): string => (depth === 1 ? name : `${name}${depth}`);

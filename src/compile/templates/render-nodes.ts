@@ -1,3 +1,4 @@
+import type { ParameterType } from '../../catalog/parameter-type.ts';
 import type { Reference, TemplateNode } from '../../catalog/template.ts';
 import { unreachable } from '../../problem/unreachable.ts';
 
@@ -8,7 +9,7 @@ export interface Dialect {
   readonly blanks: (text: string) => string;
   readonly value: (reference: Reference) => string;
   readonly each: (node: Extract<TemplateNode, { kind: 'each' }>) => string;
-  readonly test: (reference: Reference) => string;
+  readonly test: (reference: Reference, type: ParameterType) => string;
   readonly otherwise: string;
   readonly end: string;
 }
@@ -34,7 +35,7 @@ export function renderNodes(nodes: readonly TemplateNode[], dialect: Dialect): s
         tag(dialect.end);
         return;
       case 'if':
-        tag(dialect.test(node.test));
+        tag(dialect.test(node.test, node.type));
         node.body.forEach(write);
         if (node.otherwise.length > 0) tag(dialect.otherwise);
         node.otherwise.forEach(write);
