@@ -45,7 +45,7 @@ export class Fields {
   text(value: string, key: Step | readonly Step[], form: Form): Text {
     const steps = this.#at(key);
     const text = this.#pieces(this.#inline(value, steps), steps);
-    if (!samplesOf(text).every((sample) => form.pattern.test(sample)) && text.some((piece) => piece.kind === 'value'))
+    if (!samplesOf(text).every((sample) => form.pattern.test(sample)))
       this.#sources.complaints.add('wrong-value', `${value} is not ${form.words}`, steps);
     return text;
   }

@@ -22,8 +22,18 @@ export const FORMS = {
     words: 'a type of key and the key, without a comment',
   },
   suite: { pattern: /^[A-Za-z0-9./][A-Za-z0-9._@+:~/-]*$/, words: 'a suite or component' },
+  label: { pattern: /^[A-Za-z0-9][A-Za-z0-9 ._@/:-]*$/, words: 'a few plain words' },
+  source: { pattern: /^(https?|file):\/[!-~]+$/, words: 'a URL' },
+  ports: { pattern: /^[0-9]{1,5}(-[0-9]{1,5})?$/, words: 'a port, or first-last' },
+  network: { pattern: /^[0-9a-f.:]+(\/[0-9]{1,3})?$/, words: 'an address or a network' },
+  memory: { pattern: /^[0-9]+[KMG%]?$/, words: 'a size, such as 64M' },
+  calendar: { pattern: new RegExp(`^(${FORMATS.calendar.pattern})$`), words: FORMATS.calendar.words },
+  timespan: { pattern: /^[0-9A-Za-z ]+$/, words: 'a time, such as 5min' },
   line: { pattern: /^[^\n\r\0]+$/, words: 'one line' },
-  printable: { pattern: /^[!-~]+$/, words: 'printable ASCII without blanks' },
+  printable: {
+    pattern: /^[!-~]*[!-[\]-~]$/,
+    words: 'letters, digits and marks without blanks, the last no backslash',
+  },
   any: { pattern: /^/, words: 'a text' },
 } as const satisfies Record<string, Form>;
 

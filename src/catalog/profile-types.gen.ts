@@ -823,7 +823,7 @@ export interface UserResource {
   create_home?: boolean;
   shell?: Path;
   /**
-   * Its full name
+   * Its full name, without a colon or a control character
    */
   comment?: string;
   when?: Condition;
@@ -1192,7 +1192,7 @@ export interface SysctlResource {
    */
   sysctl: string;
   /**
-   * Set at boot
+   * Set at boot; one line, with no blank around it
    */
   value: string | number;
   when?: Condition;
@@ -1218,7 +1218,7 @@ export interface KernelModuleResource {
    */
   kernel_module: string;
   /**
-   * Its parameters, such as max_loop=8
+   * Its parameters, such as max_loop=8; they cannot end in a backslash
    */
   options?: string;
   when?: Condition;
@@ -1244,7 +1244,7 @@ export interface MountResource {
    */
   mount: string;
   /**
-   * Such as LABEL=data or server:/export
+   * Such as LABEL=data or server:/export; it cannot end in a backslash
    */
   device: string;
   /**
@@ -1252,7 +1252,7 @@ export interface MountResource {
    */
   type: string;
   /**
-   * Such as noatime,nofail
+   * Such as noatime,nofail; they cannot end in a backslash
    */
   options?: string;
   when?: Condition;
@@ -1311,7 +1311,7 @@ export interface UnitResource {
   exec: string;
   user: Account;
   /**
-   * One line, for systemctl status; it cannot end in a backslash
+   * One line, for systemctl status, with no blank around it; it cannot end in a backslash
    */
   description?: string;
   environment?: Variables;
@@ -1368,7 +1368,7 @@ export interface TimerResource {
   exec: string;
   user: Account;
   /**
-   * One line, for systemctl status; it cannot end in a backslash
+   * One line, for systemctl status, with no blank around it; it cannot end in a backslash
    */
   description?: string;
   environment?: Variables;

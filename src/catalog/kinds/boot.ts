@@ -32,7 +32,7 @@ export function mount(written: MountResource, fields: Fields): CoreResource[] {
 }
 
 export function tmpfs(written: TmpfsResource, fields: Fields): CoreResource[] {
-  const size = fields.text(written.size, 'size', FORMS.line);
+  const size = fields.text(written.size, 'size', FORMS.memory);
   const mode = fields.optional(written.mode, 'mode', FORMS.mode) ?? textOf('0755');
   const owner = fields.optional(written.owner, 'owner', FORMS.account);
   const options = textOf(

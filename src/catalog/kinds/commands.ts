@@ -15,7 +15,7 @@ export function exec(written: ExecResource, fields: Fields): CoreResource[] {
   return [
     {
       type: 'exec',
-      name: fields.text(written.exec, 'exec', FORMS.any),
+      name: fields.text(written.exec, 'exec', FORMS.label),
       command: commandOf(written, fields),
       guard: guardOf(written, fields),
       ...(user === undefined ? {} : { user }),

@@ -11,7 +11,7 @@ const ADD_LINE = `if [ -s "$1" ] && [ -n "$(tail -c 1 "$1")" ]; then echo >> "$1
 printf '%s\\n' "$2" >> "$1"`;
 
 export function line(written: LineResource, fields: Fields): CoreResource[] {
-  const text = fields.text(written.line, 'line', FORMS.any);
+  const text = fields.text(written.line, 'line', FORMS.line);
   const path = fields.text(written.in, 'in', FORMS.path);
   const exec: CoreExec = {
     type: 'exec',
@@ -39,11 +39,15 @@ ${PRINT} > "$new"
 cat "$new" > "$1"
 rm "$new"`;
 
+/** A line that looks like a mark, in the text and after a value of it. */
+const MARK = /^# (BEGIN|END) /m;
+const INNER_MARK = /\n# (BEGIN|END) /;
+
 /** Lines between two marks in a file that keeps what else is in it. */
 export function block(written: BlockResource, fields: Fields): CoreResource[] {
   const path = fields.text(written.in, 'in', FORMS.path);
   const content = fields.text(written.content.replace(/(?<=[^\n])$/, '\n'), 'content', FORMS.any);
-  if (/^# (BEGIN|END) /m.test(written.content))
+  if (content.some((piece, index) => piece.kind === 'text' && (index === 0 ? MARK : INNER_MARK).test(piece.text)))
     fields.fault('wrong-value', 'a line of the block looks like a mark of a block', 'content');
   const exec: CoreExec = {
     type: 'exec',

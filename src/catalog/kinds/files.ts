@@ -26,6 +26,10 @@ export function file(written: FileResource, fields: Fields): CoreResource[] {
   const validate = written.validate === undefined ? undefined : fields.words(written.validate, 'validate');
   if (validate && !validate.some((word) => isFile(word)))
     fields.fault('wrong-value', 'a word of validate must be %, which stands for the file', 'validate', '... %');
+  if (
+    validate?.some((word) => !isFile(word) && word.some((piece) => piece.kind === 'text' && piece.text.includes('%')))
+  )
+    fields.fault('unsafe-word', 'only a word of its own can be %, which stands for the file', 'validate');
   const path = fields.text(written.file, 'file', FORMS.path);
   const body = fields.body(written, `file ${written.file}`);
   return [

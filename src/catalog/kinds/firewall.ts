@@ -8,7 +8,7 @@ import { atLaunch } from './service-unit.ts';
 /** nftables' rules of the machine: what is answered, ping, and what is allowed comes in. They hold from launch on. */
 export function firewall(written: FirewallResource, fields: Fields): CoreResource[] {
   const rules = (written.allow ?? []).map((rule, index) => {
-    const port = fields.text(String(rule.port), ['allow', index, 'port'], FORMS.any);
+    const port = fields.text(String(rule.port), ['allow', index, 'port'], FORMS.ports);
     const from = rule.from === undefined ? '' : source(rule.from, ['allow', index, 'from'], fields);
     return textOf(from, `${rule.protocol ?? 'tcp'} dport `, port, ' accept');
   });
@@ -30,6 +30,6 @@ export function firewall(written: FirewallResource, fields: Fields): CoreResourc
 }
 
 function source(from: string, steps: readonly (string | number)[], fields: Fields): Text {
-  const address = fields.text(from, steps, FORMS.any);
+  const address = fields.text(from, steps, FORMS.network);
   return textOf(from.includes(':') ? 'ip6' : 'ip', ' saddr ', address, ' ');
 }

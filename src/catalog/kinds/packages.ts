@@ -22,7 +22,7 @@ export function aptRepository(written: AptRepositoryResource, fields: Fields): C
   const keyFile = textOf('/etc/apt/keyrings/', name, '.asc');
   const sources = textOf(
     'Types: deb\nURIs: ',
-    fields.text(written.url, 'url', FORMS.line),
+    fields.text(written.url, 'url', FORMS.source),
     '\nSuites:',
     ...list(written.suites, 'suites'),
     ...(written.components ? ['\nComponents:', ...list(written.components, 'components')] : []),

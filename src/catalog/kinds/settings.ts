@@ -21,7 +21,10 @@ export function settingLines(settings: Settings | undefined, fields: Fields): Re
 
 /** systemd's own syntax, on one line: a backslash at its end would join the next line to it. */
 function settingValue(value: string, steps: readonly (string | number)[], fields: Fields): Text {
-  if (/[\n\r\0]|\\$/.test(value))
+  const text = fields.text(value, steps, FORMS.any);
+  const last = text.at(-1);
+  const isOpen = last?.kind === 'text' && last.text.endsWith('\\');
+  if (isOpen || text.some((piece) => piece.kind === 'text' && /[\n\r\0]/.test(piece.text)))
     fields.fault('unsafe-word', 'a setting stands on one line and does not end in a backslash', steps);
-  return fields.text(value, steps, FORMS.any);
+  return text;
 }

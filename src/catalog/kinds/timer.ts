@@ -25,11 +25,11 @@ function whenIt(written: TimerResource, fields: Fields) {
   if ((written.calendar === undefined) === (written.every === undefined))
     fields.fault('missing-key', `timer ${written.timer} needs one of calendar and every`, []);
   if (written.every !== undefined) {
-    const every = fields.text(written.every, 'every', FORMS.line);
+    const every = fields.text(written.every, 'every', FORMS.timespan);
     return [setting('OnBootSec', every), setting('OnUnitActiveSec', every)];
   }
   return [
-    setting('OnCalendar', fields.text(written.calendar ?? '', 'calendar', FORMS.line)),
+    setting('OnCalendar', fields.text(written.calendar ?? '', 'calendar', FORMS.calendar)),
     textOf('Persistent=yes\n'),
   ];
 }

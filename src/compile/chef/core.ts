@@ -7,12 +7,13 @@ import type {
   FileAttributes,
   Guard,
 } from '../../catalog/core-resource.ts';
-import { parentOf, type Text, type TextPiece, textOf, written } from '../../catalog/text.ts';
+import { parentOf, type Text, written } from '../../catalog/text.ts';
 import { unreachable } from '../../problem/unreachable.ts';
 import { type Code, encoded } from '../encode/code.ts';
 import { rubyString } from '../encode/ruby.ts';
 import { type FileSource, isTemplate } from '../lower.ts';
 import { SEARCH_PATH } from '../search-path.ts';
+import { checkLine, shellLine } from '../shell-line.ts';
 import { action, data, environment, property, resource } from './resource.ts';
 import { rubyText, rubyTexts } from './text.ts';
 
@@ -107,10 +108,7 @@ const ownership = ({ owner, group, mode }: FileAttributes): Lines => [
 ];
 
 const verification = (command: readonly Text[] | undefined): Code | undefined =>
-  command && property('verify', rubyText(shellLine(command.map((one) => (written(one) === '%' ? FILE : one)))));
-
-/** What Chef puts the path of the new file for. */
-const FILE = textOf('%{path}');
+  command && property('verify', rubyText(checkLine(command, '%{path}')));
 
 const serviceAction = ({ enabled, state }: CoreService): Code => {
   if (state === 'stopped') return enabled ? action('enable', 'stop') : action('disable', 'stop');
@@ -149,19 +147,4 @@ function guardLines(guard: Guard): Lines {
     default:
       return unreachable(guard);
   }
-}
-
-/** Words as a line that a shell parts into the same words; values are plain words. */
-function shellLine(words: readonly Text[]): Text {
-  return textOf(...words.flatMap((word, index) => (index === 0 ? [shellWord(word)] : [' ', shellWord(word)])));
-}
-
-function shellWord(word: Text): Text {
-  if (word.length > 0 && word.every((piece) => piece.kind === 'value' || /^[\w./:=@%+,{}-]+$/.test(piece.text)))
-    return word;
-  const inner = word.map(
-    (piece): TextPiece =>
-      piece.kind === 'value' ? piece : { kind: 'text', text: piece.text.replaceAll("'", `'\\''`) },
-  );
-  return textOf("'", inner, "'");
 }

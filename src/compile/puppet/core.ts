@@ -12,6 +12,7 @@ import { unreachable } from '../../problem/unreachable.ts';
 import { type Code, encoded } from '../encode/code.ts';
 import { puppetString, puppetValue } from '../encode/puppet.ts';
 import { SEARCH_PATH } from '../search-path.ts';
+import { checkLine } from '../shell-line.ts';
 import { type Attributes, word } from './resource.ts';
 import { puppetText, puppetTexts } from './text.ts';
 
@@ -77,7 +78,7 @@ const ownership = ({ owner, group, mode }: FileAttributes): Attributes => ({
 });
 
 const validation = ({ validate }: CoreFile): Attributes =>
-  validate ? { validate_cmd: puppetString(validate.map((one) => shellWord(written(one))).join(' ')) } : {};
+  validate ? { validate_cmd: puppetText(checkLine(validate, '%')) } : {};
 
 const serviceAttributes = ({ enabled, state }: CoreService): Attributes => ({
   ensure: state && word(state),
@@ -103,10 +104,6 @@ function execAttributes(exec: CoreExec): Attributes {
 }
 
 const isScript = ({ command: [first] }: CoreExec): boolean => first !== undefined && written(first) === '/bin/sh';
-
-/** A word of a command line that a shell reads. */
-const shellWord = (text: string): string =>
-  /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 const flag = (value: boolean): Code | undefined => (value ? word('true') : undefined);
 
