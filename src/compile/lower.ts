@@ -19,6 +19,8 @@ export interface FileSource {
   readonly loop: { readonly item: boolean; readonly key: boolean };
   /** The type of that item. */
   readonly item?: ParameterType;
+  /** Where the entry that brings it stands in the profile's list. */
+  readonly entry: number;
 }
 
 /** Whether a source is made from a template: else it is shipped as it is. */
@@ -30,6 +32,8 @@ export interface LoweredResource {
   readonly core: CoreResource;
   /** The resource of the catalog that it belongs to. */
   readonly origin: Resource;
+  /** Where the entry that brings it stands in the profile's list. */
+  readonly entry: number;
   readonly file?: FileSource;
   /** What comes before it, and is there whenever it is. */
   readonly requires: readonly CoreResource[];
@@ -43,6 +47,8 @@ export interface LoweredResource {
 export interface LoweredPackages {
   readonly kind: 'packages';
   readonly packages: readonly CorePackage[];
+  /** The entry of the first. */
+  readonly entry: number;
 }
 
 /** Resources that are there under a condition, or for each item of a parameter. */
@@ -51,6 +57,8 @@ export interface LoweredBlock {
   readonly when?: Condition;
   readonly each?: Loop & { readonly usesItem: boolean; readonly usesKey: boolean };
   readonly body: readonly Lowered[];
+  /** The first entry in it. */
+  readonly entry: number;
 }
 
 export type Lowered = LoweredResource | LoweredPackages | LoweredBlock;
@@ -96,8 +104,9 @@ class Lowering {
     const reload = new Reload(this.#profile.name, () => ++this.#reloads, first.each && first.title);
     const inner = together([...this.#parts(group, reload), ...reload.flush()]);
     const each = first.each && { ...first.each, ...usedOf(group) };
-    if (first.when && each) return { kind: 'block', each, body: [{ kind: 'block', when: first.when, body: inner }] };
-    return { kind: 'block', ...(first.when ? { when: first.when } : {}), ...(each ? { each } : {}), body: inner };
+    const block = { kind: 'block', entry: first.index } as const;
+    if (first.when && each) return { ...block, each, body: [{ ...block, when: first.when, body: inner }] };
+    return { ...block, ...(first.when ? { when: first.when } : {}), ...(each ? { each } : {}), body: inner };
   }
 
   /** Parts in turn; services of neighbours wait for the files of all of them, which systemd then reads once. */
@@ -120,9 +129,10 @@ class Lowering {
       kind: 'resource',
       core,
       origin: resource,
+      entry: resource.index,
       ...(file ? { file } : {}),
       requires: this.#requires(core, resource, reload),
-      notifies: [...(systemd ? [reload.notified()] : []), ...notified, ...this.#notifies(core, resource)],
+      notifies: [...(systemd ? [reload.notified(resource)] : []), ...notified, ...this.#notifies(core, resource)],
       subscribes: this.#subscribes(core, resource),
     };
   }
@@ -166,7 +176,7 @@ class Lowering {
       .flatMap(({ parts }) => parts.filter((part, index) => part.type === 'file' || index === parts.length - 1));
   }
 
-  #source(file: CoreFile, { each }: Resource): FileSource {
+  #source(file: CoreFile, { each, index }: Resource): FileSource {
     const parameters = parametersIn(file.body);
     const source: FileSource = {
       name: this.#sourceName(file.path),
@@ -174,6 +184,7 @@ class Lowering {
       parameters: [...this.#profile.parameters.values()].filter(({ name }) => parameters.has(name)),
       loop: each ? loopVariablesIn(file.body) : { item: false, key: false },
       ...(each ? { item: each.item } : {}),
+      entry: index,
     };
     this.files.push(source);
     return source;
@@ -231,8 +242,8 @@ function together(lowered: readonly Lowered[]): Lowered[] {
     const last = all.at(-1);
     const plain = plainPackage(one);
     if (!plain) all.push(one);
-    else if (last?.kind === 'packages') all.splice(-1, 1, { kind: 'packages', packages: [...last.packages, plain] });
-    else all.push({ kind: 'packages', packages: [plain] });
+    else if (last?.kind === 'packages') all.splice(-1, 1, { ...last, packages: [...last.packages, plain] });
+    else all.push({ kind: 'packages', packages: [plain], entry: one.entry });
   }
   return all;
 }

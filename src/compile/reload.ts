@@ -9,6 +9,8 @@ export class Reload {
   readonly #count: () => number;
   readonly #loop: Text | undefined;
   #pending: CoreResource | undefined;
+  /** The first entry that notifies it. */
+  #entry = 0;
   #last: CoreResource | undefined;
 
   constructor(profile: string, count: () => number, loop?: Text) {
@@ -18,7 +20,8 @@ export class Reload {
   }
 
   /** What the next file of systemd notifies. */
-  notified(): CoreResource {
+  notified({ index }: Resource): CoreResource {
+    if (!this.#pending) this.#entry = index;
     this.#pending ??= this.#exec();
     return this.#pending;
   }
@@ -28,7 +31,8 @@ export class Reload {
     this.#last = this.#pending;
     this.#pending = undefined;
     const origin: Resource = { kind: 'exec', title: [], index: -1, parts: [this.#last], after: [], notifies: [] };
-    return [{ kind: 'resource', core: this.#last, origin, requires: [], notifies: [], subscribes: [] }];
+    const whole = { kind: 'resource', core: this.#last, origin, entry: this.#entry } as const;
+    return [{ ...whole, requires: [], notifies: [], subscribes: [] }];
   }
 
   last = (): CoreResource[] => (this.#last ? [this.#last] : []);

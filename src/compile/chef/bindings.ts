@@ -4,6 +4,7 @@ import type { Reference } from '../../catalog/template.ts';
 import { chefProfileCookbook } from '../../naming/names.ts';
 import { type Code, encoded } from '../encode/code.ts';
 import { rubyString, rubyValue } from '../encode/ruby.ts';
+import type { Mark } from '../mark.ts';
 import { digging } from '../templates/erb.ts';
 import { rubyTextBy } from './text.ts';
 
@@ -15,15 +16,21 @@ export const parameterAttribute = (cookbook: string, { name }: Parameter): Code 
  * Lines of a profile's recipe that hand attributes to the recipes of others and run them. Attributes are set here and not
  * in an attributes file, which would be read before the role's own.
  */
-export function boundRecipes({ name, bindings }: Profile): { attributes: { line: Code }[]; recipes: { line: Code }[] } {
+export function boundRecipes(
+  { name, bindings }: Profile,
+  mark: Mark,
+): { attributes: { line: Code }[]; recipes: { line: Code }[] } {
   const cookbook = chefProfileCookbook(name);
   const attributes = leaves(bindings.attributes.data as object).map(([path, value]) => {
     const place = path.map((key) => `[${rubyString(key)}]`).join('');
-    return { line: encoded(`node.default${place} = ${rubyValue(value, '', leafOf(bindings.attributes, cookbook))}`) };
+    const line = encoded(`node.default${place} = ${rubyValue(value, '', leafOf(bindings.attributes, cookbook))}`);
+    return { line: mark(line, 'bindings', 'chef', 'attributes', ...path) };
   });
   return {
     attributes,
-    recipes: bindings.recipes.map((recipe) => ({ line: encoded(`include_recipe ${rubyString(recipe)}`) })),
+    recipes: bindings.recipes.map((recipe, index) => ({
+      line: mark(encoded(`include_recipe ${rubyString(recipe)}`), 'bindings', 'chef', 'recipes', index),
+    })),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   type LoweredProfile,
   type LoweredResource,
 } from '../lower.ts';
+import type { Mark } from '../mark.ts';
 import { chefCondition } from './condition.ts';
 import { chefCore, chefType, packageLines } from './core.ts';
 import { action, data, resource, variables } from './resource.ts';
@@ -21,14 +22,15 @@ export interface ChefContext {
   readonly sourceOf: (core: CoreResource) => FileSource | undefined;
   /** Commands that run at their own place, once, if something that notifies them has changed before. */
   readonly deferred: ReadonlySet<CoreResource>;
+  readonly mark: Mark;
 }
 
 /** What the resources of a profile need to know of each other. */
-export function chefContext({ body }: LoweredProfile, cookbook: string): ChefContext {
+export function chefContext({ body }: LoweredProfile, cookbook: string, mark: Mark): ChefContext {
   const all = body.flatMap(resourcesIn);
   const sources = new Map(all.map(({ core, file }) => [core, file]));
   const deferred = all.filter(({ core, origin }) => isNotified(core) && origin.kind === 'exec' && origin.index >= 0);
-  return { cookbook, sourceOf: (core) => sources.get(core), deferred: new Set(deferred.map(({ core }) => core)) };
+  return { cookbook, sourceOf: (core) => sources.get(core), deferred: new Set(deferred.map(({ core }) => core)), mark };
 }
 
 function resourcesIn(one: Lowered): LoweredResource[] {
@@ -42,10 +44,13 @@ const isNotified = (core: CoreResource): boolean => core.type === 'exec' && core
 export function chefBody(body: readonly Lowered[], context: ChefContext): Code {
   const notified = body.filter((one) => one.kind === 'resource').filter(({ core }) => isNotified(core));
   const atOnce = notified.filter(({ core }) => !context.deferred.has(core));
-  const notes = notified.filter(({ core }) => context.deferred.has(core)).map(({ core }) => dueNote(core, context));
+  const notes = notified.filter(({ core }) => context.deferred.has(core)).map((one) => dueNote(one, context));
   const rest = body.filter((one) => one.kind !== 'resource' || !atOnce.includes(one));
-  return spaced([...notes, ...[...atOnce, ...rest].flatMap((one) => declarations(one, context))]);
+  return spaced([...notes, ...[...atOnce, ...rest].flatMap((one) => markedDeclarations(one, context))]);
 }
+
+const markedDeclarations = (one: Lowered, context: ChefContext): Code[] =>
+  declarations(one, context).map((code) => context.mark(code, 'resources', one.entry));
 
 function declarations(one: Lowered, context: ChefContext): Code[] {
   switch (one.kind) {
@@ -62,9 +67,10 @@ function declarations(one: Lowered, context: ChefContext): Code[] {
 }
 
 /** Notes that a command is due: what notifies it may come long before its place. */
-function dueNote(core: CoreResource, context: ChefContext): Code {
+function dueNote({ core, entry }: LoweredResource, context: ChefContext): Code {
   const block = encoded(`block { ${dueFlag(core, context)} = true }`);
-  return resource('ruby_block', rubyText(dueName(core)), [block, action('nothing')]);
+  const note = resource('ruby_block', rubyText(dueName(core)), [block, action('nothing')]);
+  return context.mark(note, 'resources', entry);
 }
 
 const dueName = (core: CoreResource): Text => textOf(identityOf(core).name, ' is due');

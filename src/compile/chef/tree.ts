@@ -1,8 +1,9 @@
 import type { Profile, Role } from '../../catalog/model.ts';
 import { chefProfileCookbook, chefRoleCookbook, dnsLabel } from '../../naming/names.ts';
 import { commentText } from '../encode/code.ts';
-import { rubyString, rubyValue } from '../encode/ruby.ts';
+import { rubyString } from '../encode/ruby.ts';
 import { lower } from '../lower.ts';
+import { type Mark, unmarked } from '../mark.ts';
 import type { About, Base, Files } from '../part.ts';
 import { chefspec, chefspecHelper } from '../proofs/chefspec.ts';
 import { inspec } from '../proofs/inspec.ts';
@@ -19,31 +20,35 @@ export const chefBase = (catalog: Base): Files => [
 ];
 
 /** What it holds of one role: its cookbook, a Policyfile and a role file. */
-export function chefRole(catalog: About, role: Role): Files {
+export function chefRole(catalog: About, role: Role, mark: Mark = unmarked): Files {
   const cookbook = chefRoleCookbook(role.name);
   const profiles = role.profiles.map(({ profile }) => chefProfileCookbook(profile.name));
   const source = commentText(role.file.path);
-  const names = profiles.map((name) => ({ cookbook: rubyString(name) }));
+  const names = role.profiles.map(({ profile: { name } }) => ({
+    cookbook: mark(rubyString(chefProfileCookbook(name)), 'uses', name),
+  }));
   const files: [string, string][] = [
     [`cookbooks/${cookbook}/metadata.rb`, metadata(catalog, role.file.path, cookbook, role.summary, profiles)],
     [
       `cookbooks/${cookbook}/recipes/default.rb`,
-      render('chef/role-recipe.rb', { source, summary: commentText(role.summary), profiles: names }),
+      render('chef/role-recipe.rb', { source, summary: mark(commentText(role.summary), 'summary'), profiles: names }),
     ],
     [`policyfiles/${role.name}.rb`, policyfile(role, [cookbook, ...profiles])],
     [`roles/${role.name}.json`, roleJson(role, cookbook)],
-    chefspec(role),
+    chefspec(role, mark),
     ...inspec(catalog, role),
   ];
-  const attributes = roleAttributes(role);
+  const attributes = roleAttributes(role, mark);
   if (attributes.length > 0)
     files.push([`cookbooks/${cookbook}/attributes/default.rb`, render('chef/attributes.rb', { source, attributes })]);
   return files;
 }
 
-const roleAttributes = (role: Role) =>
+const roleAttributes = (role: Role, mark: Mark) =>
   role.profiles.flatMap(({ profile, values }) =>
-    Object.entries(values).map(([name, value]) => attribute(chefProfileCookbook(profile.name), name, rubyValue(value))),
+    Object.entries(values).map(([name, value]) => ({
+      line: mark(attribute(chefProfileCookbook(profile.name), name, value), 'uses', profile.name, name),
+    })),
   );
 
 function policyfile(role: Role, cookbooks: readonly string[]): string {

@@ -1,6 +1,8 @@
 import type { Role } from '../../catalog/model.ts';
 import { chefProfileCookbook, chefRoleCookbook } from '../../naming/names.ts';
+import { encoded } from '../encode/code.ts';
 import { rubyString, rubyValue } from '../encode/ruby.ts';
+import type { Mark } from '../mark.ts';
 import { render } from '../render.ts';
 import { rubyFile, valuesExample } from './ruby-file.ts';
 
@@ -11,7 +13,7 @@ export const chefspecHelper = (): [string, string][] => [
 ];
 
 /** ChefSpec for one role: it converges, and each of its profiles is given the values that the role sets. */
-export function chefspec(role: Role): [string, string] {
+export function chefspec(role: Role, mark: Mark): [string, string] {
   const cookbook = chefRoleCookbook(role.name);
   const cookbooks = role.profiles.map(({ profile }) => chefProfileCookbook(profile.name));
   const lines = [
@@ -19,10 +21,10 @@ export function chefspec(role: Role): [string, string] {
     `  step_into ${rubyValue(cookbooks)}`,
     '',
     "  it('converges') { expect { chef_run }.to_not raise_error }",
-    ...role.profiles.flatMap(({ profile, values }) => {
-      const name = chefProfileCookbook(profile.name);
-      const subject = `is_expected.to create_${name}(${rubyString(profile.name)})`;
-      return ['', ...valuesExample(`includes ${name}`, subject, values)];
+    ...role.profiles.flatMap((use) => {
+      const name = chefProfileCookbook(use.profile.name);
+      const subject = encoded(`is_expected.to create_${name}(${rubyString(use.profile.name)})`);
+      return ['', ...valuesExample(`includes ${name}`, subject, use, mark)];
     }),
     'end',
   ];

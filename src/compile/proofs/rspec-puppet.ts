@@ -1,6 +1,8 @@
 import type { Role } from '../../catalog/model.ts';
 import { puppetProfileClass, puppetRoleClass } from '../../naming/names.ts';
+import { encoded } from '../encode/code.ts';
 import { rubyString } from '../encode/ruby.ts';
+import type { Mark } from '../mark.ts';
 import { render } from '../render.ts';
 import { rubyFile, valuesExample } from './ruby-file.ts';
 
@@ -13,7 +15,7 @@ export const rspecPuppetHelper = (): [string, string] => [
 ];
 
 /** rspec-puppet for one role: it compiles, and each of its profiles has the values that the role sets. */
-export function rspecPuppet(role: Role): [string, string] {
+export function rspecPuppet(role: Role, mark: Mark): [string, string] {
   const lines = [
     "require 'spec_helper'",
     '',
@@ -21,10 +23,10 @@ export function rspecPuppet(role: Role): [string, string] {
     `  let(:facts) { { role: ${rubyString(role.name)} } }`,
     '',
     '  it { is_expected.to compile.with_all_deps }',
-    ...role.profiles.flatMap(({ profile, values }) => {
-      const name = puppetProfileClass(profile.name);
-      const subject = `is_expected.to contain_class(${rubyString(name)})`;
-      return ['', ...valuesExample(`includes ${name}`, subject, values)];
+    ...role.profiles.flatMap((use) => {
+      const name = puppetProfileClass(use.profile.name);
+      const subject = encoded(`is_expected.to contain_class(${rubyString(name)})`);
+      return ['', ...valuesExample(`includes ${name}`, subject, use, mark)];
     }),
     'end',
   ];

@@ -2,19 +2,22 @@ import type { BoundData, Pin } from '../../catalog/bindings.ts';
 import type { Profile } from '../../catalog/model.ts';
 import { type Code, encoded, identifier } from '../encode/code.ts';
 import { puppetString, puppetValue } from '../encode/puppet.ts';
+import type { Mark } from '../mark.ts';
 import { resource } from './resource.ts';
 import { puppetText } from './text.ts';
 
 /** Classes of others that the class of a profile contains, so that all of them comes before what follows. */
-export const boundClasses = ({ bindings }: Profile): Code[] =>
-  [...bindings.classes].map(([name, given]) => {
-    const entries = Object.entries(given.data as object).map(
-      ([key, value]) => [key, puppetValue(value, '    ', leafOf(given))] as const,
-    );
-    const contained = `  contain ${identifier(name)}\n`;
-    if (entries.length === 0) return encoded(contained);
-    return encoded(`${resource('class', puppetString(name), Object.fromEntries(entries))}${contained}`);
-  });
+export const boundClasses = ({ bindings }: Profile, mark: Mark): Code[] =>
+  [...bindings.classes].map(([name, given]) => mark(boundClass(name, given), 'bindings', 'puppet', 'classes', name));
+
+function boundClass(name: string, given: BoundData): Code {
+  const entries = Object.entries(given.data as object).map(
+    ([key, value]) => [key, puppetValue(value, '    ', leafOf(given))] as const,
+  );
+  const contained = `  contain ${identifier(name)}\n`;
+  if (entries.length === 0) return encoded(contained);
+  return encoded(`${resource('class', puppetString(name), Object.fromEntries(entries))}${contained}`);
+}
 
 function leafOf({ bound }: BoundData): (text: string) => Code {
   return (text) => {

@@ -4,6 +4,7 @@ import { type Code, encoded } from '../encode/code.ts';
 import { puppetString } from '../encode/puppet.ts';
 import { indented, spaced } from '../indent.ts';
 import { type FileSource, isTemplate, type Lowered, type LoweredBlock, type LoweredResource } from '../lower.ts';
+import type { Mark } from '../mark.ts';
 import { puppetReference } from '../templates/epp.ts';
 import { puppetCondition } from './condition.ts';
 import { packageAttributes, puppetCore } from './core.ts';
@@ -12,10 +13,10 @@ import { type Attributes, resource } from './resource.ts';
 import { puppetText } from './text.ts';
 
 /** What stands in the class of a profile. */
-export const puppetBody = (profile: string, body: readonly Lowered[]): Code =>
-  spaced(body.map((one) => declaration(profile, one)));
+export const puppetBody = (profile: string, body: readonly Lowered[], mark: Mark): Code =>
+  spaced(body.map((one) => mark(declaration(profile, one, mark), 'resources', one.entry)));
 
-function declaration(profile: string, one: Lowered): Code {
+function declaration(profile: string, one: Lowered, mark: Mark): Code {
   switch (one.kind) {
     case 'packages': {
       const names = one.packages.map(({ name }) => puppetText(name));
@@ -23,7 +24,7 @@ function declaration(profile: string, one: Lowered): Code {
       return resource('package', encoded(title), packageAttributes({ state: 'installed' }));
     }
     case 'block':
-      return block(profile, one);
+      return block(profile, one, mark);
     default:
       return single(profile, one);
   }
@@ -76,8 +77,8 @@ function contents(profile: string, file: FileSource): Attributes {
   return { content: encoded(`epp(${puppetString(`${path}.epp`)}, {\n${pairs.join('')}    })`) };
 }
 
-function block(profile: string, { when, each, body }: LoweredBlock): Code {
-  const inner = indented(puppetBody(profile, body));
+function block(profile: string, { when, each, body }: LoweredBlock, mark: Mark): Code {
+  const inner = indented(puppetBody(profile, body, mark));
   if (each) {
     const variables = each.keyed ? '$_key, $_item' : '$_item';
     const over = puppetReference(each.over);

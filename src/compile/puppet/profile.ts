@@ -5,6 +5,7 @@ import { puppetValue } from '../encode/puppet.ts';
 import { puppetType } from '../encode/puppet-type.ts';
 import { indented, spaced, unended } from '../indent.ts';
 import { type FileSource, isTemplate, type LoweredProfile } from '../lower.ts';
+import { type Mark, unmarked } from '../mark.ts';
 import { render } from '../render.ts';
 import { type EppParameter, epp } from '../templates/epp.ts';
 import { boundClasses } from './bindings.ts';
@@ -13,10 +14,10 @@ import { puppetBody } from './body.ts';
 const MODULE = 'site-modules/profile';
 
 /** The files of one profile: its class, and the templates and files that the class uses. */
-export function puppetProfile(lowered: LoweredProfile): [string, string][] {
+export function puppetProfile(lowered: LoweredProfile, mark: Mark = unmarked): [string, string][] {
   const { profile } = lowered;
   return [
-    [`${MODULE}/manifests/${profile.name}.pp`, classText(lowered)],
+    [`${MODULE}/manifests/${profile.name}.pp`, classText(lowered, mark)],
     ...lowered.files.map((file) => sourceOf(profile, file)),
   ];
 }
@@ -33,31 +34,32 @@ function sourceOf({ name }: Profile, file: FileSource): [string, string] {
   return [`${MODULE}/templates/${name}/${file.name}.epp`, epp(file.body, [...file.parameters, ...loop])];
 }
 
-const bodyOf = ({ profile, body }: LoweredProfile): Code[] =>
-  body.length === 0 ? [] : [puppetBody(profile.name, body)];
+const bodyOf = ({ profile, body }: LoweredProfile, mark: Mark): Code[] =>
+  body.length === 0 ? [] : [puppetBody(profile.name, body, mark)];
 
 /** Code that the author of the profile answers for. */
-function doorOf({ bindings, file }: Profile): Code[] {
+function doorOf({ bindings, file }: Profile, mark: Mark): Code[] {
   const code = bindings.code.puppet;
   if (code === undefined) return [];
-  return [indented(encoded(`# Written by hand in ${commentText(file.path)}, code.puppet:\n${code.trimEnd()}\n`))];
+  const head = `# Written by hand in ${commentText(file.path)}, code.puppet:`;
+  return [mark(indented(encoded(`${head}\n${code.trimEnd()}\n`)), 'code', 'puppet')];
 }
 
-function classText(lowered: LoweredProfile): string {
+function classText(lowered: LoweredProfile, mark: Mark): string {
   const { profile } = lowered;
   const parameters = [...profile.parameters.values()];
   const sorted = [...parameters.filter(isRequired), ...parameters.filter((one) => !isRequired(one))];
   return fitted(
     render('puppet/profile.pp', {
       source: commentText(profile.file.path),
-      summary: commentText(profile.summary),
+      summary: mark(commentText(profile.summary), 'summary'),
       class: identifier(puppetProfileClass(profile.name)),
       documentation: sorted.map((one) => ({
-        name: identifier(one.name),
-        description: commentLines(one.description, '#   '),
+        name: mark(identifier(one.name), 'parameters', one.name),
+        description: mark(commentLines(one.description, '#   '), 'parameters', one.name, 'description'),
       })),
-      parameters: aligned(sorted),
-      body: unended(spaced([...boundClasses(profile), ...bodyOf(lowered), ...doorOf(profile)])),
+      parameters: aligned(sorted, mark),
+      body: unended(spaced([...boundClasses(profile, mark), ...bodyOf(lowered, mark), ...doorOf(profile, mark)])),
     }),
   );
 }
@@ -81,7 +83,7 @@ const ignoring = (line: string, checks: readonly string[]): string =>
 const isRequired = (parameter: Parameter): boolean => parameter.default === undefined;
 
 /** Parameters as they stand in the class header, names and defaults in columns; a long type has lines of its own. */
-function aligned(parameters: readonly Parameter[]): { declaration: Code }[] {
+function aligned(parameters: readonly Parameter[], mark: Mark): { declaration: Code }[] {
   const types = parameters.map((one) => puppetType(one.type, '  '));
   const width = Math.max(0, ...types.filter((type) => !type.includes('\n')).map((type) => type.length));
   const inColumns = parameters.filter((_, index) => !types[index]?.includes('\n'));
@@ -92,6 +94,7 @@ function aligned(parameters: readonly Parameter[]): { declaration: Code }[] {
       ? [type.padEnd(width), one.name.padEnd(nameWidth)]
       : [type, one.name];
     const fallback = one.default === undefined ? '' : ` = ${puppetValue(one.default, '  ')}`;
-    return { declaration: encoded(`${padded} $${fallback === '' ? one.name : name}${fallback}`) };
+    const declaration = encoded(`${padded} $${fallback === '' ? one.name : name}${fallback}`);
+    return { declaration: mark(declaration, 'parameters', one.name) };
   });
 }

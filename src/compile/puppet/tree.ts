@@ -3,6 +3,7 @@ import { puppetProfileClass, puppetRoleClass } from '../../naming/names.ts';
 import { commentText, identifier } from '../encode/code.ts';
 import { hieraEntry } from '../encode/hiera.ts';
 import { lower } from '../lower.ts';
+import { type Mark, unmarked } from '../mark.ts';
 import type { About, Base, Files } from '../part.ts';
 import { rspecPuppet, rspecPuppetHelper } from '../proofs/rspec-puppet.ts';
 import { render } from '../render.ts';
@@ -27,24 +28,28 @@ export function puppetBase(catalog: Base): Files {
 }
 
 /** What it holds of one role. */
-export function puppetRole(role: Role): Files {
+export function puppetRole(role: Role, mark: Mark = unmarked): Files {
   const view = {
     source: commentText(role.file.path),
-    summary: commentText(role.summary),
+    summary: mark(commentText(role.summary), 'summary'),
     class: identifier(puppetRoleClass(role.name)),
-    profiles: role.profiles.map(({ profile }) => ({ class: identifier(puppetProfileClass(profile.name)) })),
+    profiles: role.profiles.map(({ profile: { name } }) => ({
+      class: mark(identifier(puppetProfileClass(name)), 'uses', name),
+    })),
   };
   return [
     [`site-modules/role/manifests/${role.name}.pp`, render('puppet/role.pp', view)],
-    [`data/role/${role.name}.yaml`, hieraData(role)],
-    rspecPuppet(role),
+    [`data/role/${role.name}.yaml`, hieraData(role, mark)],
+    rspecPuppet(role, mark),
   ];
 }
 
 /** What the role sets, as data for the automatic parameter lookup of its profiles. */
-function hieraData(role: Role): string {
+function hieraData(role: Role, mark: Mark): string {
   const entries = role.profiles.flatMap(({ profile, values }) =>
-    Object.entries(values).map(([name, value]) => hieraEntry(`${puppetProfileClass(profile.name)}::${name}`, value)),
+    Object.entries(values).map(([name, value]) =>
+      mark(hieraEntry(`${puppetProfileClass(profile.name)}::${name}`, value), 'uses', profile.name, name),
+    ),
   );
   const head = `# Generated from ${commentText(role.file.path)}; edit there.\n---`;
   return entries.length === 0 ? `${head} {}\n` : `${head}\n${entries.join('')}`;
