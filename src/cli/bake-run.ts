@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { atOnce } from '../bake/at-once.ts';
 import { type BakeResult, bakeKind, bakeMachine } from '../bake/bake-job.ts';
 import type { BakeInput, PlannedBake } from '../bake/plan.ts';
+import type { Catalog } from '../catalog/model.ts';
 import type { JobEvent } from '../engine/job.ts';
 import { runJob } from '../engine/run-job.ts';
 import { parseDigest } from '../naming/digest.ts';
 import { type Problem, Refusal } from '../problem/problem.ts';
+import { atCatalog } from './at-catalog.ts';
 import { pointToLog } from './bake-log.ts';
 import { hostFailure, isDiskFull } from './host-failure.ts';
 import { jobObserver } from './job-observer.ts';
@@ -19,12 +21,13 @@ import type { Workshop } from './workshop.ts';
 export async function bakeAll(
   session: Session,
   workshop: Workshop,
+  catalog: Catalog,
   plans: readonly PlannedBake[],
   limit: number,
 ): Promise<Answer> {
   const results = await atOnce(
     limit,
-    plans.map((plan) => () => bakeOne(session, workshop, plan)),
+    plans.map((plan) => () => bakeOne(session, workshop, catalog, plan)),
     (error) => error instanceof Refusal && error.problems.some(({ code }) => code === 'interrupted'),
   );
   const failures = results.filter((result) => result.status === 'rejected').map((result) => result.reason as unknown);
@@ -45,14 +48,14 @@ const kept = (plan: PlannedBake, tag: string): Baked => ({
 });
 
 /** Bakes a role unless it is kept; of several processes that want the same bake, one does it and the others find it. */
-async function bakeOne(session: Session, workshop: Workshop, plan: PlannedBake): Promise<Baked> {
+async function bakeOne(session: Session, workshop: Workshop, catalog: Catalog, plan: PlannedBake): Promise<Baked> {
   const { role } = plan.input;
   if (plan.action === 'keep') return kept(plan, plan.tag);
   const onWait = () => session.progress.say(`  ${role.padEnd(14)} is being baked by another process; waiting`);
   const act = async () => {
     await settleRole(session, workshop, role);
     const made = await madeMeanwhile(workshop, plan.input);
-    return made === undefined ? await bakeNow(session, workshop, plan) : kept(plan, made);
+    return made === undefined ? await bakeNow(session, workshop, catalog, plan) : kept(plan, made);
   };
   return await withRoleLock(session.settings.state, role, act, onWait);
 }
@@ -64,7 +67,7 @@ async function madeMeanwhile(workshop: Workshop, { role, key }: BakeInput): Prom
   return same ? head?.tag : undefined;
 }
 
-async function bakeNow(session: Session, workshop: Workshop, plan: PlannedBake): Promise<Baked> {
+async function bakeNow(session: Session, workshop: Workshop, catalog: Catalog, plan: PlannedBake): Promise<Baked> {
   const { role } = plan.input;
   const show = jobObserver(session, role);
   let job = '';
@@ -77,7 +80,7 @@ async function bakeNow(session: Session, workshop: Workshop, plan: PlannedBake):
       // The journal cannot note an undo on a full disk, so that the job stays open; its machine goes at once.
       if (isDiskFull(error)) await workshop.machines.terminate(bakeMachine(job));
       const log = join(workshop.place.logs, job, 'output.log');
-      return pointToLog(error, log, session.shown(log));
+      return pointToLog(atCatalog(error, catalog), log, session.shown(log));
     },
   );
   return {

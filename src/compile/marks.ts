@@ -1,6 +1,14 @@
 import type { Step } from '../catalog/source-file.ts';
 import { type Code, encoded } from './encode/code.ts';
-import type { Mark } from './mark.ts';
+
+/**
+ * Notes where a piece of generated code comes from, by steps into the file that it is compiled from. Of a role,
+ * `['uses', PROFILE, PARAMETER]` is a value, whichever file gives it.
+ */
+export type Mark = (code: Code, ...steps: Step[]) => Code;
+
+/** Notes nothing, as a compile does that writes files. */
+export const unmarked = (code: Code): Code => code;
 
 /** Where a generated line comes from, and which line of that piece it is, from 0. */
 export interface MarkedLine {
@@ -14,18 +22,20 @@ export class Marks {
 
   readonly mark: Mark = (code, ...steps) => {
     const id = this.#steps.push(steps) - 1;
-    const [, text = '', end = ''] = /^(.*?)(\n?)$/s.exec(code) ?? [];
-    return encoded(`\0${id}\0${text}\0/\0${end}`) as Code;
+    const end = code.endsWith('\n') ? '\n' : '';
+    return encoded(`\0${id}\0${code.slice(0, code.length - end.length)}\0/\0${end}`);
   };
 
-  /** For each line of marked code the innermost piece that begins on it, else the one that it stands in. */
-  lines(marked: string): (MarkedLine | undefined)[] {
+  /** For each line of marked code the piece that begins on it, or else in which it stands: the innermost of them. */
+  lines(marked: readonly string[]): (MarkedLine | undefined)[] {
     const open: { readonly steps: readonly Step[]; readonly line: number }[] = [];
-    return marked.split('\n').map((text, line) => {
+    return marked.map((text, line) => {
       let at = open.at(-1);
-      for (const [, id] of text.matchAll(/\0(\d+|\/)\0/g)) {
-        if (id === '/') open.pop();
-        else open.push((at = { steps: this.#steps[Number(id)] ?? [], line }));
+      for (const [index, part] of text.split('\0').entries()) {
+        if (index % 2 === 0) continue;
+        if (part === '/') open.pop();
+        else open.push({ steps: this.#steps[Number(part)] ?? [], line });
+        if (part !== '/') at = open.at(-1);
       }
       return at && text !== '' ? { steps: at.steps, offset: line - at.line } : undefined;
     });

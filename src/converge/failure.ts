@@ -1,5 +1,5 @@
 import type { Target } from '../compile/compile.ts';
-import { Refusal } from '../problem/problem.ts';
+import { type Place, Refusal } from '../problem/problem.ts';
 import { PLACES } from './places.ts';
 import type { ToolFailure } from './report.ts';
 
@@ -19,8 +19,14 @@ export function convergeRefusal({ job, code, lines, failure }: FailedRun): Refus
   const last = lines.filter((line) => line.trim() !== '').slice(-LAST_LINES);
   const what = failure ? describe(failure, job.target) : `${job.target} ended with ${code} without saying why`;
   const message = [`role ${job.role}: ${what}`, ...last.map((line) => `  | ${line}`)].join('\n');
-  return new Refusal({ code: 'converge-failed', message: message.replaceAll(`${PLACES.tree}/`, `${job.target}/`) });
+  const place = failure && placeOf(failure, job.target);
+  const shown = message.replaceAll(`${PLACES.tree}/`, `${job.target}/`);
+  return new Refusal({ code: 'converge-failed', message: shown, ...(place ? { place } : {}) });
 }
+
+/** The place in the generated tree, for whoever knows what that was compiled from. */
+const placeOf = ({ file, line }: ToolFailure, target: Target): Place | undefined =>
+  file === undefined || line === undefined ? undefined : { file: `${target}/${file}`, line, column: 1 };
 
 function describe({ resource, message, file, line }: ToolFailure, target: Target): string {
   const place = file === undefined ? undefined : `${target}/${file}${line === undefined ? '' : `:${line}`}`;

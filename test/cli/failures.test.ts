@@ -29,6 +29,8 @@ test('of two bakes one fails: the other gets its tag, and the failure names reso
     /^error\[converge-failed\]: role broken: Package\[no-such-package\] \(puppet\/\S+\/absent\.pp:\d+\): /m,
   );
   expect(stderr).toContain('Unable to locate package no-such-package');
+  expect(stderr).toContain(' --> catalog/profiles/absent.yaml:3:5\n');
+  expect(stderr).toContain('3 |   - package: no-such-package\n');
   const [, log = ''] = /hint: all that the machine said: less (\S+)$/m.exec(stderr) ?? [];
   expect(team.read(log)).toContain('Unable to locate package no-such-package');
   expect(await tagsOf('tiny')).toMatch(/^role\/tiny@1 /);
@@ -54,7 +56,8 @@ test.each([
     const { code, stdout } = await team.try('bake', 'lost', '--target', target, '--json');
     expect(code).toBe(5);
     const { problems } = JSON.parse(stdout) as { problems: { code: string; message: string }[] };
-    expect(problems).toMatchObject([{ code: 'converge-failed', message: expect.stringMatching(words) }]);
+    const place = { file: 'catalog/profiles/nowhere.yaml', line: 3, column: 5 };
+    expect(problems).toMatchObject([{ code: 'converge-failed', message: expect.stringMatching(words), place }]);
     expect(await tagsOf('lost')).toBe('no tags of role/lost\n');
     expect(team.left()).toEqual([]);
   },

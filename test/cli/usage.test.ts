@@ -29,6 +29,8 @@ test.each([
   [7, ['terminate', 'web-0'], /no launched machine web-0/],
   [3, ['show', 'web@@'], /invalid-tag/],
   [3, ['app', 'tag', 'shop', 'no-such-folder'], /no-such-folder is not a folder/],
+  [2, ['trace', 'no/such.pp:1'], /"no\/such\.pp" is no file that a profile or role of this catalog compiles to/],
+  [2, ['trace', 'puppet/data/role/web.yaml:99999999999'], /web\.yaml has \d+ lines/],
   [3, ['publish'], /files in generated are not what the catalog gives[\s\S]*rolebake compile/],
   [3, ['-C', '/', 'heads'], /error\[no-settings\]: there is no rolebake\.yaml/],
 ])('exits with %i: rolebake %j', async (code, argv, words) => {

@@ -25,7 +25,7 @@ function subjectOf([first, ...rest]: readonly Step[]): [string, readonly Step[]]
 }
 
 /** The cell that holds what is under a path, or the first of those below it. */
-const cellAt = (cells: readonly Cell[], path: readonly string[]): Cell | undefined =>
+export const cellAt = (cells: readonly Cell[], path: readonly string[]): Cell | undefined =>
   path.length === 0
     ? undefined
     : (cells.findLast((cell) => isPrefix(cell.path, path)) ?? cells.find((cell) => isPrefix(path, cell.path)));

@@ -25,6 +25,10 @@ function one(problem: Problem, lines: SourceLines, terminal: Terminal): string {
   ].join('\n');
 }
 
+/** A place by itself, as problems show theirs. */
+export const placeAlone = (place: Place, lines: SourceLines, terminal: Terminal): string =>
+  placeText(place, '-->', 'good', { lines, terminal, gutter: String(place.line).length });
+
 interface Shown {
   readonly lines: SourceLines;
   readonly terminal: Terminal;
@@ -56,7 +60,7 @@ function placeText(place: Place, arrow: '-->' | ':::', tone: Tone, { lines, term
 /** Only what is wrong in a file is sure to be found before anything is done. */
 function total(problems: readonly Problem[], terminal: Terminal): string {
   const files = new Set(problems.flatMap(({ place }) => place?.file ?? [])).size;
-  const isInFiles = problems.every(({ place }) => place !== undefined);
+  const isInFiles = problems.every(({ code, place }) => place !== undefined && code !== 'converge-failed');
   const where = isInFiles ? ` in ${files} file${files === 1 ? '' : 's'}; nothing was written` : '';
   return `${problems.length} problems${where}\n${seeLine(problems, terminal)}`;
 }

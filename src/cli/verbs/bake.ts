@@ -47,7 +47,7 @@ async function run(session: Session, names: readonly string[], options: Options)
     planBake(catalog, role, chosenTool(role, target ?? session.settings.targetOf(role.name)), from),
   );
   if (options['dryRun']) return { data: plans.map(planData), text: plans.map(planText).join('\n') };
-  return await bakeAll(session, workshop, plans, limitOf(options));
+  return await bakeAll(session, workshop, catalog, plans, limitOf(options));
 }
 
 /** The tool that is wanted, else the first that has all profiles of the role. */

@@ -20,6 +20,7 @@ import { schemaVerb } from './schema.ts';
 import { showVerb } from './show.ts';
 import { tagsVerb } from './tags.ts';
 import { terminateVerb } from './terminate.ts';
+import { traceVerb } from './trace.ts';
 
 /** All verbs, in the order in which help shows them. */
 export const VERBS: readonly Verb[] = [
@@ -28,6 +29,7 @@ export const VERBS: readonly Verb[] = [
   newRoleVerb,
   compileVerb,
   explainVerb,
+  traceVerb,
   docVerb,
   osUpdateVerb,
   appTagVerb,

@@ -4,7 +4,7 @@ import type { Reference } from '../../catalog/template.ts';
 import { chefProfileCookbook } from '../../naming/names.ts';
 import { type Code, encoded } from '../encode/code.ts';
 import { rubyString, rubyValue } from '../encode/ruby.ts';
-import type { Mark } from '../mark.ts';
+import type { Mark } from '../marks.ts';
 import { digging } from '../templates/erb.ts';
 import { rubyTextBy } from './text.ts';
 

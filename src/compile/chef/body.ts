@@ -10,7 +10,7 @@ import {
   type LoweredProfile,
   type LoweredResource,
 } from '../lower.ts';
-import type { Mark } from '../mark.ts';
+import type { Mark } from '../marks.ts';
 import { chefCondition } from './condition.ts';
 import { chefCore, chefType, packageLines } from './core.ts';
 import { action, data, resource, variables } from './resource.ts';

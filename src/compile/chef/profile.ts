@@ -6,7 +6,7 @@ import { type Code, commentText, encoded, identifier } from '../encode/code.ts';
 import { rubyString, rubyValue } from '../encode/ruby.ts';
 import { indented, spaced, unended } from '../indent.ts';
 import { type FileSource, isTemplate, type LoweredProfile } from '../lower.ts';
-import { type Mark, unmarked } from '../mark.ts';
+import { type Mark, unmarked } from '../marks.ts';
 import { render } from '../render.ts';
 import { erb } from '../templates/erb.ts';
 import { boundRecipes, parameterAttribute } from './bindings.ts';

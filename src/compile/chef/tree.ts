@@ -3,7 +3,7 @@ import { chefProfileCookbook, chefRoleCookbook, dnsLabel } from '../../naming/na
 import { commentText } from '../encode/code.ts';
 import { rubyString } from '../encode/ruby.ts';
 import { lower } from '../lower.ts';
-import { type Mark, unmarked } from '../mark.ts';
+import { type Mark, unmarked } from '../marks.ts';
 import type { About, Base, Files } from '../part.ts';
 import { chefspec, chefspecHelper } from '../proofs/chefspec.ts';
 import { inspec } from '../proofs/inspec.ts';

@@ -2,7 +2,7 @@ import type { Role } from '../../catalog/model.ts';
 import { chefProfileCookbook, chefRoleCookbook } from '../../naming/names.ts';
 import { encoded } from '../encode/code.ts';
 import { rubyString, rubyValue } from '../encode/ruby.ts';
-import type { Mark } from '../mark.ts';
+import type { Mark } from '../marks.ts';
 import { render } from '../render.ts';
 import { rubyFile, valuesExample } from './ruby-file.ts';
 

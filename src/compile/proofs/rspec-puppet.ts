@@ -2,7 +2,7 @@ import type { Role } from '../../catalog/model.ts';
 import { puppetProfileClass, puppetRoleClass } from '../../naming/names.ts';
 import { encoded } from '../encode/code.ts';
 import { rubyString } from '../encode/ruby.ts';
-import type { Mark } from '../mark.ts';
+import type { Mark } from '../marks.ts';
 import { render } from '../render.ts';
 import { rubyFile, valuesExample } from './ruby-file.ts';
 

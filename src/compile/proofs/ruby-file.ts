@@ -1,7 +1,7 @@
 import type { ProfileUse, Role } from '../../catalog/model.ts';
 import { type Code, commentText, encoded } from '../encode/code.ts';
 import { rubyString, rubyValue } from '../encode/ruby.ts';
-import type { Mark } from '../mark.ts';
+import type { Mark } from '../marks.ts';
 
 /** A Ruby file about one role, with these lines below its head. */
 export const rubyFile = (role: Role, lines: readonly string[]): string =>

@@ -2,7 +2,7 @@ import type { BoundData, Pin } from '../../catalog/bindings.ts';
 import type { Profile } from '../../catalog/model.ts';
 import { type Code, encoded, identifier } from '../encode/code.ts';
 import { puppetString, puppetValue } from '../encode/puppet.ts';
-import type { Mark } from '../mark.ts';
+import type { Mark } from '../marks.ts';
 import { resource } from './resource.ts';
 import { puppetText } from './text.ts';
 

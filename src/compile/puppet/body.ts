@@ -4,7 +4,7 @@ import { type Code, encoded } from '../encode/code.ts';
 import { puppetString } from '../encode/puppet.ts';
 import { indented, spaced } from '../indent.ts';
 import { type FileSource, isTemplate, type Lowered, type LoweredBlock, type LoweredResource } from '../lower.ts';
-import type { Mark } from '../mark.ts';
+import type { Mark } from '../marks.ts';
 import { puppetReference } from '../templates/epp.ts';
 import { puppetCondition } from './condition.ts';
 import { packageAttributes, puppetCore } from './core.ts';

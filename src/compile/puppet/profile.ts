@@ -5,7 +5,7 @@ import { puppetValue } from '../encode/puppet.ts';
 import { puppetType } from '../encode/puppet-type.ts';
 import { indented, spaced, unended } from '../indent.ts';
 import { type FileSource, isTemplate, type LoweredProfile } from '../lower.ts';
-import { type Mark, unmarked } from '../mark.ts';
+import { type Mark, unmarked } from '../marks.ts';
 import { render } from '../render.ts';
 import { type EppParameter, epp } from '../templates/epp.ts';
 import { boundClasses } from './bindings.ts';

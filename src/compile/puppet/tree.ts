@@ -3,7 +3,7 @@ import { puppetProfileClass, puppetRoleClass } from '../../naming/names.ts';
 import { commentText, identifier } from '../encode/code.ts';
 import { hieraEntry } from '../encode/hiera.ts';
 import { lower } from '../lower.ts';
-import { type Mark, unmarked } from '../mark.ts';
+import { type Mark, unmarked } from '../marks.ts';
 import type { About, Base, Files } from '../part.ts';
 import { rspecPuppet, rspecPuppetHelper } from '../proofs/rspec-puppet.ts';
 import { render } from '../render.ts';
