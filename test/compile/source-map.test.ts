@@ -41,29 +41,31 @@ test.each(CATALOGS)(
 );
 
 /** Entries that name what they make, and how both tools declare that: by text alone, without the compiler. */
+function declarations(yaml: string): { readonly entry: string; readonly own: RegExp }[] {
+  const entries = yaml.matchAll(/^ {2}(- (?:file|directory|link|service|group|user): ([\w./]+))$/gm);
+  return [...entries].map(([, entry = '', title = '']) => ({
+    entry,
+    own: RegExp(`^(file|directory|link|service|group|user|template|cookbook_file) (\\{ )?'${title}'( do|:)`),
+  }));
+}
+
 test.each(CATALOGS)('of %s, what an entry declares maps to the line of the entry', (_, files) => {
   const read = files();
-  let checked = 0;
-  for (const [name, yaml] of read.texts) {
-    const profile = /^profiles\/(.*)\.yaml$/.exec(name)?.[1];
-    if (profile === undefined) continue;
-    const sides = [
-      traced(read, `puppet/site-modules/profile/manifests/${profile}.pp`),
-      traced(read, `chef/cookbooks/profile_${profile}/resources/${profile}.rb`),
-    ];
-    for (const [, entry = '', title = ''] of yaml.matchAll(
-      /^ {2}(- (?:file|directory|link|service|group|user|sysctl): ([\w./]+))$/gm,
-    )) {
-      const own = RegExp(`^(file|directory|link|service|group|user|template|cookbook_file) (\\{ )?'${title}'( do|:)`);
-      for (const code of sides) {
-        // Chef puts a user into its groups by declaring them once more.
+  const profiles = [...read.texts].filter(([name]) => name.startsWith('profiles/'));
+  const checked = profiles.flatMap(([path, yaml]) => {
+    const name = path.slice('profiles/'.length, -'.yaml'.length);
+    const manifest = traced(read, `puppet/site-modules/profile/manifests/${name}.pp`);
+    const resource = traced(read, `chef/cookbooks/profile_${name}/resources/${name}.rb`);
+    return declarations(yaml).flatMap(({ entry, own }) =>
+      // Only the first: Chef puts a user into its groups by declaring them once more.
+      [manifest, resource].flatMap((code) => {
         const first = code.find(([line]) => own.test(line));
         if (first) expect(first).toEqual([first[0], entry]);
-        checked += first ? 1 : 0;
-      }
-    }
-  }
-  expect(checked).toBeGreaterThan(10);
+        return first ? [entry] : [];
+      }),
+    );
+  });
+  expect(checked.length).toBeGreaterThan(10);
 });
 
 const LAYERS: Record<string, string> = {
