@@ -10,7 +10,8 @@ import { platformFiles, type Session } from './session.ts';
 /** Compiles the session's catalog, with what the last compile left in the cache. */
 export const compileSession = (session: Session): Compilation => compileFolder(placeOf(session), memoryOf(session));
 
-const placeOf = (session: Session): CompilePlace => ({
+/** What a compile of the session's catalog works with. */
+export const placeOf = (session: Session): CompilePlace => ({
   listing: session.listing(),
   platform: platformFiles,
   generated: session.settings.generated,
@@ -19,7 +20,7 @@ const placeOf = (session: Session): CompilePlace => ({
 });
 
 /** The file in which a compile of these two folders leaves what it knows. */
-function memoryOf({ settings }: Session): string | undefined {
+export function memoryOf({ settings }: Session): string | undefined {
   const name = contentHash(JSON.stringify([settings.catalog, settings.generated])).slice(0, 32);
   const own = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'rolebake');
   const folder = [settings.cache, own].map((cache) => join(cache, 'compile')).find(isWritable);

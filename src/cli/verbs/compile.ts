@@ -9,6 +9,7 @@ export const compileVerb: Verb = {
   options: [
     { flags: '--check', description: 'write nothing; exit 1 if the generated files are not up to date' },
     { flags: '--diff', description: 'write nothing; show what would change' },
+    { flags: '--watch', description: 'compile again whenever the catalog changes, until it is stopped' },
     { flags: '--sarif <file>', description: 'write the problems to a SARIF file too, for code scanning' },
   ],
   examples: [
@@ -16,16 +17,24 @@ export const compileVerb: Verb = {
     'rolebake compile --check',
     'rolebake compile --diff | less',
     'rolebake compile --check --sarif rolebake.sarif',
+    'rolebake compile --watch',
   ],
   exitOne: 'not up to date (--check, --diff)',
   run,
 };
 
 async function run(session: Session, _args: readonly string[], options: Options): Promise<Answer> {
+  if (options['watch']) return await watchAnswer(session);
   const report = textOption(options, 'sarif');
   if (report === undefined) return await compileCatalog(session, options);
   const { reportingTo } = await import('../problems/sarif-file.ts');
   return await reportingTo(report, session, () => compileCatalog(session, options));
+}
+
+async function watchAnswer(session: Session): Promise<Answer> {
+  const { watchCatalog } = await import('../compile-watch.ts');
+  await watchCatalog(session);
+  return { data: {}, text: '' };
 }
 
 async function compileCatalog(session: Session, options: Options): Promise<Answer> {

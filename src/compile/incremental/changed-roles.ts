@@ -3,8 +3,8 @@ import { loadCatalog } from '../../catalog/load.ts';
 import type { Catalog } from '../../catalog/model.ts';
 import { changesAt, refuseEdits, writeFiles } from '../output.ts';
 import { UNKNOWN } from '../stamp.ts';
-import type { Compilation, CompilePlace } from './compilation.ts';
-import { type KeptOutputs, keptOutputs } from './kept-outputs.ts';
+import type { Compilation, CompilePlace, Watched } from './compilation.ts';
+import { type KeptOutputs, keptOutputs, lastTable, verified } from './kept-outputs.ts';
 import type { CompiledRole, LastCompile } from './last-compile.ts';
 import { type Look, lookAt } from './look.ts';
 import { reachedFrom } from './mentions.ts';
@@ -15,20 +15,44 @@ import { collectStamps, compiledRole, lastCompile, type OwnedFile, ownedFiles } 
  * Compiles only the roles that have changed since the last compile, and those that build on them. Undefined if it takes
  * a whole compile: something else has changed, something is wrong, or a file is not as it was written.
  */
-export function compileChangedRoles(place: CompilePlace, last: LastCompile): Compilation | undefined {
+export function compileChangedRoles(
+  place: CompilePlace,
+  last: LastCompile,
+  watched?: Watched,
+): Compilation | undefined {
   if (last.build !== place.build || place.listing.problems.length > 0) return undefined;
-  const look = lookAt(place.listing, last, place.now());
+  const look = lookAt(place.listing, last, place.now(), watched?.changed);
   if (!look || [...look.changed].some((path) => !path.startsWith('roles/'))) return undefined;
-  const affected = affectedBy(look);
-  const catalog = affected.size === 0 ? undefined : loadAffected(place, look, affected);
-  if (affected.size > 0 && !catalog) return undefined;
-  const fresh = (catalog?.roles ?? []).filter(({ file }) =>
-    affected.has(file.path.slice(place.listing.shownAs.length)),
-  );
-  const kept = last.roles.filter(({ name }) => !affected.has(`roles/${name}.yaml`));
-  const roles = [...kept, ...fresh.map(compiledRole)].sort((a, b) => (a.name < b.name ? -1 : 1));
-  if (!hasSameProfiles(last.roles, roles)) return undefined;
-  return beside(place, last, look, { affected, roles, files: catalog ? ownedFiles(catalog, fresh) : [] });
+  const fresh = compileAffected(place, last, look, affectedBy(look));
+  const table = watched?.table ?? lastTable(place.generated, last);
+  const kept = fresh && table && keptOutputs(table, last, fresh.affected);
+  const good = kept && (watched ? kept : verified(kept, place.generated, { last, looked: look.looked }));
+  return fresh && good && beside(place, { last, look, kept: good }, fresh);
+}
+
+/** What is compiled anew. */
+interface Fresh {
+  /** Paths of the roles that are compiled anew, or gone. */
+  readonly affected: ReadonlySet<string>;
+  /** All roles. */
+  readonly roles: readonly CompiledRole[];
+  readonly files: readonly OwnedFile[];
+}
+
+/** Undefined if something is wrong, or if other profiles are used than before: what else is generated depends on these. */
+function compileAffected(
+  place: CompilePlace,
+  last: LastCompile,
+  look: Look,
+  affected: ReadonlySet<string>,
+): Fresh | undefined {
+  if (affected.size === 0) return { affected, roles: last.roles, files: [] };
+  const catalog = loadAffected(place, look, affected);
+  if (!catalog) return undefined;
+  const own = catalog.roles.filter(({ file }) => affected.has(file.path.slice(place.listing.shownAs.length)));
+  const stay = last.roles.filter(({ name }) => !affected.has(`roles/${name}.yaml`));
+  const roles = [...stay, ...own.map(compiledRole)].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return hasSameProfiles(last.roles, roles) ? { affected, roles, files: ownedFiles(catalog, own) } : undefined;
 }
 
 /** Paths of the roles that changed, and of those that build on them. */
@@ -53,25 +77,30 @@ function loadAffected(place: CompilePlace, look: Look, affected: ReadonlySet<str
   return checked.ok ? checked.value : undefined;
 }
 
-/** Whether the roles use the same profiles as before: what else is generated depends on these. */
+/** Whether the roles use the same profiles as before. */
 function hasSameProfiles(before: readonly CompiledRole[], after: readonly CompiledRole[]): boolean {
+  const known = new Set(before);
+  const kept = new Set(after.filter((role) => known.has(role)));
+  const [gone, fresh] = [before.filter((role) => !kept.has(role)), after.filter((role) => !kept.has(role))];
+  if (gone.length === fresh.length && gone.every(({ profiles }, index) => isSame(profiles, fresh[index]?.profiles)))
+    return true;
   const [old, now] = [profilesOf(before), profilesOf(after)];
   return old.size === now.size && [...old].every((name) => now.has(name));
 }
 
+const isSame = (a: readonly string[], b: readonly string[] = []): boolean =>
+  a.length === b.length && a.every((name, index) => name === b[index]);
+
 const profilesOf = (roles: readonly CompiledRole[]): Set<string> => new Set(roles.flatMap(({ profiles }) => profiles));
 
-interface Fresh {
-  /** Paths of the roles that are compiled anew, or gone. */
-  readonly affected: ReadonlySet<string>;
-  readonly roles: readonly CompiledRole[];
-  readonly files: readonly OwnedFile[];
+interface Known {
+  readonly last: LastCompile;
+  readonly look: Look;
+  readonly kept: KeptOutputs;
 }
 
-/** Puts what is new beside what is there; undefined if that is not as it was written. */
-function beside(place: CompilePlace, last: LastCompile, look: Look, fresh: Fresh): Compilation | undefined {
-  const kept = keptOutputs(place.generated, last, look.looked, fresh.affected);
-  if (!kept) return undefined;
+/** Puts what is new beside what stays; undefined if both have a path. */
+function beside(place: CompilePlace, { last, look, kept }: Known, fresh: Fresh): Compilation | undefined {
   const { table } = kept;
   const old = new Map([...kept.old].map((index) => [table.path(index), new Set([table.hash(index)])]));
   if (fresh.files.some(({ path }) => table.find(path) >= 0 && !old.has(path))) return undefined;
@@ -81,13 +110,15 @@ function beside(place: CompilePlace, last: LastCompile, look: Look, fresh: Fresh
   const changes = changesAt(place.generated, paths, generated, { hashes: old, made: [] }, seen);
   const files = table.size - old.size + generated.size;
   const write = () => {
-    if (changes.length === 0 && look.isSame && !kept.isReread) return last;
+    if (changes.length === 0 && look.isSame && !kept.isReread) return { last, table };
     refuseEdits(place.generated, changes);
     const next = nextTable(kept, last, fresh);
     const hashes = new Map(fresh.files.map(({ path, hash }) => [path, hash]));
     writeFiles(place.generated, { manifest: next.manifest, hashes }, changes, written);
     for (const path of stamps.keys()) next.setStamp(next.find(path), stamps.get(path) ?? UNKNOWN);
-    return lastCompile({ ...look, build: place.build, roles: fresh.roles, kept: place.now() }, next);
+    const { inputs, looked } = look;
+    const from = { build: place.build, inputs, roles: fresh.roles, looked, kept: place.now() };
+    return { last: lastCompile(from, next), table: next };
   };
   return { roles: fresh.roles, files, changes, write };
 }

@@ -1,6 +1,7 @@
 import type { CatalogFiles, CatalogListing } from '../../catalog/files.ts';
 import type { Change } from '../output.ts';
 import type { CompiledRole, LastCompile } from './last-compile.ts';
+import type { OutputTable } from './output-table.ts';
 
 /** What a compile works with. */
 export interface CompilePlace {
@@ -15,6 +16,20 @@ export interface CompilePlace {
   readonly now: () => number;
 }
 
+/** What a process that watches knows beyond what the last compile left. */
+export interface Watched {
+  /** Paths of the catalog's files that may have changed; all others, and the generated files, have not. */
+  readonly changed: ReadonlySet<string>;
+  /** The table of the last compile. */
+  readonly table: OutputTable;
+}
+
+/** What a compile leaves. */
+export interface Compiled {
+  readonly last: LastCompile;
+  readonly table: OutputTable;
+}
+
 /** What a compile found, before anything is written. */
 export interface Compilation {
   readonly roles: readonly CompiledRole[];
@@ -22,5 +37,5 @@ export interface Compilation {
   readonly files: number;
   readonly changes: readonly Change[];
   /** Brings the folder up to date and gives what the next compile may know. Refuses if a person edited a file. */
-  write(): LastCompile;
+  write(): Compiled;
 }

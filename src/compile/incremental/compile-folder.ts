@@ -12,7 +12,7 @@ export function compileFolder(place: CompilePlace, memory: string | undefined): 
   const compilation = (last && compileChangedRoles(place, last)) ?? compileWhole(place);
   const write = () => {
     const next = compilation.write();
-    if (memory !== undefined && next !== last) keepLastCompile(memory, next);
+    if (memory !== undefined && next.last !== last) keepLastCompile(memory, next.last);
     return next;
   };
   return { ...compilation, write };

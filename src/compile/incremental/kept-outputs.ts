@@ -8,30 +8,36 @@ import { OutputTable } from './output-table.ts';
 /** Generated files of the last compile. */
 export interface KeptOutputs {
   readonly table: OutputTable;
-  /** Places in the table of the files whose role is compiled anew; all others have been looked at. */
+  /** Places in the table of the files whose role is compiled anew; all others stay. */
   readonly old: ReadonlySet<number>;
   /** Whether a file had to be read to know it. */
   readonly isReread: boolean;
 }
 
-/** Looks at what the last compile wrote; undefined if a file that stays, or the manifest, is not as it was written. */
-export function keptOutputs(
-  folder: string,
-  last: LastCompile,
-  looked: number,
-  affected: ReadonlySet<string>,
-): KeptOutputs | undefined {
+/** The table of the last compile; undefined if the manifest is not as it was written. */
+export function lastTable(folder: string, last: LastCompile): OutputTable | undefined {
   const manifest = textAt(`${folder}/${MANIFEST}`) ?? '';
-  if (crc32(manifest) !== last.manifest) return undefined;
-  const table = new OutputTable(manifest, last.outputs);
-  const old = new Set<number>();
+  return crc32(manifest) === last.manifest ? new OutputTable(manifest, last.outputs) : undefined;
+}
+
+/** Which files stay. */
+export function keptOutputs(table: OutputTable, last: LastCompile, affected: ReadonlySet<string>): KeptOutputs {
   const isAffected = last.roles.map(({ name }) => affected.has(`roles/${name}.yaml`));
+  const old = new Set<number>();
+  for (let index = 0; index < table.size; index++) if (isAffected[table.role(index)]) old.add(index);
+  return { table, old, isReread: false };
+}
+
+/** Looks at the files that stay; undefined if one is not as it was written. */
+export function verified(
+  kept: KeptOutputs,
+  folder: string,
+  { last, looked }: { last: LastCompile; looked: number },
+): KeptOutputs | undefined {
+  const { table, old } = kept;
   let isReread = false;
   for (let index = 0; index < table.size; index++) {
-    if (isAffected[table.role(index)]) {
-      old.add(index);
-      continue;
-    }
+    if (old.has(index)) continue;
     const file = `${folder}/${table.path(index)}`;
     const stamp = stampAt(file);
     if (stamp && isSettled(stamp, last.kept) && isSameStamp(stamp, table.stamp(index))) continue;

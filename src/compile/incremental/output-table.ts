@@ -31,6 +31,23 @@ export function rowNumbers(rows: readonly RowNumbers[]): Float64Array {
   return numbers;
 }
 
+/** Where each line of a manifest starts, with the end of all, and the path in it. */
+interface Lines {
+  readonly starts: readonly number[];
+  readonly paths: readonly string[];
+}
+
+function linesOf(manifest: string): Lines {
+  const starts: number[] = [];
+  const paths: string[] = [];
+  for (let start = 0, end = manifest.indexOf('\n'); end >= 0; start = end + 1, end = manifest.indexOf('\n', start)) {
+    if (manifest[start] === '#') continue;
+    starts.push(start);
+    paths.push(manifest.slice(start + HASH_LENGTH + GAP.length, end));
+  }
+  return { starts: [...starts, manifest.length], paths };
+}
+
 /**
  * The generated files in the order of their paths: the manifest's lines, and numbers beside them. There may be a hundred
  * thousand, of which a compile changes a few: so it is text and numbers, not an object for each.
@@ -38,35 +55,25 @@ export function rowNumbers(rows: readonly RowNumbers[]): Float64Array {
 export class OutputTable {
   readonly manifest: string;
   readonly numbers: Float64Array;
-  readonly #starts: number[] = [];
-  readonly #paths: string[] = [];
+  readonly #lines: Lines;
 
   /** `manifest` and `numbers` must be of the same files. */
-  constructor(manifest: string, numbers: Float64Array) {
+  constructor(manifest: string, numbers: Float64Array, lines = linesOf(manifest)) {
     this.manifest = manifest;
     this.numbers = numbers;
-    for (let start = 0; start < manifest.length; ) {
-      const end = manifest.indexOf('\n', start);
-      if (end < 0) break;
-      if (manifest[start] !== '#') {
-        this.#starts.push(start);
-        this.#paths.push(manifest.slice(start + HASH_LENGTH + GAP.length, end));
-      }
-      start = end + 1;
-    }
-    this.#starts.push(manifest.length);
+    this.#lines = lines;
   }
 
   get size(): number {
-    return this.#paths.length;
+    return this.#lines.paths.length;
   }
 
   path(index: number): string {
-    return this.#paths[index] ?? '';
+    return this.#lines.paths[index] ?? '';
   }
 
   hash(index: number): string {
-    const start = this.#starts[index] ?? 0;
+    const start = this.#lines.starts[index] ?? 0;
     return this.manifest.slice(start, start + HASH_LENGTH);
   }
 
@@ -97,7 +104,9 @@ export class OutputTable {
 
   /** The table without the files at some places, and with others; `roleAt` says where each role stands now. */
   changed(removed: ReadonlySet<number>, added: readonly OutputRow[], roleAt: readonly number[]): OutputTable {
-    const text = [this.manifest.slice(0, this.#starts[0])];
+    if (added.length === removed.size && added.every(({ path }) => removed.has(this.find(path))))
+      return this.#rewritten(added);
+    const text = [this.manifest.slice(0, this.#lines.starts[0])];
     const all: RowNumbers[] = [];
     const put = (line: string, row: RowNumbers) => {
       text.push(line);
@@ -114,5 +123,21 @@ export class OutputTable {
     return new OutputTable(text.join(''), rowNumbers(all));
   }
 
-  #line = (index: number): string => this.manifest.slice(this.#starts[index], this.#starts[index + 1]);
+  /** The same paths, and so the same roles, some with other content. */
+  #rewritten(rows: readonly OutputRow[]): OutputTable {
+    const text: string[] = [];
+    const numbers = this.numbers.slice();
+    let from = 0;
+    for (const row of rows.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
+      const index = this.find(row.path);
+      const start = this.#lines.starts[index] ?? 0;
+      text.push(this.manifest.slice(from, start), row.hash);
+      from = start + HASH_LENGTH;
+      numbers.set(rowNumbers([row]), index * WIDTH);
+    }
+    text.push(this.manifest.slice(from));
+    return new OutputTable(text.join(''), numbers, this.#lines);
+  }
+
+  #line = (index: number): string => this.manifest.slice(this.#lines.starts[index], this.#lines.starts[index + 1]);
 }

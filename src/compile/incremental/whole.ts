@@ -38,7 +38,7 @@ export function compileWhole(place: CompilePlace): Compilation {
       inputOf(path, sources.texts.get(path) ?? '', inputStamps[index] ?? UNKNOWN, byName),
     );
     const table = new OutputTable(manifest, outputNumbers(files, stamps, roles));
-    return lastCompile({ build, inputs, roles, looked, kept: now() }, table);
+    return { last: lastCompile({ build, inputs, roles, looked, kept: now() }, table), table };
   };
   return { roles, files: files.length, changes: found, write };
 }
