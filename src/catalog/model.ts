@@ -1,4 +1,4 @@
-import type { Problem } from '../problem/problem.ts';
+import type { Place, Problem } from '../problem/problem.ts';
 import type { Bindings } from './bindings.ts';
 import type { Layer } from './composition/layer.ts';
 import type { Condition } from './condition.ts';
@@ -7,6 +7,7 @@ import type { DeclaredCheck } from './declared-checks.ts';
 import type { Kind } from './kinds/kinds.ts';
 import type { ParameterType } from './parameter-type.ts';
 import type { SourceFile, Step } from './source-file.ts';
+import type { TakenFlag } from './taken-flag.ts';
 import type { Reference } from './template.ts';
 import type { Text } from './text.ts';
 import type { Tool } from './tools.ts';
@@ -54,6 +55,13 @@ export interface Pass {
   readonly steps: readonly Step[];
 }
 
+/** A flag that a resource of a profile names. */
+export interface FlagNeed extends TakenFlag {
+  readonly resource: Resource;
+  /** Where the profile says so. */
+  readonly place: Place;
+}
+
 export interface Profile {
   readonly name: string;
   readonly summary: string;
@@ -65,6 +73,7 @@ export interface Profile {
   readonly listens: readonly string[];
   /** In the order in which they apply. */
   readonly resources: readonly Resource[];
+  readonly flagNeeds: readonly FlagNeed[];
   readonly checks: readonly DeclaredCheck[];
   /** What comes before them. */
   readonly bindings: Bindings;

@@ -85,6 +85,11 @@ export type Words = string | string[];
  * A text; {{parameter}} stands for a value
  */
 export type Text = string | number | boolean;
+export type TakenFlag = TakenPlainly | TakenFromEnvironment | TakenAsArgument | TakenFromFile;
+/**
+ * A variable of the flag's name, a last argument, or the file $CREDENTIALS_DIRECTORY/FLAG
+ */
+export type TakenPlainly = 'environment' | 'argument' | 'file';
 /**
  * Name of a systemd unit, such as shop-worker
  */
@@ -1315,6 +1320,7 @@ export interface UnitResource {
    */
   description?: string;
   environment?: Variables;
+  flags?: TakenFlags;
   /**
    * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
    */
@@ -1337,6 +1343,42 @@ export interface UnitResource {
    * Services of this profile to restart, and commands to run, when it changes
    */
   notifies?: string[];
+}
+/**
+ * How the program takes flags: {DATABASE_URL: environment, BANNER: {argument: --banner}}; others are files in $CREDENTIALS_DIRECTORY
+ */
+export interface TakenFlags {
+  [k: string]: TakenFlag;
+}
+export interface TakenFromEnvironment {
+  /**
+   * Variable that holds it
+   */
+  environment: string;
+  /**
+   * true: a role need not have the flag; the program starts without it
+   */
+  optional?: boolean;
+}
+export interface TakenAsArgument {
+  /**
+   * Option before it: --banner gives two words, --banner= gives one
+   */
+  argument: string;
+  /**
+   * true: a role need not have the flag; the program starts without it
+   */
+  optional?: boolean;
+}
+export interface TakenFromFile {
+  /**
+   * File below /run, in memory, that the unit's account alone can read
+   */
+  file: string;
+  /**
+   * true: a role need not have the flag; the program starts without it
+   */
+  optional?: boolean;
 }
 /**
  * Sections of a unit file, such as {Service: {LimitNOFILE: 65536}}; a list gives a key several times
@@ -1372,6 +1414,7 @@ export interface TimerResource {
    */
   description?: string;
   environment?: Variables;
+  flags?: TakenFlags;
   /**
    * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
    */

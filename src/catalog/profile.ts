@@ -5,6 +5,7 @@ import { passesOf } from './composition/passes.ts';
 import { usesOf } from './composition/statements.ts';
 import { declaredChecks } from './declared-checks.ts';
 import type { TypeDeclaration } from './declared-type.ts';
+import { flagNeeds } from './flag-needs.ts';
 import { FLAGS_PARAMETER } from './flags-parameter.ts';
 import type { Kind } from './kinds/kinds.ts';
 import type { Parameter, Profile } from './model.ts';
@@ -42,6 +43,7 @@ export function readProfile(
     parameters,
     listens: data.listens ?? [],
     resources,
+    flagNeeds: flagNeeds(data.resources ?? [], resources, file),
     checks: declaredChecks(data.checks ?? [], `profile ${data.profile}`, parameters, complaints),
     ...readBindings(data, parameters, complaints),
   };

@@ -11,6 +11,7 @@ import { placesOf } from './composition/places.ts';
 import type { Values } from './composition/statements.ts';
 import { checkMixed, checkWhole } from './composition/whole.ts';
 import { declaredChecks } from './declared-checks.ts';
+import { checkFlagNeeds } from './flag-needs.ts';
 import { roleLogs, shipperValues } from './logs.ts';
 import type { Endpoint, Flag, Profile, ProfileUse, Resource, Role } from './model.ts';
 import { readDeclaredType } from './parameter.ts';
@@ -81,6 +82,7 @@ export function readRole(
   if (!role.isAbstract && complaints.problems.length + placed.problems.length === 0 && isWhole(role, around)) {
     checkTools(role, complaints);
     checkClaims(role, around.os, placed);
+    checkFlagNeeds(role, around.os, placed);
     checkFilledChecks(role, around.os, placed);
   }
   complaints.problems.push(...placed.problems.map((problem) => inRole(problem, role)));
@@ -173,7 +175,8 @@ function checkDefault(
 }
 
 const useOf = (profile: Profile, values: Values, flags: readonly Flag[]): ProfileUse => {
-  const names = flags.filter((flag) => !COLLECTOR_FLAGS.includes(flag)).map((flag) => flag.name);
+  const named = new Set(profile.flagNeeds.map((need) => need.flag));
+  const names = flags.filter((flag) => !COLLECTOR_FLAGS.includes(flag) || named.has(flag.name)).map(({ name }) => name);
   const takesFlags = names.length > 0 && profile.parameters.has('flags');
   return { profile, values: takesFlags ? { ...values, flags: names } : values };
 };

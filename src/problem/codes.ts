@@ -33,6 +33,8 @@ export const PROBLEM_CODES = {
     'no-tool',
     'unsafe-word',
     'flag-in-bake',
+    'missing-flag',
+    'secret-in-argument',
     'cycle',
     'not-compiled',
     'invalid-tag',

@@ -45,6 +45,13 @@ function settle(flag: Flag, text: string | undefined, problems: Problem[]): [str
     });
     return [];
   }
+  if (text.includes('\0')) {
+    problems.push({
+      code: 'wrong-value',
+      message: `flag ${flag.name}: the value holds a NUL, which no program can take`,
+    });
+    return [];
+  }
   if (valueErrors(typed(flag, text), flag).length === 0) return [[flag.name, text]];
   const shown = flag.secret ? 'the value given (secret, not shown)' : JSON.stringify(text);
   problems.push({ code: 'wrong-value', message: `flag ${flag.name}: ${shown} is not ${typeWords(flag)}` });

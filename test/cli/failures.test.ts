@@ -68,13 +68,13 @@ test.each([
 const HOSTILE = {
   QUOTES: `it's "quoted" \\ \`back\` $(reboot) \${HOME} $HOME %n %% %i; <b>&amp;`,
   LINES: 'first\nsecond\n\n',
-  LETTERS: 'naïve 日本 🛒 \u202e\ufeff',
+  LETTERS: 'naïve 日本 🛒 \u202e\ufeff ÁÂÄ \u0081\u0088',
   BLANKS: '  \t ',
   EMPTY: '',
-  BIG: 'x'.repeat(60 * 1024),
+  BIG: 'x'.repeat(100 * 1024),
 };
 
-test('hostile values of flags reach the program byte for byte', async () => {
+test('hostile values of flags reach programs byte for byte, in each way that there is', async () => {
   await team.run('bake', 'tiny');
   const flags = Object.entries(HOSTILE).map(([name, value]): [string, string] => {
     writeFileSync(team.path(name), `${value}\n`);
@@ -83,6 +83,30 @@ test('hostile values of flags reach the program byte for byte', async () => {
   await using machine = await launched(team, 'role/tiny', Object.fromEntries(flags));
   for (const [name, value] of Object.entries(HOSTILE))
     expect(await inMachine(machine, ['cat', `/run/credentials/note.service/${name}`]), name).toBe(value);
+  const seen = async (unit: string, file: string): Promise<string[]> => {
+    const pid = await inMachine(machine, ['systemctl', 'show', '--value', '-P', 'MainPID', unit]);
+    return (await inMachine(machine, ['cat', `/proc/${pid.trim()}/${file}`])).split('\0').slice(0, -1);
+  };
+  const environment = await seen('take-environment', 'environ');
+  expect(environment).toEqual(expect.arrayContaining(Object.entries(HOSTILE).map((pair) => pair.join('='))));
+  expect(environment.filter((one) => /^(LACKS|_flag)=/.test(one))).toEqual([]);
+  const words = Object.entries(HOSTILE).flatMap(([name, value]) =>
+    name === 'LINES' ? [`--lines=${value}`] : [`--${name.toLowerCase()}`, value],
+  );
+  expect(await seen('take-arguments', 'cmdline')).toEqual([
+    '/bin/sh',
+    '/usr/local/bin/take',
+    'first',
+    '"se',
+    'cond"',
+    ...words,
+  ]);
+  for (const [name, value] of Object.entries(HOSTILE))
+    expect(await inMachine(machine, ['cat', `/run/taken/${name}`]), name).toBe(value);
+  expect(await inMachine(machine, ['stat', '-c', '%U:%G %a', '/run/taken/BIG'])).toBe('taker:taker 400\n');
+  expect(await inMachine(machine, ['stat', '-f', '-c', '%T', '/run/taken/BIG'])).toBe('tmpfs\n');
+  await inMachine(machine, ['systemctl', 'stop', 'take-files']);
+  expect(await inMachine(machine, ['ls', '/run/taken'])).toBe('');
 }, 60_000);
 
 test('two who bake one role at once get one tag', async () => {

@@ -3,7 +3,7 @@ import type { Fields } from '../fields.ts';
 import { FORMS } from '../forms.ts';
 import type { TimerResource } from '../profile-types.gen.ts';
 import { textOf } from '../text.ts';
-import { atLaunch, serviceFile, systemdFile } from './service-unit.ts';
+import { atLaunch, serviceFiles, systemdFile } from './service-unit.ts';
 import { description, section, setting, unitFile } from './unit-file.ts';
 
 /** A service that runs now and then. What was missed while the machine was down is made up for. */
@@ -15,7 +15,7 @@ export function timer(written: TimerResource, fields: Fields): CoreResource[] {
     section('Install', [textOf('WantedBy=timers.target\n')]),
   );
   return [
-    systemdFile(textOf(name, '.service'), serviceFile(written, name, 'once', fields)),
+    ...serviceFiles(written, name, 'once', fields),
     systemdFile(textOf(name, '.timer'), file),
     atLaunch(textOf(name, '.timer')),
   ];

@@ -2,11 +2,10 @@ import type { CoreResource } from '../core-resource.ts';
 import type { Fields } from '../fields.ts';
 import { FORMS } from '../forms.ts';
 import type { UnitResource } from '../profile-types.gen.ts';
-import { textOf } from '../text.ts';
-import { atLaunch, serviceFile, systemdFile } from './service-unit.ts';
+import { atLaunch, serviceFiles } from './service-unit.ts';
 
 /** A service of the profile's own. It starts at launch: only then are there flags. */
 export function unit(written: UnitResource, fields: Fields): CoreResource[] {
   const name = fields.text(written.unit.replace(/\.service$/, ''), 'unit', FORMS.unit);
-  return [systemdFile(textOf(name, '.service'), serviceFile(written, name, 'long', fields)), atLaunch(name)];
+  return [...serviceFiles(written, name, 'long', fields), atLaunch(name)];
 }
