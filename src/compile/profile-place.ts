@@ -20,11 +20,20 @@ export function profilePlace({ file, parameters }: Profile, { steps, offset }: M
 export const placeAt = (file: SourceFile, steps: readonly Step[]): Place =>
   typeof steps.at(-1) === 'string' ? file.placeOfKey(steps) : file.placeOf(steps);
 
-/** Where a line, from 0, of a file that a profile ships comes from. */
-export function shippedPlace({ file }: Profile, { entry }: FileSource, line: number): Place {
+/** Where the lines of a file that a profile ships come from: each from its own, or all from the entry. */
+export function shippedPlaces({ file }: Profile, { entry }: FileSource, lines: readonly string[]): Place[] {
   const steps = ['resources', entry];
-  const written = (file.data as ProfileFile).resources?.[entry];
-  if (written && 'source' in written && typeof written.source === 'string')
-    return { file: file.path.replace(/profiles\/[^/]+$/, `files/${written.source}`), line: line + 1, column: 1 };
-  return file.placeOf(steps);
+  const { source, content } = ((file.data as ProfileFile).resources?.[entry] ?? {}) as WrittenFile;
+  if (source !== undefined) {
+    const path = file.path.replace(/profiles\/[^/]+$/, `files/${source}`);
+    return lines.map((_, index) => ({ file: path, line: index + 1, column: 1 }));
+  }
+  const head = lines[0]?.startsWith('<%- |') ? lines.findIndex((line) => line.endsWith('| -%>')) + 1 : 0;
+  const isOneToOne = content !== undefined && !/\{\{~?[#!^/]|~\}\}|\{\{~/.test(content);
+  const own = content?.replace(/\n$/, '').split('\n').length;
+  if (!isOneToOne || own !== lines.length - head) return lines.map(() => file.placeOf(steps));
+  const inner = [...steps, 'content'];
+  return lines.map((_, index) => (index < head ? file.placeOf(steps) : file.placeIn(inner, index - head + 1, 1)));
 }
+
+type WrittenFile = Partial<Record<'source' | 'content', string>>;

@@ -5,7 +5,7 @@ import { chefRole } from './chef/tree.ts';
 import { lower } from './lower.ts';
 import { type MarkedLine, Marks } from './marks.ts';
 import type { Files } from './part.ts';
-import { profilePlace, shippedPlace } from './profile-place.ts';
+import { profilePlace, shippedPlaces } from './profile-place.ts';
 import { puppetProfile } from './puppet/profile.ts';
 import { puppetRole } from './puppet/tree.ts';
 import { RolePlaces } from './role-places.ts';
@@ -39,7 +39,7 @@ function mapOfProfile(profile: Profile, path: string): SourceMap | undefined {
   const shipped = lowered.files.find(
     ({ name }) => SHIPPED.test(path) && path.replace(/\.(epp|erb)$/, '').endsWith(`/${name}`),
   );
-  if (shipped) return linesOf(text).map((_, index) => shippedPlace(profile, shipped, index));
+  if (shipped) return shippedPlaces(profile, shipped, linesOf(text));
   const head = profile.file.placeOfKey(['profile']);
   return placed(marks, text, head, (line) => profilePlace(profile, line));
 }

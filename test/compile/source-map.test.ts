@@ -97,6 +97,21 @@ adds:
 `,
 };
 
+test('a line of an inline content maps to its own line in both tools', () => {
+  const profile = 'profile: app\nparameters: {port: {type: port, default: 80}}\nresources:\n';
+  const entry = '  - file: /etc/app\n    content: |\n      first\n      port {{port}}\n      last\n';
+  const texts = new Map([
+    ['catalog.yaml', 'catalog: lines\nos: debian-12\n'],
+    ['profiles/app.yaml', profile + entry],
+    ['roles/web.yaml', 'role: web\nuses: [app]\n'],
+  ]);
+  const files = { shownAs: 'catalog/', texts, problems: [] };
+  const body = ['first', 'port {{port}}', 'last'];
+  const sources = (path: string) => traced(files, path).map(([, source]) => source);
+  expect(sources('puppet/site-modules/profile/templates/app/app.epp')).toEqual(['- file: /etc/app', ...body]);
+  expect(sources('chef/cookbooks/profile_app/templates/app.erb')).toEqual(body);
+});
+
 test('a value maps to the role, trait or profile that gives it, each key and item by itself', () => {
   const files = { shownAs: 'catalog/', texts: new Map(Object.entries(LAYERS)), problems: [] };
   expect(traced(files, 'puppet/data/role/web.yaml').slice(2)).toEqual([
