@@ -1,6 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { processes } from '../machines/inventory.ts';
 import { inMachine, launched } from './machine.ts';
 import type { Team } from './team.ts';
 import { note, tinyTeam } from './tiny.ts';
@@ -80,7 +82,9 @@ test('hostile values of flags reach programs byte for byte, in each way that the
     writeFileSync(team.path(name), `${value}\n`);
     return [name, name === 'QUOTES' || name === 'EMPTY' ? value : `@${name}`];
   });
-  await using machine = await launched(team, 'role/tiny', Object.fromEntries(flags));
+  const hidden = `h${randomBytes(12).toString('hex')}`;
+  writeFileSync(team.path('HIDDEN'), hidden);
+  await using machine = await launched(team, 'role/tiny', { ...Object.fromEntries(flags), HIDDEN: '@HIDDEN' });
   for (const [name, value] of Object.entries(HOSTILE))
     expect(await inMachine(machine, ['cat', `/run/credentials/note.service/${name}`]), name).toBe(value);
   const seen = async (unit: string, file: string): Promise<string[]> => {
@@ -89,6 +93,9 @@ test('hostile values of flags reach programs byte for byte, in each way that the
   };
   const environment = await seen('take-environment', 'environ');
   expect(environment).toEqual(expect.arrayContaining(Object.entries(HOSTILE).map((pair) => pair.join('='))));
+  expect(environment).toContain(`HIDDEN=${hidden}`);
+  expect(processes().filter((line) => line.includes(hidden))).toEqual([]);
+  expect(spawnSync('grep', ['-rlFsa', '--devices=skip', '-e', hidden, team.path('state')]).stdout.toString()).toBe('');
   expect(environment.filter((one) => /^(LACKS|_flag)=/.test(one))).toEqual([]);
   const words = Object.entries(HOSTILE).flatMap(([name, value]) =>
     name === 'LINES' ? [`--lines=${value}`] : [`--${name.toLowerCase()}`, value],

@@ -12,6 +12,7 @@ flags:
   BLANKS: {type: string, default: ""}
   EMPTY: {type: string, default: "not empty"}
   BIG: {type: string, default: ""}
+  HIDDEN: {type: string, secret: true}
 `,
 };
 
@@ -30,7 +31,7 @@ resources:
   - unit: take-environment
     exec: /usr/local/bin/take
     user: taker
-    flags: {${taken(() => 'environment')}}
+    flags: {HIDDEN: environment, ${taken(() => 'environment')}}
   - unit: take-arguments
     exec: /usr/local/bin/take first "se cond"
     user: taker
