@@ -20,6 +20,8 @@ export interface Probe {
   readonly profile: (texts: readonly string[]) => Readonly<Record<string, unknown>>;
   /** Texts of catalog/files and catalog/templates that the profile needs. */
   readonly files?: (texts: readonly string[]) => ReadonlyMap<string, string>;
+  /** What the role gives for the profile's parameters. */
+  readonly values?: (texts: readonly string[]) => Readonly<Record<string, unknown>>;
   /** What the place makes of one text; else the text itself. */
   readonly meaning?: (text: string, index: number) => string;
   /** The texts as they arrived. */
@@ -50,7 +52,8 @@ function complaintOf(probe: Probe, text: string): string | undefined {
       ),
     );
   const { complaints } = readProfile(file, { templates: folder('templates/'), files: folder('files/') });
-  const [problem] = complaints.problems;
+  const role = new SourceFile('catalog/roles/one.yaml', JSON.stringify(probe.values?.([text]) ?? {}));
+  const [problem] = [...role.problems, ...complaints.problems];
   return problem && `${problem.code}: ${problem.message}`;
 }
 

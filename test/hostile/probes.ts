@@ -87,6 +87,34 @@ const FILES: readonly Probe[] = [
     read: inFiles('block'),
   },
   {
+    place: 'file/validate/*',
+    fit: (text) => text.replaceAll(/[\0%]/g, ''),
+    meaning: filledIn,
+    profile: eachChunk((texts, index) => ({
+      ...{
+        file: `${HOME}/validated.${index}`,
+        content: 'x',
+        validate: [WORDS, `validate.${index}`, '0', '%', ...texts],
+      },
+    })),
+    read: ({ text }, count) =>
+      chunks(indexes(count)).flatMap((_, index) => nulEnded(text(`validate.${index}`)).slice(1)),
+  },
+  {
+    place: 'sysctl/value',
+    fit: (text) => `v${text.replaceAll(/\p{Cc}/gu, '')}v`,
+    meaning: (text, index) => `net.h${index} = ${filledIn(text)}\n`,
+    profile: each((value, index) => ({ sysctl: `net.h${index}`, value })),
+    read: ({ text }, count) => indexes(count).map((index) => text(`../../etc/sysctl.d/60-net.h${index}.conf`)),
+  },
+  {
+    place: 'kernel_module/options',
+    fit: (text) => `o=${printable(text)}o`,
+    meaning: (text, index) => `options h${index} ${text}\n`,
+    profile: each((options, index) => ({ kernel_module: `h${index}`, options })),
+    read: ({ text }, count) => indexes(count).map((index) => text(`../../etc/modprobe.d/h${index}.conf`)),
+  },
+  {
     place: 'environment/variables/*',
     fit: noNul,
     meaning: filledIn,
@@ -94,6 +122,81 @@ const FILES: readonly Probe[] = [
     read: ({ text }, count) => valuesIn(nulEnded(text('env-sh')), count),
   },
 ];
+
+/** Stands between texts that share a file. */
+export const BETWEEN = '<- rolebake ->';
+const parted = (text: string): string[] => text.split(BETWEEN).slice(0, -1);
+const TEXTS = { type: 'array', items: { type: 'string' } };
+const names = (texts: readonly string[]): [string, string][] => texts.map((text, index) => [`n${index}`, text]);
+
+const VALUES: readonly Probe[] = [
+  {
+    place: 'uses/*/*/ANY',
+    profile: () => ({
+      parameters: { texts: { type: 'object', keys: { type: 'word' }, values: { type: 'string' } } },
+      resources: [{ file: `${HOME}/value/{{@key}}`, each: 'texts', content: '{{this}}' }],
+    }),
+    values: (texts) => ({ texts: Object.fromEntries(names(texts)) }),
+    read: ({ text }, count) => indexes(count).map((index) => text(`value/n${index}`)),
+  },
+  {
+    place: 'a key in a value',
+    fit: (text) => `k${text}`,
+    profile: () => ({
+      parameters: { table: { type: 'object', values: { type: 'string' } } },
+      resources: [{ file: `${HOME}/key-texts`, content: `{{#each table}}{{@key}}${BETWEEN}{{/each}}` }],
+    }),
+    values: (texts) => ({ table: Object.fromEntries(texts.map((text) => [text, ''])) }),
+    read: ({ text }) => parted(text('key-texts')),
+  },
+  {
+    place: 'parameters/*/default',
+    profile: (texts) => ({
+      parameters: { texts: { ...TEXTS, default: texts } },
+      resources: [{ file: `${HOME}/default-texts`, content: `{{#each texts}}{{this}}${BETWEEN}{{/each}}` }],
+    }),
+    read: ({ text }) => parted(text('default-texts')),
+  },
+  {
+    place: 'parameters/*/description',
+    fit: (text) => `d${text}`,
+    profile: (texts) => ({
+      parameters: Object.fromEntries(
+        texts.map((description, index) => [`p${index}`, { type: 'string', description, default: description }]),
+      ),
+      resources: [{ file: `${HOME}/described`, content: texts.map((_, index) => `{{p${index}}}${BETWEEN}`).join('') }],
+    }),
+    read: ({ text }) => parted(text('described')),
+  },
+  {
+    place: 'bindings/puppet/classes/*/ANY',
+    fit: (text) => text.replaceAll(/\{+/g, '{'),
+    profile: (texts) => ({
+      bindings: {
+        puppet: { classes: { bound: { texts } } },
+        chef: { recipes: ['bound'], attributes: { bound: { texts } } },
+      },
+    }),
+    read: ({ text }) => parted(text('bound-texts')),
+  },
+];
+
+/** The module and the cookbook of somebody else that the bindings are bound to. */
+export const BOUND = {
+  puppet: new Map([
+    [
+      'site-modules/bound/manifests/init.pp',
+      `class bound (Array[String] $texts) { file { '${HOME}/bound-texts': content => $texts.map |$one| { "$${'{one}'}${BETWEEN}" }.join('') } }\n`,
+    ],
+  ]),
+  chef: new Map([
+    ['cookbooks/bound/metadata.rb', "name 'bound'\nversion '1.0.0'\n"],
+    [
+      'cookbooks/bound/recipes/default.rb',
+      `file '${HOME}/bound-texts' do\n  content node['bound']['texts'].map { |one| "#{one}${BETWEEN}" }.join\nend\n`,
+    ],
+  ]),
+};
 
 const COMMANDS: readonly Probe[] = [
   {
@@ -167,6 +270,24 @@ const COMMANDS: readonly Probe[] = [
 
 const UNITS: readonly Probe[] = [
   {
+    place: 'unit/settings/*/*/*',
+    fit: oneLine,
+    meaning: (text) => `Documentation=${filledIn(text)}`,
+    profile: (texts) => ({
+      resources: [
+        {
+          ...{ unit: 'hsettings', user: 'root', exec: `${WORDS} settings 0 still-whole` },
+          settings: { ...ONCE, Unit: { Documentation: texts } },
+        },
+      ],
+    }),
+    read: ({ text }) => {
+      const lines = text('../../etc/systemd/system/hsettings.service').split('\n');
+      const isWhole = text('settings') === 'still-whole\0';
+      return isWhole ? lines.filter((line) => line.startsWith('Documentation=')) : ['the unit is broken'];
+    },
+  },
+  {
     place: 'unit/exec',
     fit: word,
     meaning: filledIn,
@@ -196,7 +317,7 @@ const UNITS: readonly Probe[] = [
 const ACCOUNTS: readonly Probe[] = [
   {
     place: 'user/comment',
-    fit: (text) => oneLine(text).replaceAll(':', ''),
+    fit: (text) => text.replaceAll(/[\p{Cc}:]/gu, ''),
     meaning: filledIn,
     profile: each((comment, index) => ({ user: `h${index}`, system: true, comment })),
     read: ({ accounts }, count) => indexes(count).map((index) => accounts.get(`h${index}`) ?? '(nothing)'),
@@ -213,4 +334,4 @@ const ACCOUNTS: readonly Probe[] = [
 ];
 
 /** Every place whose texts are found on a converged machine. */
-export const PROBES: readonly Probe[] = [...FILES, ...COMMANDS, ...UNITS, ...ACCOUNTS];
+export const PROBES: readonly Probe[] = [...FILES, ...VALUES, ...COMMANDS, ...UNITS, ...ACCOUNTS];
