@@ -124,7 +124,7 @@ const FILES: readonly Probe[] = [
 ];
 
 /** Stands between texts that share a file. */
-export const BETWEEN = '<- rolebake ->';
+const BETWEEN = '<- rolebake ->';
 const parted = (text: string): string[] => text.split(BETWEEN).slice(0, -1);
 const TEXTS = { type: 'array', items: { type: 'string' } };
 const names = (texts: readonly string[]): [string, string][] => texts.map((text, index) => [`n${index}`, text]);
