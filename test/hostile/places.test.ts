@@ -5,7 +5,7 @@ import { proofOf, SPELLED_OUT } from './proofs.ts';
 import { type TextPlace, textPlaces } from './schema-places.ts';
 
 /** Characters that are nothing but themselves wherever rolebake writes a word of an author's. */
-const PLAIN = /^[\w .@+:~/*%-]*$/;
+const PLAIN = /^[\w .@+:~/*%=-]*$/;
 /** A text with a value is held to the same form by the reader, once its value is filled in (forms.ts). */
 const OR_WITH_A_VALUE = '|.*\\{\\{.*)$';
 
