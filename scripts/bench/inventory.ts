@@ -1,24 +1,27 @@
-const MOST_PROFILES = 200;
+const PROFILES = 200;
 const DEPTH = 4;
-const USES = 3;
 const VALUES = 10;
+/** Traits below each other: a role extends one of the last, so that it is composed four deep. */
+const TRAITS = [5, 20, 25];
 
 /**
- * A made catalog, by path: 200 profiles of 5 to 30 parameters in chains four deep (fewer if the roles need fewer), and
- * roles that each use the ends of three chains and give 30 values. The same count gives the same bytes.
+ * A made catalog, by path: 200 profiles of 5 to 30 parameters in chains four deep, traits that each use the end of one,
+ * and roles that extend three traits below each other and override 30 values. The same count gives the same bytes.
  */
 export function inventory(roles: number): Map<string, string> {
   const files = new Map([['catalog.yaml', 'catalog: inventory\nos: debian-12\n']]);
-  const profiles = Math.min(MOST_PROFILES, roles * USES * DEPTH);
-  for (let index = 0; index < profiles; index++) {
+  for (let index = 0; index < PROFILES; index++) {
     files.set(`profiles/${profileName(index)}.yaml`, profile(index));
     files.set(`templates/${profileName(index)}.conf.hbs`, template(index));
   }
+  for (const [level, count] of TRAITS.entries())
+    for (const index of numbers(count)) files.set(`roles/${traitName(level, index)}.yaml`, trait(level, index));
   for (let index = 0; index < roles; index++) files.set(`roles/${roleName(index)}.yaml`, role(index));
   return files;
 }
 
 const roleName = (index: number): string => `role_${index}`;
+const traitName = (level: number, index: number): string => `trait_${level}_${index}`;
 const profileName = (index: number): string => `part_${index}`;
 const isEnd = (index: number): boolean => index % DEPTH === DEPTH - 1;
 
@@ -59,24 +62,36 @@ const template = (index: number): string =>
     .map((option) => `option.${option} = {{option_${option}}}\n`)
     .join('')}`;
 
+/** Each trait has an end of a chain for itself. */
+const endOf = (level: number, index: number): string =>
+  profileName((TRAITS.slice(0, level).reduce((sum, count) => sum + count, 0) + index) * DEPTH + DEPTH - 1);
+
+const below = (level: number, index: number): number => index % (TRAITS[level - 1] ?? 1);
+
+function trait(level: number, index: number): string {
+  const head = `role: ${traitName(level, index)}\nsummary: Made trait ${index}\nabstract: true\n`;
+  const extended = level === 0 ? '' : `extends: [${traitName(level - 1, below(level, index))}]\n`;
+  return `${head}${extended}uses:\n  - ${values(endOf(level, index), index)}`;
+}
+
 function role(index: number): string {
   const name = roleName(index);
+  const top = index % (TRAITS[2] ?? 1);
+  const middle = below(2, top);
+  const ends = [endOf(0, below(1, middle)), endOf(1, middle), endOf(2, top)];
   return `role: ${name}
 summary: Made role ${index}
-uses:
-${numbers(USES)
-  .map((use) => useOf(index, use))
-  .join('')}logs:
+extends: [${traitName(2, top)}]
+overrides:
+${ends.map((end) => `    ${values(end, index)}`).join('')}logs:
   app: {path: /var/log/${name}/app.log, format: json}
 `;
 }
 
-/** The ends of chains are every fourth profile; which three depends on the role. */
-function useOf(role: number, use: number): string {
-  const end = ((role * USES + use) % (MOST_PROFILES / DEPTH)) * DEPTH + DEPTH - 1;
-  const values = numbers(VALUES).map((option) => `      option_${option}: ${chosenValue(role, option)}\n`);
-  return `  - ${profileName(end)}:\n${values.join('')}`;
-}
+const values = (end: string, seed: number): string =>
+  `${end}:\n${numbers(VALUES)
+    .map((option) => `      option_${option}: ${chosenValue(seed, option)}\n`)
+    .join('')}`;
 
-const chosenValue = (role: number, option: number): string =>
-  option % 2 === 0 ? `"role ${role} says #{this} for ${option}"` : String(role * 100 + option);
+const chosenValue = (seed: number, option: number): string =>
+  option % 2 === 0 ? `"number ${seed} says #{this} for ${option}"` : String(seed * 100 + option);

@@ -11,7 +11,7 @@ export interface Usage {
   readonly peakMb: number;
 }
 
-const HOOK = new URL('usage-hook.ts', import.meta.url).href;
+const HOOK = new URL('usage-hook.mjs', import.meta.url).href;
 
 /** Runs a program with Node and tells what it used. */
 export async function usageOf(argv: readonly string[], lab: Lab, cwd = lab.folder): Promise<Usage> {

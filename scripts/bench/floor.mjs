@@ -11,8 +11,8 @@ for (const entry of readdirSync(catalog, { recursive: true, withFileTypes: true 
 
 const bytes = readFileSync(pack);
 let offset = bytes.indexOf('\n') + 1;
-const made = new Set<string>();
-for (const [path, size] of JSON.parse(bytes.toString('utf8', 0, offset)) as [string, number][]) {
+const made = new Set();
+for (const [path, size] of JSON.parse(bytes.toString('utf8', 0, offset))) {
   const file = join(out, path);
   if (!made.has(dirname(file))) mkdirSync(dirname(file), { recursive: true });
   made.add(dirname(file));
