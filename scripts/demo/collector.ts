@@ -5,6 +5,19 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** What ends an entry in the collector's file; no log that it is sent holds this. */
+const END = '\x1e\n';
+
+/** What has come from a shipper. */
+export interface Entry {
+  /** The machine. */
+  readonly host: string;
+  /** ROLE-LOG. */
+  readonly tag: string;
+  readonly format: string;
+  readonly text: Buffer;
+}
+
 /** A real rsyslogd of our own that takes logs on the machines' network and writes them to a file. */
 export class Collector implements AsyncDisposable {
   readonly address: string;
@@ -36,10 +49,19 @@ export class Collector implements AsyncDisposable {
     process.once('exit', () => this.#daemon?.kill('SIGKILL'));
   }
 
-  /** The lines that have come so far. */
+  /** The entries that have come so far, whole ones only. */
+  entries(): Entry[] {
+    const file = join(this.#folder, 'entries');
+    const all = existsSync(file) ? readFileSync(file, 'latin1').split(END).slice(0, -1) : [];
+    return all.map((entry) => {
+      const [, host = '', tag = '', format = '', text = ''] = /^(\S+) (\S+) (\S+) (.*)$/s.exec(entry) ?? [];
+      return { host, tag, format, text: Buffer.from(text, 'latin1') };
+    });
+  }
+
+  /** The same as text: machine, tag and message. */
   lines(): string[] {
-    const file = join(this.#folder, 'lines');
-    return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
+    return this.entries().map(({ host, tag, text }) => `${host} ${tag} ${text.toString('utf8')}`);
   }
 
   /** Ends the daemon; what it has received stays, and `start` listens there again. */
@@ -57,10 +79,11 @@ export class Collector implements AsyncDisposable {
   }
 
   #settings(): string {
-    return `module(load="imtcp")
+    return `global(maxMessageSize="2m" parser.escapeControlCharactersOnReceive="off")
+module(load="imtcp")
 input(type="imtcp" address="${this.address}" port="${this.port}")
-template(name="line" type="string" string="%hostname% %programname% %msg%\\n")
-action(type="omfile" file="${join(this.#folder, 'lines')}" template="line")
+template(name="entry" type="string" string="%hostname% %app-name% %msgid% %msg%\\036\\n")
+action(type="omfile" file="${join(this.#folder, 'entries')}" template="entry")
 `;
   }
 }

@@ -42,6 +42,7 @@ export const SEAL_RULES: readonly SealRule[] = [
   ...rules('sort-paragraphs', 'apt keeps no order', 'var/lib/apt/extended_states'),
   ...rules('remove', 'a cache with times in it', 'var/cache/ldconfig/aux-cache', 'var/cache/man/*'),
   ...rules('remove', 'when timers last ran', 'var/lib/systemd/timers', 'var/lib/systemd/timesync', 'var/lib/logrotate/status', 'var/lib/logrotate.status'),
+  ...rules('remove', 'how far a log shipper has read', ...['spool/rsyslog', 'lib/syslog-ng', 'lib/fluent-bit', 'lib/vector'].map((name) => `var/${name}/*`)),
   ...rules('remove', 'logs of the bake', 'var/log/journal/*', ...['gz', 'xz', 'zst', 'old', '[0-9]', '[0-9][0-9]'].map((end) => `var/log/**/*.${end}`)),
   ...rules('empty', 'logs of the bake', 'var/log/**/*'),
   ...rules('remove', 'temporary', 'tmp/*', 'tmp/.*', 'var/tmp/*', 'var/tmp/.*', 'run/*', 'run/.*'),

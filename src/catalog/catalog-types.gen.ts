@@ -19,7 +19,7 @@ export interface CatalogFile {
   /**
    * The program that sends logs to the collector, the same for all roles
    */
-  shipper?: 'rsyslog';
+  shipper?: 'rsyslog' | 'syslog-ng' | 'fluent-bit' | 'vector';
   /**
    * Who answers for the generated code
    */

@@ -38,7 +38,8 @@ export function checkClaims(role: Role, os: string, complaints: Complaints): voi
     for (const what of new Set(profileClaims(use, os, complaints))) claim(what, who, ['uses'], hint);
     for (const port of portsOf(use)) claim(`port ${port}`, who, ['uses'], 'give one of them another port');
   }
-  for (const log of role.logs) claim(`file ${log.path}`, `log ${log.name}`, ['logs', log.name], 'one file, one writer');
+  for (const log of role.logs)
+    if ('path' in log) claim(`file ${log.path}`, `log ${log.name}`, ['logs', log.name], 'one file, one writer');
   checkServes(role, complaints);
 }
 

@@ -1,11 +1,12 @@
 import { basename } from 'node:path/posix';
+import { buildTwin, shipperProfile } from '../naming/names.ts';
 import type { Problem } from '../problem/problem.ts';
 import { pinProblems } from './bindings.ts';
 import type { CatalogFile } from './catalog-types.gen.ts';
 import { Complaints } from './complaints.ts';
 import { checkPasses } from './composition/passes.ts';
 import type { CatalogFiles } from './files.ts';
-import type { Catalog, Checked, Profile } from './model.ts';
+import type { Catalog, Checked, Profile, Role } from './model.ts';
 import { suggest } from './nearest.ts';
 import { cycleFrom } from './order.ts';
 import { readProfile } from './profile.ts';
@@ -23,10 +24,11 @@ export function loadCatalog(files: CatalogFiles, platform: CatalogFiles): Checke
   const profiles = new Map([...own, ...given]);
   checkUses(profiles, broken, problems);
   problems.push(...pinProblems([...own.values()]));
-  const shipper = given.get(`logging_${settings.shipper ?? 'rsyslog'}`);
+  const shipper = given.get(shipperProfile(settings.shipper ?? 'rsyslog'));
   if (!shipper) throw new Error(`the platform has no profile for the shipper ${settings.shipper}`);
   const all = readRoles(sources(files, 'roles'), { profiles, broken, shipper, os: settings.os }, problems);
   const roles = all.filter((role) => !role.isAbstract);
+  refuseBuildTwins(roles, problems);
   if (problems.length > 0) return { ok: false, problems: sorted(problems) };
   const used = new Set(roles.flatMap((role) => role.profiles.map((use) => use.profile)));
   return {
@@ -154,6 +156,19 @@ function checkUses(profiles: ReadonlyMap<string, Profile>, broken: ReadonlySet<s
         'take one of these uses out',
       );
     checkPasses(profile, profiles, complaints);
+    problems.push(...complaints.problems);
+  }
+}
+
+/** A build of a role has a DNS name, which must be no other role's. */
+function refuseBuildTwins(roles: readonly Role[], problems: Problem[]): void {
+  const names = new Set(roles.map((role) => role.name));
+  for (const role of roles) {
+    const twin = buildTwin(role.name);
+    if (twin === undefined || !names.has(twin)) continue;
+    const complaints = new Complaints(role.file);
+    const message = `${role.name} would have the DNS name of a build of ${twin}`;
+    complaints.add('reserved-name', message, ['role'], 'put a letter into its last word');
     problems.push(...complaints.problems);
   }
 }

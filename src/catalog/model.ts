@@ -81,12 +81,27 @@ export interface Profile {
   readonly tools: readonly Tool[];
 }
 
-export interface Log {
+interface LogAttributes {
   readonly name: string;
+  readonly format: 'lines' | 'json' | 'combined' | 'multiline';
+  readonly keepDays: number;
+}
+
+/** A log that is a file. */
+export interface LogFile extends LogAttributes {
   readonly path: string;
   readonly owner: string;
-  readonly format: 'lines' | 'json';
+  /** Where an entry of a multi-line log begins: what start-pattern.ts allows. */
+  readonly starts?: string;
 }
+
+/** What a unit writes to the journal. */
+export interface LogJournal extends LogAttributes {
+  /** Without `.service`. */
+  readonly unit: string;
+}
+
+export type Log = LogFile | LogJournal;
 
 /** A value that a machine receives at launch. */
 export interface Flag extends ParameterType {

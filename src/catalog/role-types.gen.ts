@@ -98,18 +98,33 @@ export interface ValuesByProfile {
   };
 }
 /**
- * {path: /var/log/..., owner: ..., format: lines or json}
+ * {path: /var/log/...} or {unit: ...}, with format, starts, keep, owner
  */
 export interface LogDetails {
-  path: Path;
   /**
-   * Account that writes it; default: the application's name, else root
+   * Absolute path of letters, digits and . _ @ + -, such as /etc/shop.conf
+   */
+  path?: string;
+  /**
+   * Instead of a path: the systemd unit of this role whose journal is the log, such as shop
+   */
+  unit?: string;
+  /**
+   * What an entry is: a line of text, a JSON object on a line, a line of a web server's combined log, or several lines
+   */
+  format?: 'lines' | 'json' | 'combined' | 'multiline';
+  /**
+   * For multiline: what the first line of an entry begins with, as a pattern such as \d{4}-
+   */
+  starts?: string;
+  /**
+   * How long the machine keeps it: a number of days or weeks, such as 14 days
+   */
+  keep?: string;
+  /**
+   * Account that writes the file; default: the application's name, else root
    */
   owner?: string;
-  /**
-   * What a line of it is
-   */
-  format?: 'lines' | 'json';
   overrides?: OverridesEntry;
 }
 export interface Flag {

@@ -12,7 +12,7 @@ import type { Values } from './composition/statements.ts';
 import { checkMixed, checkWhole } from './composition/whole.ts';
 import { declaredChecks } from './declared-checks.ts';
 import { checkFlagNeeds } from './flag-needs.ts';
-import { roleLogs, shipperValues } from './logs.ts';
+import { checkLogUnits, roleLogs, shipperValues } from './logs.ts';
 import type { Endpoint, Flag, Profile, ProfileUse, Resource, Role } from './model.ts';
 import { readDeclaredType } from './parameter.ts';
 import { RESERVED_CLASS_NAMES } from './reserved.ts';
@@ -83,6 +83,7 @@ export function readRole(
     checkTools(role, complaints);
     checkClaims(role, around.os, placed);
     checkFlagNeeds(role, around.os, placed);
+    checkLogUnits(role.logs, unitsOf(role, around.shipper), placed);
     checkFilledChecks(role, around.os, placed);
   }
   complaints.problems.push(...placed.problems.map((problem) => inRole(problem, role)));
@@ -185,10 +186,20 @@ const useOf = (profile: Profile, values: Values, flags: readonly Flag[]): Profil
 const servicesOf = ({ parts }: Resource): string[] =>
   parts.flatMap((part) => (part.type === 'service' ? (literalOf(part.name) ?? []) : []));
 
+/** The units of a role's machine; undefined if their names are known on the machine only. */
+function unitsOf(role: Pick<Role, 'profiles'>, shipper: Profile): string[] | undefined {
+  const resources = role.profiles
+    .filter(({ profile }) => profile !== shipper)
+    .flatMap(({ profile }) => profile.resources);
+  const parts = resources.flatMap((resource) => resource.parts).filter((part) => part.type === 'service');
+  const names = parts.flatMap((part) => literalOf(part.name) ?? []);
+  return names.length === parts.length ? names : undefined;
+}
+
 /** The logging profile with what the role says about its logs. */
 function shipperUse(role: string, logs: Role['logs'], profiles: readonly ProfileUse[], shipper: Profile): ProfileUse {
   const units = profiles.flatMap(({ profile }) =>
     profile.resources.filter(({ kind }) => kind === 'unit').flatMap(servicesOf),
   );
-  return { profile: shipper, values: shipperValues(role, logs, units) };
+  return { profile: shipper, values: shipperValues(role, logs, units, shipper.name) };
 }

@@ -1,15 +1,43 @@
 import { createHash } from 'node:crypto';
+import { Refusal } from '../problem/problem.ts';
 
 /*
- * Every name that rolebake gives to something. A catalog name (role, profile, log) is snake_case and at most 50
- * characters, so each of these is made without loss and two different roles never get one name.
+ * Every name that rolebake gives to something. A catalog name (role, profile, log, application) is snake_case, at most
+ * 50 characters, and never holds `__`, `-` or a capital. So each of these is one to one: two different things never get
+ * one name. What is cut for being too long keeps a hash behind `--`, which no other name holds.
  */
 
 /** A role as a DNS label; `_` and `-` map one to one because catalog names hold no `-`. */
-export const dnsLabel = (role: string): string => fitLabel(role.replaceAll('_', '-'));
+export const dnsLabel = (role: string): string => fit(role.replaceAll('_', '-'), 63);
 
-/** The tag under which a stored log line says where it comes from: made of names, never of positions. */
-export const logId = (role: string, log: string): string => `${dnsLabel(role)}-${log.replaceAll('_', '-')}`;
+/** One build of a role as a DNS label; refused roles (`buildTwin`) keep it apart from every role's own. */
+export const buildLabel = (role: string, build: number): string => fit(`${role.replaceAll('_', '-')}-${build}`, 63);
+
+/** The role whose builds would be called as this role is: `web_42` is `web-42`, as is build 42 of `web`. */
+export const buildTwin = (role: string): string | undefined => /^(.+)_[1-9][0-9]*$/.exec(role)?.[1];
+
+/** The image of one build, as a provider lists it. */
+export const imageName = buildLabel;
+
+/** What clients use: the balancer in front of a role's machines. A Refusal if the environment's name is too long. */
+export const serviceHost = (role: string, environment: string, zone: string): string =>
+  hostName(dnsLabel(role), environment, zone);
+
+/** The same for one build, to pin it. */
+export const buildHost = (role: string, build: number, environment: string, zone: string): string =>
+  hostName(buildLabel(role, build), environment, zone);
+
+/** HAProxy's two halves of a role's balancer. */
+export const balancerNames = (role: string): { readonly frontend: string; readonly backend: string } => ({
+  frontend: `fe_${role}`,
+  backend: `be_${role}`,
+});
+
+/**
+ * The tag under which a stored log line says where it comes from: made of names, never of positions. It has the
+ * catalog's own `_`, so that its one `-` parts role and log, and fits the APP-NAME of RFC 5424.
+ */
+export const logId = (role: string, log: string): string => fit(`${role}-${log}`, 48);
 
 /** An opaque machine name: 12 letters and digits behind a prefix that says what it is for. */
 export const machineId = (purpose: string, random: Buffer): string =>
@@ -26,11 +54,38 @@ export const puppetRoleClass = (role: string): string => `role::${role}`;
 export const chefProfileCookbook = (profile: string): string => `profile_${profile}`;
 export const chefRoleCookbook = (role: string): string => `role_${role}`;
 
+/** The platform's profile of a shipper, which `catalog.yaml` calls as its package is called. */
+export const shipperProfile = (shipper: string): string => `logging_${shipper.replaceAll('-', '_')}`;
+
+/** The systemd unit of a role's application. */
+export const unitName = (role: string): string => dnsLabel(role);
+
+/** The account that an application runs as and that owns its logs; useradd(8) takes 32 characters. */
+export const accountName = (application: string): string => fit(application, 32);
+
 /** The folder that an application's archive is unpacked into. */
 export const applicationFolder = (application: string): string => `/opt/${application}`;
 
-/** A label of at most 63 octets; what is too long is cut and keeps a hash of the whole (RFC 1035). */
-function fitLabel(label: string): string {
-  if (label.length <= 63) return label;
-  return `${label.slice(0, 54)}-${createHash('sha256').update(label).digest('hex').slice(0, 8)}`;
+/** Where an application keeps its settings, what it must not lose, and its logs. */
+export const applicationFolders = (application: string) => ({
+  settings: `/etc/${application}`,
+  state: `/var/lib/${application}`,
+  logs: `/var/log/${application}`,
+});
+
+function hostName(...parts: readonly [label: string, environment: string, zone: string]): string {
+  const name = parts.join('.');
+  if (name.length <= 253) return name;
+  throw new Refusal({
+    code: 'wrong-value',
+    message: `${name.slice(0, 60)}... is longer than the 253 characters of a host name`,
+    hint: 'give the environment a shorter zone',
+  });
+}
+
+/** A name of at most `most` octets; what is too long is cut and keeps a hash of the whole. */
+function fit(name: string, most: number): string {
+  if (name.length <= most) return name;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 12);
+  return `${name.slice(0, most - hash.length - 2)}--${hash}`;
 }

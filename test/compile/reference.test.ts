@@ -35,7 +35,7 @@ test('every parameter, log, flag, port and resource is told on its page', () => 
   const told = [
     ...OFFICE.roles.flatMap((role) =>
       [
-        ...role.logs.map(({ name, path }) => `| \`${name}\` | \`${path}\` |`),
+        ...role.logs.map((log) => `| \`${log.name}\` | \`${'path' in log ? log.path : log.unit}\` |`),
         ...role.flags.map(({ name }) => `| \`${name}\` |`),
         ...role.serves.map(({ name, port }) => `| \`${name}\` | ${port} |`),
       ].map((row) => [`roles/${role.name}.md`, row]),

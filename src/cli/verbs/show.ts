@@ -37,7 +37,7 @@ function text({ tag, entry }: TagRecord): string {
       'flag',
       `${flag.name} (${flag.type}${flag.secret ? ', secret' : ''}) ${flag.default === undefined ? 'required' : `default ${JSON.stringify(flag.default)}`}`,
     ]),
-    ...contract.logs.map((log) => ['log', `${log.name} ${log.path}`]),
+    ...contract.logs.map((log) => ['log', `${log.name} ${'path' in log ? log.path : `journal of ${log.unit}`}`]),
     ...contract.serves.map((one) => [
       'serves',
       `${one.name} on port ${one.port}${one.health === undefined ? '' : `, healthy when ${one.health} answers 200`}`,

@@ -58,8 +58,12 @@ const at = ({ file, line }: Place): string => code(`${file}:${line}`);
 
 const logsText = ({ logs }: Role): string =>
   table(
-    ['log', 'path', 'details'],
-    logs.map((log) => [code(log.name), code(log.path), details(log, ['name', 'path'])]),
+    ['log', 'path or unit', 'details'],
+    logs.map((log) => [
+      code(log.name),
+      code('path' in log ? log.path : log.unit),
+      details(log, ['name', 'path', 'unit']),
+    ]),
   );
 
 const flagsText = ({ flags }: Role): string =>

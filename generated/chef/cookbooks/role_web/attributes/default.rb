@@ -9,14 +9,18 @@ default['profile_nginx_front']['upstream_port'] = 8080
 default['profile_logging_rsyslog']['logs'] = {
   'access' => {
     'path' => '/var/log/shop/access.log',
-    'tag' => 'web-access',
     'owner' => 'shop',
+    'keep_days' => 14,
+    'tag' => 'web-access',
+    'format' => 'lines',
     'json' => false,
   },
   'app' => {
     'path' => '/var/log/shop/app.log',
-    'tag' => 'web-app',
     'owner' => 'shop',
+    'keep_days' => 14,
+    'tag' => 'web-app',
+    'format' => 'json',
     'json' => true,
   },
 }
@@ -26,3 +30,5 @@ default['profile_logging_rsyslog']['folders'] = {
   },
 }
 default['profile_logging_rsyslog']['units'] = %w(shop)
+default['profile_logging_rsyslog']['reads_journal'] = false
+default['profile_logging_rsyslog']['journal_days'] = 14

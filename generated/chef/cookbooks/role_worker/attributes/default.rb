@@ -7,8 +7,10 @@ default['profile_queue_worker']['flags'] = %w(DATABASE_URL)
 default['profile_logging_rsyslog']['logs'] = {
   'app' => {
     'path' => '/var/log/shop/worker.log',
-    'tag' => 'worker-app',
     'owner' => 'shop',
+    'keep_days' => 14,
+    'tag' => 'worker-app',
+    'format' => 'json',
     'json' => true,
   },
 }
@@ -18,3 +20,5 @@ default['profile_logging_rsyslog']['folders'] = {
   },
 }
 default['profile_logging_rsyslog']['units'] = %w(shop-worker)
+default['profile_logging_rsyslog']['reads_journal'] = false
+default['profile_logging_rsyslog']['journal_days'] = 14

@@ -23,8 +23,10 @@ describe 'role_worker::default' do
       logs: {
         'app' => {
           'path' => '/var/log/shop/worker.log',
-          'tag' => 'worker-app',
           'owner' => 'shop',
+          'keep_days' => 14,
+          'tag' => 'worker-app',
+          'format' => 'json',
           'json' => true,
         },
       },
@@ -33,7 +35,9 @@ describe 'role_worker::default' do
           'owner' => 'shop',
         },
       },
-      units: %w(shop-worker)
+      units: %w(shop-worker),
+      reads_journal: false,
+      journal_days: 14
     )
   end
 end

@@ -32,14 +32,18 @@ describe 'role::web' do
       logs: {
         'access' => {
           'path' => '/var/log/shop/access.log',
-          'tag' => 'web-access',
           'owner' => 'shop',
+          'keep_days' => 14,
+          'tag' => 'web-access',
+          'format' => 'lines',
           'json' => false,
         },
         'app' => {
           'path' => '/var/log/shop/app.log',
-          'tag' => 'web-app',
           'owner' => 'shop',
+          'keep_days' => 14,
+          'tag' => 'web-app',
+          'format' => 'json',
           'json' => true,
         },
       },
@@ -48,7 +52,9 @@ describe 'role::web' do
           'owner' => 'shop',
         },
       },
-      units: %w(shop)
+      units: %w(shop),
+      reads_journal: false,
+      journal_days: 14
     )
   end
 end

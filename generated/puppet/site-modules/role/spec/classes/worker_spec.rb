@@ -25,8 +25,10 @@ describe 'role::worker' do
       logs: {
         'app' => {
           'path' => '/var/log/shop/worker.log',
-          'tag' => 'worker-app',
           'owner' => 'shop',
+          'keep_days' => 14,
+          'tag' => 'worker-app',
+          'format' => 'json',
           'json' => true,
         },
       },
@@ -35,7 +37,9 @@ describe 'role::worker' do
           'owner' => 'shop',
         },
       },
-      units: %w(shop-worker)
+      units: %w(shop-worker),
+      reads_journal: false,
+      journal_days: 14
     )
   end
 end
