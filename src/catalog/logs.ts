@@ -88,6 +88,8 @@ function checkFolders(logs: readonly LogFile[], data: RoleFile, complaints: Comp
       const hint = `${applicationFolders(data.application ?? data.role).logs}/${log.name}.log`;
       complaints.add('wrong-value', `${log.path} has no folder of its own`, steps, hint);
     }
+    if (log.path.includes('/..'))
+      complaints.add('wrong-value', 'syslog-ng reads no path with a name that begins with ..', steps, 'rename it');
     const other = logs.slice(0, index).find((one) => dirname(one.path) === folder && cannotShare(one, log));
     if (!other) continue;
     const message = `${other.owner} and ${log.owner} both own logs in ${folder}, which only one of them can write to`;
@@ -113,11 +115,19 @@ export function checkLogUnits(
   }
 }
 
+/** What may write the logs of a role. */
+export interface Writers {
+  /** Units of its profiles. */
+  readonly units: readonly string[];
+  /** Services that packages bring. */
+  readonly services: readonly string[];
+}
+
 /** Values for the parameters of the platform's logging profile of this name. */
 export function shipperValues(
   role: string,
   logs: readonly Log[],
-  units: readonly string[],
+  { units, services }: Writers,
   profile: string,
 ): Readonly<Record<string, Value>> {
   const shipper = profile === shipperProfile('fluent-bit') ? 'fluent-bit' : '';
@@ -125,7 +135,8 @@ export function shipperValues(
   return {
     logs: Object.fromEntries(logs.map((log) => [log.name, logValues(role, log, shipper)])),
     folders: folderOwners(logs.filter(isFile)),
-    units,
+    units: [...units],
+    services: [...services],
     reads_journal: journals.length > 0,
     journal_days: journals.length > 0 ? Math.max(...journals.map((log) => log.keepDays)) : DEFAULT_DAYS,
   };

@@ -198,8 +198,8 @@ function unitsOf(role: Pick<Role, 'profiles'>, shipper: Profile): string[] | und
 
 /** The logging profile with what the role says about its logs. */
 function shipperUse(role: string, logs: Role['logs'], profiles: readonly ProfileUse[], shipper: Profile): ProfileUse {
-  const units = profiles.flatMap(({ profile }) =>
-    profile.resources.filter(({ kind }) => kind === 'unit').flatMap(servicesOf),
-  );
-  return { profile: shipper, values: shipperValues(role, logs, units, shipper.name) };
+  const resources = profiles.flatMap(({ profile }) => profile.resources);
+  const named = (kind: string) => resources.filter((one) => one.kind === kind).flatMap(servicesOf);
+  const writers = { units: named('unit'), services: named('service').map((name) => name.replace(/\.service$/, '')) };
+  return { profile: shipper, values: shipperValues(role, logs, writers, shipper.name) };
 }

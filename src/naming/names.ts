@@ -8,10 +8,10 @@ import { Refusal } from '../problem/problem.ts';
  */
 
 /** A role as a DNS label; `_` and `-` map one to one because catalog names hold no `-`. */
-export const dnsLabel = (role: string): string => fit(role.replaceAll('_', '-'), 63);
+export const dnsLabel = (role: string): string => fitted(role.replaceAll('_', '-'), 63);
 
 /** One build of a role as a DNS label; refused roles (`buildTwin`) keep it apart from every role's own. */
-export const buildLabel = (role: string, build: number): string => fit(`${role.replaceAll('_', '-')}-${build}`, 63);
+export const buildLabel = (role: string, build: number): string => fitted(`${role.replaceAll('_', '-')}-${build}`, 63);
 
 /** The role whose builds would be called as this role is: `web_42` is `web-42`, as is build 42 of `web`. */
 export const buildTwin = (role: string): string | undefined => /^(.+)_[1-9][0-9]*$/.exec(role)?.[1];
@@ -37,7 +37,7 @@ export const balancerNames = (role: string): { readonly frontend: string; readon
  * The tag under which a stored log line says where it comes from: made of names, never of positions. It has the
  * catalog's own `_`, so that its one `-` parts role and log, and fits the APP-NAME of RFC 5424.
  */
-export const logId = (role: string, log: string): string => fit(`${role}-${log}`, 48);
+export const logId = (role: string, log: string): string => fitted(`${role}-${log}`, 48);
 
 /** An opaque machine name: 12 letters and digits behind a prefix that says what it is for. */
 export const machineId = (purpose: string, random: Buffer): string =>
@@ -61,7 +61,7 @@ export const shipperProfile = (shipper: string): string => `logging_${shipper.re
 export const unitName = (role: string): string => dnsLabel(role);
 
 /** The account that an application runs as and that owns its logs; useradd(8) takes 32 characters. */
-export const accountName = (application: string): string => fit(application, 32);
+export const accountName = (application: string): string => fitted(application, 32);
 
 /** The folder that an application's archive is unpacked into. */
 export const applicationFolder = (application: string): string => `/opt/${application}`;
@@ -84,7 +84,7 @@ function hostName(...parts: readonly [label: string, environment: string, zone: 
 }
 
 /** A name of at most `most` octets; what is too long is cut and keeps a hash of the whole. */
-function fit(name: string, most: number): string {
+function fitted(name: string, most: number): string {
   if (name.length <= most) return name;
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 12);
   return `${name.slice(0, most - hash.length - 2)}--${hash}`;

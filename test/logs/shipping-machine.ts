@@ -16,6 +16,8 @@ export interface ShippingMachine {
   readonly host: string;
   /** Runs a program, which must succeed; what it printed. */
   readonly run: (argv: Argv, input?: string | Buffer) => Promise<string>;
+  /** Applies another text of the role, and starts the shipper anew. */
+  readonly become: (role: string) => Promise<void>;
 }
 
 /** Makes one with Puppet or Chef and starts what an image starts at launch. */
@@ -36,11 +38,15 @@ export async function shippingMachine(
   const ssh = await login(await area.machines.launch(spec), user);
   const run = runner(ssh);
   await run(['apt-get', '-qq', 'update']);
-  const tree = treeOf(compile(catalogOf(loggingCatalog(shipper))), target);
-  await converge({ connection: ssh, target, role: 'front_page', tree });
-  await run(['systemd-tmpfiles', '--create', '/etc/tmpfiles.d/rolebake-logs.conf']);
+  const become = async (role?: string) => {
+    const tree = treeOf(compile(catalogOf(loggingCatalog(shipper, role))), target);
+    await converge({ connection: ssh, target, role: 'front_page', tree });
+    await run(['systemd-tmpfiles', '--create', '/etc/tmpfiles.d/rolebake-logs.conf']);
+    await run(['systemctl', 'restart', shipper]);
+  };
+  await become();
   await run(['systemctl', 'restart', 'systemd-journald', 'echo', 'echo-json', shipper]);
-  return { shipper, host, run };
+  return { shipper, host, run, become };
 }
 
 const runner =

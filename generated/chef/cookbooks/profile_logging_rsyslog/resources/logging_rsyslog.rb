@@ -46,6 +46,14 @@ property :units, Array,
          required: true,
          description: 'The units that open their logs anew after a rotation'
 
+property :services, Array,
+         callbacks: {
+           'must be a list' => ->(value) { value.is_a?(Array) },
+           'must at * be text' => ->(value) { value.all?(String) },
+         },
+         required: true,
+         description: 'Services of packages that are reloaded after a rotation, as far as they can'
+
 property :reads_journal, [true, false],
          required: true,
          description: 'Whether any log is the journal of a unit'
@@ -93,7 +101,8 @@ action :create do
     source 'rolebake-logs.erb'
     variables(
       logs: new_resource.logs,
-      units: new_resource.units
+      units: new_resource.units,
+      services: new_resource.services
     )
     owner 'root'
     group 'root'

@@ -30,5 +30,6 @@ default['profile_logging_rsyslog']['folders'] = {
   },
 }
 default['profile_logging_rsyslog']['units'] = %w(shop)
+default['profile_logging_rsyslog']['services'] = %w(nginx)
 default['profile_logging_rsyslog']['reads_journal'] = false
 default['profile_logging_rsyslog']['journal_days'] = 14

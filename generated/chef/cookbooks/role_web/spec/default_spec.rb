@@ -51,6 +51,7 @@ describe 'role_web::default' do
         },
       },
       units: %w(shop),
+      services: %w(nginx),
       reads_journal: false,
       journal_days: 14
     )

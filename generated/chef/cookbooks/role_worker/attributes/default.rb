@@ -20,5 +20,6 @@ default['profile_logging_rsyslog']['folders'] = {
   },
 }
 default['profile_logging_rsyslog']['units'] = %w(shop-worker)
+default['profile_logging_rsyslog']['services'] = []
 default['profile_logging_rsyslog']['reads_journal'] = false
 default['profile_logging_rsyslog']['journal_days'] = 14

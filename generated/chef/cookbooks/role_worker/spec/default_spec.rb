@@ -36,6 +36,7 @@ describe 'role_worker::default' do
         },
       },
       units: %w(shop-worker),
+      services: [],
       reads_journal: false,
       journal_days: 14
     )

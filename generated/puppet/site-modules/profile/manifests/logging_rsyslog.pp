@@ -11,6 +11,9 @@
 # @param units
 #   The units that open their logs anew after a rotation
 #
+# @param services
+#   Services of packages that are reloaded after a rotation, as far as they can
+#
 # @param reads_journal
 #   Whether any log is the journal of a unit
 #
@@ -29,6 +32,7 @@ class profile::logging_rsyslog (
   }]] $logs,
   Hash[String, Struct[{ Optional['owner'] => String }]] $folders,
   Array[String]                                         $units         = [],
+  Array[String]                                         $services      = [],
   Boolean                                               $reads_journal = false,
   Integer[1]                                            $journal_days  = 14,
 ) {
@@ -70,8 +74,9 @@ class profile::logging_rsyslog (
     group   => 'root',
     mode    => '0644',
     content => epp('profile/logging_rsyslog/rolebake-logs.epp', {
-      'logs'  => $logs,
-      'units' => $units,
+      'logs'     => $logs,
+      'units'    => $units,
+      'services' => $services,
     }),
     require => Package['rsyslog', 'logrotate'],
   }

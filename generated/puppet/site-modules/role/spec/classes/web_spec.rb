@@ -53,6 +53,7 @@ describe 'role::web' do
         },
       },
       units: %w(shop),
+      services: %w(nginx),
       reads_journal: false,
       journal_days: 14
     )

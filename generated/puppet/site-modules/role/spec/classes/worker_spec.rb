@@ -38,6 +38,7 @@ describe 'role::worker' do
         },
       },
       units: %w(shop-worker),
+      services: [],
       reads_journal: false,
       journal_days: 14
     )
