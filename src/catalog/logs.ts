@@ -21,8 +21,8 @@ export function roleLogs(data: RoleFile, complaints: Complaints): Log[] {
     const common = { name, format: details.format ?? 'lines', keepDays: daysOf(name, details, complaints) };
     if (details.path === undefined) return { ...common, unit: (details.unit ?? '').replace(/\.service$/, '') };
     const owner = details.owner ?? (data.application === undefined ? 'root' : accountName(data.application));
-    const starts = details.starts === undefined ? {} : { starts: details.starts };
-    return { ...common, path: details.path, owner, ...starts };
+    const isSound = details.starts !== undefined && startPatternFault(details.starts) === undefined;
+    return { ...common, path: details.path, owner, ...(isSound ? { starts: details.starts } : {}) };
   });
   const files = logs.filter(isFile);
   checkTwins(logs, complaints);
@@ -36,15 +36,22 @@ const isJournal = (log: Log): log is LogJournal => 'unit' in log;
 /** Complains of what does not go together in one log. */
 function checkDetails(name: string, details: LogDetails, complaints: Complaints): void {
   const steps = ['logs', name];
-  if ((details.path === undefined) === (details.unit === undefined))
-    complaints.add('missing-key', `log ${name} needs either path or unit`, steps, `path: /var/log/NAME/${name}.log`);
+  if (details.path === undefined && details.unit === undefined)
+    complaints.add('missing-key', `log ${name} needs a path or a unit`, steps, `path: /var/log/NAME/${name}.log`);
+  if (details.path !== undefined && details.unit !== undefined)
+    complaints.add(
+      'wrong-value',
+      'a log is a file or the journal of a unit, not both',
+      [...steps, 'unit'],
+      'take one out',
+    );
   if (details.unit !== undefined && details.owner !== undefined)
     complaints.add('wrong-value', 'the journal of a unit has no owner of its own', [...steps, 'owner'], 'leave it out');
   if (details.unit !== undefined && details.format === 'multiline') {
     const message = 'the journal keeps each line as an entry of its own';
     complaints.add('wrong-value', message, [...steps, 'format'], 'format: lines, or let the program write a file');
   } else if (details.format === 'multiline' && details.starts === undefined) {
-    complaints.add('missing-key', `log ${name} does not say where an entry begins`, steps, "starts: '[0-9]{4}-'");
+    complaints.add('missing-key', `log ${name} does not say where an entry begins`, steps, "starts: '\\d{4}-'");
   }
   if (details.starts === undefined) return;
   const fault = startPatternFault(details.starts);

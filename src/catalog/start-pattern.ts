@@ -17,6 +17,8 @@ const ENDLESS = Number.POSITIVE_INFINITY;
 /** What is wrong with a start pattern, and what to do; undefined if all shippers take it. */
 export function startPatternFault(text: string): { message: string; hint: string } | undefined {
   const fault = (message: string, hint: string) => ({ message: `starts ${message}`, hint });
+  if (text.startsWith('^'))
+    return fault('has a ^, though it is only looked for where a line begins', 'leave the ^ out');
   try {
     const pattern = parsePattern(text);
     if (leastLength(pattern) === 0)

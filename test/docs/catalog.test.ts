@@ -49,6 +49,7 @@ test.each([
   'docs/how-to/compose-roles.md',
   'docs/how-to/give-flags-and-secrets.md',
   'docs/how-to/bake-with-chef.md',
+  'docs/how-to/ship-logs.md',
 ])('the catalog on %s compiles', async (path) => {
   const files = Object.entries(filesOf(page(path))).map(([name, text]): [string, Buffer] => [name, Buffer.from(text)]);
   using folder = scratch(new Map(files));

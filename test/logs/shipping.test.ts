@@ -28,7 +28,7 @@ afterAll(async () => {
 
 const LINES = [
   '::1 - - [23/Nov/2026:21:40:00 +0000] "GET / HTTP/1.1" 200 5 "-" "curl/7.88"',
-  '  blanks \t $MSG %msg% ${HOST} "quoted" \'single\' `tick` \\n #012 @cee: 9 <13>1 ',
+  '  blanks \t $MSG %msg% $\u007bHOST} "quoted" \'single\' `tick` \\n #012 @cee: 9 <13>1 ',
   'h\u00e9 \u65e5\u672c \u{1f389} \u2028 \u0085 \u202e',
   Buffer.from([0x01, 0x07, 0x1b, 0x5b, 0x32, 0x4a, 0x7f, 0x80, 0xff, 0xfe, 0xc3, 0x28, 0x20, 0x2e]),
 ];
