@@ -17,7 +17,7 @@ export const buildLabel = (role: string, build: number): string => fitted(`${rol
 export const buildTwin = (role: string): string | undefined => /^(.+)_[1-9][0-9]*$/.exec(role)?.[1];
 
 /** The image of one build, as a provider lists it. */
-export const imageName = buildLabel;
+export const imageName = (role: string, build: number): string => buildLabel(role, build);
 
 /** What clients use: the balancer in front of a role's machines. A Refusal if the environment's name is too long. */
 export const serviceHost = (role: string, environment: string, zone: string): string =>
