@@ -19,4 +19,4 @@ for (const { parentPath, name } of assets) {
   const from = join(parentPath, name);
   cpSync(from, from.replace(join(root, 'src'), dist));
 }
-writeFileSync(join(dist, 'catalog/schema-checks.cjs'), schemaChecks());
+writeFileSync(join(dist, 'catalog/source/schema-checks.cjs'), schemaChecks());

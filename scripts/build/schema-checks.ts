@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
-import { SCHEMA_NAMES, SCHEMA_OPTIONS, schemaOf } from '../../src/catalog/schemas.ts';
+import { SCHEMA_NAMES, SCHEMA_OPTIONS, schemaOf } from '../../src/catalog/source/schemas.ts';
 
 /** A module with the check of every schema and of each of its definitions, by id: no command has to compile them. */
 export function schemaChecks(): string {

@@ -1,18 +1,18 @@
 import { basename } from 'node:path/posix';
 import { buildTwin, shipperProfile } from '../naming/names.ts';
 import type { Problem } from '../problem/problem.ts';
-import { pinProblems } from './bindings.ts';
 import type { CatalogFile } from './catalog-types.gen.ts';
-import { Complaints } from './complaints.ts';
 import { checkPasses } from './composition/passes.ts';
 import type { CatalogFiles } from './files.ts';
 import type { Catalog, Checked, Profile, Role } from './model.ts';
 import { suggest } from './nearest.ts';
 import { cycleFrom } from './order.ts';
 import { readProfile } from './profile.ts';
+import { pinProblems } from './resources/bindings.ts';
 import { readRoles } from './roles.ts';
-import { schemaProblems } from './schema-problems.ts';
-import { SourceFile } from './source-file.ts';
+import { Complaints } from './source/complaints.ts';
+import { schemaProblems } from './source/schema-problems.ts';
+import { SourceFile } from './source/source-file.ts';
 
 /** Checks a whole catalog. `platform` holds the profiles that come with rolebake. Pure. */
 export function loadCatalog(files: CatalogFiles, platform: CatalogFiles): Checked<Catalog> {

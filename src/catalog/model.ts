@@ -1,17 +1,17 @@
 import type { Place, Problem } from '../problem/problem.ts';
-import type { Bindings } from './bindings.ts';
+import type { DeclaredCheck } from './checks/declared-checks.ts';
 import type { Layer } from './composition/layer.ts';
-import type { Condition } from './condition.ts';
-import type { CoreResource } from './core-resource.ts';
-import type { DeclaredCheck } from './declared-checks.ts';
-import type { Kind } from './kinds/kinds.ts';
-import type { ParameterType } from './parameter-type.ts';
-import type { SourceFile, Step } from './source-file.ts';
-import type { TakenFlag } from './taken-flag.ts';
-import type { Reference } from './template.ts';
-import type { Text } from './text.ts';
-import type { Tool } from './tools.ts';
-import type { Value } from './value.ts';
+import type { Bindings } from './resources/bindings.ts';
+import type { Condition } from './resources/condition.ts';
+import type { CoreResource } from './resources/core-resource.ts';
+import type { Kind } from './resources/kinds/kinds.ts';
+import type { TakenFlag } from './resources/taken-flag.ts';
+import type { Tool } from './resources/tools.ts';
+import type { SourceFile, Step } from './source/source-file.ts';
+import type { Reference } from './templates/template.ts';
+import type { Text } from './templates/text.ts';
+import type { ParameterType } from './types/parameter-type.ts';
+import type { Value } from './types/value.ts';
 
 /** A value that a profile takes, under a snake_case name. */
 export interface Parameter {

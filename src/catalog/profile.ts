@@ -1,21 +1,21 @@
-import { readBindings } from './bindings.ts';
-import { checkOwnClaims } from './claims.ts';
-import { Complaints } from './complaints.ts';
+import { declaredChecks } from './checks/declared-checks.ts';
 import { passesOf } from './composition/passes.ts';
 import { usesOf } from './composition/statements.ts';
-import { declaredChecks } from './declared-checks.ts';
-import type { TypeDeclaration } from './declared-type.ts';
-import { flagNeeds } from './flag-needs.ts';
-import { FLAGS_PARAMETER } from './flags-parameter.ts';
-import type { Kind } from './kinds/kinds.ts';
 import type { Parameter, Profile } from './model.ts';
 import { suggest } from './nearest.ts';
-import { readParameter } from './parameter.ts';
 import type { ProfileFile } from './profile-types.gen.ts';
 import { RESERVED_CLASS_NAMES, RESERVED_PARAMETERS } from './reserved.ts';
-import { kindOf, readResources } from './resources.ts';
-import { schemaProblems } from './schema-problems.ts';
-import type { SourceFile } from './source-file.ts';
+import { readBindings } from './resources/bindings.ts';
+import { checkOwnClaims } from './resources/claims.ts';
+import { flagNeeds } from './resources/flag-needs.ts';
+import { FLAGS_PARAMETER } from './resources/flags-parameter.ts';
+import type { Kind } from './resources/kinds/kinds.ts';
+import { kindOf, readResources } from './resources/resources.ts';
+import { Complaints } from './source/complaints.ts';
+import { schemaProblems } from './source/schema-problems.ts';
+import type { SourceFile } from './source/source-file.ts';
+import type { TypeDeclaration } from './types/declared-type.ts';
+import { readParameter } from './types/parameter.ts';
 
 /**
  * Reads a profile. What is wrong with it goes into complaints; the profile is only right if there are none, and sound

@@ -1,7 +1,6 @@
 import type { Problem } from '../problem/problem.ts';
-import { checkFilledChecks } from './checks.ts';
-import { checkClaims } from './claims.ts';
-import { Complaints } from './complaints.ts';
+import { checkFilledChecks } from './checks/checks.ts';
+import { declaredChecks } from './checks/declared-checks.ts';
 import { checkAdded, checkOverrides, checkStatements, type KnownProfiles } from './composition/check.ts';
 import { type Composed, compose } from './composition/compose.ts';
 import { checkContradictions } from './composition/contradiction.ts';
@@ -10,17 +9,18 @@ import { layerOf } from './composition/layer.ts';
 import { placesOf } from './composition/places.ts';
 import type { Values } from './composition/statements.ts';
 import { checkMixed, checkWhole } from './composition/whole.ts';
-import { declaredChecks } from './declared-checks.ts';
-import { checkFlagNeeds } from './flag-needs.ts';
-import { checkLogUnits, roleLogs, shipperValues } from './logs.ts';
+import { checkLogUnits, roleLogs, shipperValues } from './logs/logs.ts';
 import type { Endpoint, Flag, Profile, ProfileUse, Resource, Role } from './model.ts';
-import { readDeclaredType } from './parameter.ts';
 import { RESERVED_CLASS_NAMES } from './reserved.ts';
+import { checkClaims } from './resources/claims.ts';
+import { checkFlagNeeds } from './resources/flag-needs.ts';
+import { toolsOf } from './resources/tools.ts';
 import type { Flag as FlagDeclaration, RoleFile } from './role-types.gen.ts';
-import { schemaProblems } from './schema-problems.ts';
-import type { SourceFile } from './source-file.ts';
-import { literalOf } from './text.ts';
-import { toolsOf } from './tools.ts';
+import { Complaints } from './source/complaints.ts';
+import { schemaProblems } from './source/schema-problems.ts';
+import type { SourceFile } from './source/source-file.ts';
+import { literalOf } from './templates/text.ts';
+import { readDeclaredType } from './types/parameter.ts';
 
 /** What a role can draw on. */
 export interface Surroundings extends KnownProfiles {

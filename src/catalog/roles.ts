@@ -3,7 +3,7 @@ import type { Problem } from '../problem/problem.ts';
 import { checkFamily } from './composition/family.ts';
 import type { Role } from './model.ts';
 import { openRole, type RoleSource, readRole, type Surroundings } from './role.ts';
-import type { SourceFile } from './source-file.ts';
+import type { SourceFile } from './source/source-file.ts';
 
 /** Reads all roles, those that others extend first. They come in the order of their files. */
 export function readRoles(files: readonly SourceFile[], around: Surroundings, problems: Problem[]): Role[] {

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
-import { exampleValue } from './example-value.ts';
 import type { Profile } from './model.ts';
-import type { SchemaName } from './schemas.ts';
+import type { SchemaName } from './source/schemas.ts';
+import { exampleValue } from './types/example-value.ts';
 
 /** Where the schemas lie that the first line of a started file names, from the folder of rolebake.yaml. */
 export const EDITOR_SCHEMAS = '.rolebake/schemas';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { SchemaName } from '../catalog/schemas.ts';
+import type { SchemaName } from '../catalog/source/schemas.ts';
 
 /** The files that an author writes, and so the schemas that editors want. */
 export const EDITOR_SCHEMA_NAMES = ['settings', 'catalog', 'profile', 'role'] as const satisfies readonly SchemaName[];

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { schemaProblems } from '../catalog/schema-problems.ts';
-import { SourceFile } from '../catalog/source-file.ts';
+import { schemaProblems } from '../catalog/source/schema-problems.ts';
+import { SourceFile } from '../catalog/source/source-file.ts';
 import type { Target } from '../compile/compile.ts';
 import { Refusal } from '../problem/problem.ts';
 import type { SettingsFile } from './settings-types.gen.ts';

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/model.ts';
-import { TOOLS, type Tool } from '../catalog/tools.ts';
+import { TOOLS, type Tool } from '../catalog/resources/tools.ts';
 import { baseFiles, type Files, roleFiles } from './part.ts';
 
 /** The tools that a role can be converged with. */

@@ -1,10 +1,10 @@
 import { basename } from 'node:path/posix';
-import type { Condition } from '../catalog/condition.ts';
-import type { CoreFile, CorePackage, CoreResource } from '../catalog/core-resource.ts';
 import type { Loop, Parameter, Profile, Resource } from '../catalog/model.ts';
-import type { ParameterType } from '../catalog/parameter-type.ts';
-import type { TemplateNode } from '../catalog/template.ts';
-import { literalOf, type Text, written } from '../catalog/text.ts';
+import type { Condition } from '../catalog/resources/condition.ts';
+import type { CoreFile, CorePackage, CoreResource } from '../catalog/resources/core-resource.ts';
+import type { TemplateNode } from '../catalog/templates/template.ts';
+import { literalOf, type Text, written } from '../catalog/templates/text.ts';
+import type { ParameterType } from '../catalog/types/parameter-type.ts';
 import { Reload } from './reload.ts';
 import { loopVariablesIn, parametersIn } from './used-values.ts';
 

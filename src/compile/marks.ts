@@ -1,4 +1,4 @@
-import type { Step } from '../catalog/source-file.ts';
+import type { Step } from '../catalog/source/source-file.ts';
 import { type Code, encoded } from './encode/code.ts';
 
 /**

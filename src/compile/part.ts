@@ -1,5 +1,5 @@
 import type { Catalog, Role } from '../catalog/model.ts';
-import { type Tool, toolsOf } from '../catalog/tools.ts';
+import { type Tool, toolsOf } from '../catalog/resources/tools.ts';
 import { chefBase, chefRole } from './chef/tree.ts';
 import { puppetBase, puppetRole } from './puppet/tree.ts';
 

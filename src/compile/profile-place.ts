@@ -1,6 +1,6 @@
 import type { Profile } from '../catalog/model.ts';
 import type { ProfileFile } from '../catalog/profile-types.gen.ts';
-import type { SourceFile, Step } from '../catalog/source-file.ts';
+import type { SourceFile, Step } from '../catalog/source/source-file.ts';
 import type { Place } from '../problem/problem.ts';
 import type { FileSource } from './lower.ts';
 import type { MarkedLine } from './marks.ts';

@@ -1,6 +1,6 @@
-import type { CoreResource } from '../catalog/core-resource.ts';
 import type { Resource } from '../catalog/model.ts';
-import { type Text, textOf } from '../catalog/text.ts';
+import type { CoreResource } from '../catalog/resources/core-resource.ts';
+import { type Text, textOf } from '../catalog/templates/text.ts';
 import type { Lowered } from './lower.ts';
 
 /** Has systemd read its files anew, once for all that changed, before the next service. */

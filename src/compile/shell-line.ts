@@ -1,4 +1,4 @@
-import { type Text, type TextPiece, textOf, written } from '../catalog/text.ts';
+import { type Text, type TextPiece, textOf, written } from '../catalog/templates/text.ts';
 
 /** Words as a line that a shell parts into the same words; values are plain words. */
 export const shellLine = (words: readonly Text[]): Text =>

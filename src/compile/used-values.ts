@@ -1,4 +1,4 @@
-import type { Reference } from '../catalog/template.ts';
+import type { Reference } from '../catalog/templates/template.ts';
 
 /** Names of the parameters that are referred to anywhere in a part of the model. */
 export function parametersIn(part: unknown): ReadonlySet<string> {

@@ -1,6 +1,6 @@
 import { isMap } from '../catalog/composition/answer.ts';
-import type { Step } from '../catalog/source-file.ts';
-import type { Value } from '../catalog/value.ts';
+import type { Step } from '../catalog/source/source-file.ts';
+import type { Value } from '../catalog/types/value.ts';
 import { rubyValue } from './encode/ruby.ts';
 
 /** The way from a value to what stands on each line of it, as Hiera data or as Ruby. */

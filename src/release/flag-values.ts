@@ -1,7 +1,7 @@
 import type { Flag } from '../catalog/model.ts';
 import { suggest } from '../catalog/nearest.ts';
-import { typeWords } from '../catalog/type-words.ts';
-import { valueErrors } from '../catalog/values.ts';
+import { typeWords } from '../catalog/types/type-words.ts';
+import { valueErrors } from '../catalog/types/values.ts';
 import { type Problem, Refusal } from '../problem/problem.ts';
 
 /** The value of each flag of an image, as the text that its program reads. */

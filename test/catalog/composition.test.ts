@@ -5,7 +5,7 @@ import { explain } from '../../src/catalog/composition/explain.ts';
 import { readCatalogFiles } from '../../src/catalog/files.ts';
 import { loadCatalog } from '../../src/catalog/load.ts';
 import type { Catalog, Role } from '../../src/catalog/model.ts';
-import type { Value } from '../../src/catalog/value.ts';
+import type { Value } from '../../src/catalog/types/value.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { ROOT } from '../docs/page.ts';
 import { rolebake, scratch } from './command.ts';

@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { isIPv4, isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FORMATS, type Format } from '../../src/catalog/formats.ts';
-import { isPlainWord } from '../../src/catalog/parameter-type.ts';
-import { parsePattern } from '../../src/catalog/pattern.ts';
-import { isExplosive } from '../../src/catalog/pattern-ambiguity.ts';
-import { javascriptPattern } from '../../src/catalog/pattern-text.ts';
-import { valueErrors } from '../../src/catalog/values.ts';
+import { FORMATS, type Format } from '../../src/catalog/types/formats.ts';
+import { isPlainWord } from '../../src/catalog/types/parameter-type.ts';
+import { parsePattern } from '../../src/catalog/types/pattern.ts';
+import { isExplosive } from '../../src/catalog/types/pattern-ambiguity.ts';
+import { javascriptPattern } from '../../src/catalog/types/pattern-text.ts';
+import { valueErrors } from '../../src/catalog/types/values.ts';
 import { SEED, sample } from '../encode/strings.ts';
 
 const names = Object.keys(FORMATS) as Format[];

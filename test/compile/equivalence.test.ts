@@ -1,9 +1,9 @@
 import Handlebars from 'handlebars';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { CoreFile } from '../../src/catalog/core-resource.ts';
 import type { ProfileUse } from '../../src/catalog/model.ts';
-import { literalOf } from '../../src/catalog/text.ts';
+import type { CoreFile } from '../../src/catalog/resources/core-resource.ts';
+import { literalOf } from '../../src/catalog/templates/text.ts';
 import { compile, treeOf } from '../../src/compile/compile.ts';
 import { type FileSource, isTemplate, type Lowered, lower } from '../../src/compile/lower.ts';
 import { chef, type PuppetResource, puppetCatalog, type Rendering } from '../encode/real-tools.ts';

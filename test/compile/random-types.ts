@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { readType, type TypeDeclaration } from '../../src/catalog/declared-type.ts';
-import { FORMATS, isFormat } from '../../src/catalog/formats.ts';
-import { maxLengthOf, patternOf } from '../../src/catalog/parameter-type.ts';
-import { javascriptPattern } from '../../src/catalog/pattern-text.ts';
-import { typeFaults } from '../../src/catalog/type-faults.ts';
-import type { Value } from '../../src/catalog/value.ts';
-import { valueErrors } from '../../src/catalog/values.ts';
+import { readType, type TypeDeclaration } from '../../src/catalog/types/declared-type.ts';
+import { FORMATS, isFormat } from '../../src/catalog/types/formats.ts';
+import { maxLengthOf, patternOf } from '../../src/catalog/types/parameter-type.ts';
+import { javascriptPattern } from '../../src/catalog/types/pattern-text.ts';
+import { typeFaults } from '../../src/catalog/types/type-faults.ts';
+import type { Value } from '../../src/catalog/types/value.ts';
+import { valueErrors } from '../../src/catalog/types/values.ts';
 import { hostile as anyText } from '../encode/strings.ts';
 import type { TypeCase } from './types.ts';
 

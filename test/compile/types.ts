@@ -1,5 +1,5 @@
-import type { TypeDeclaration } from '../../src/catalog/declared-type.ts';
-import type { Value } from '../../src/catalog/value.ts';
+import type { TypeDeclaration } from '../../src/catalog/types/declared-type.ts';
+import type { Value } from '../../src/catalog/types/value.ts';
 import { compile, type Generated, treeOf } from '../../src/compile/compile.ts';
 import { hieraEntry } from '../../src/compile/encode/hiera.ts';
 import { rubyValue } from '../../src/compile/encode/ruby.ts';

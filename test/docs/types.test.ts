@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readType, type TypeDeclaration } from '../../src/catalog/declared-type.ts';
-import { FORMATS } from '../../src/catalog/formats.ts';
-import { typeFaults } from '../../src/catalog/type-faults.ts';
-import { valueErrors } from '../../src/catalog/values.ts';
+import { readType, type TypeDeclaration } from '../../src/catalog/types/declared-type.ts';
+import { FORMATS } from '../../src/catalog/types/formats.ts';
+import { typeFaults } from '../../src/catalog/types/type-faults.ts';
+import { valueErrors } from '../../src/catalog/types/values.ts';
 import { page } from './page.ts';
 
 const ROW = /^\| `(\{type: .*\})` \| `(.+)` \| `(.+)` \|$/gm;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Value } from '../../src/catalog/value.ts';
+import type { Value } from '../../src/catalog/types/value.ts';
 import { hieraEntry, hieraString } from '../../src/compile/encode/hiera.ts';
 import { puppetString, puppetValue } from '../../src/compile/encode/puppet.ts';
 import { rubyString, rubyValue } from '../../src/compile/encode/ruby.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readProfile } from '../../src/catalog/profile.ts';
-import { SourceFile } from '../../src/catalog/source-file.ts';
+import { SourceFile } from '../../src/catalog/source/source-file.ts';
 import { login, testMachines, testSpec } from '../fixtures/test-machines.ts';
 import { hostile, SEED, sample } from './strings.ts';
 

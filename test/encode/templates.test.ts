@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Parameter } from '../../src/catalog/model.ts';
-import type { Reference, TemplateNode } from '../../src/catalog/template.ts';
+import type { Reference, TemplateNode } from '../../src/catalog/templates/template.ts';
 import { epp } from '../../src/compile/templates/epp.ts';
 import { erb } from '../../src/compile/templates/erb.ts';
 import { unreachable } from '../../src/problem/unreachable.ts';

@@ -1,4 +1,4 @@
-import { parseHandlebars } from '../../src/catalog/template-syntax.ts';
+import { parseHandlebars } from '../../src/catalog/templates/template-syntax.ts';
 
 /** What a template can do, each of which a case does. */
 export const TEMPLATE_FEATURES = [

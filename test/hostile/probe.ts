@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
 import { readProfile } from '../../src/catalog/profile.ts';
-import { SourceFile } from '../../src/catalog/source-file.ts';
+import { SourceFile } from '../../src/catalog/source/source-file.ts';
 
 /** What one finished machine shows. */
 export interface Seen {

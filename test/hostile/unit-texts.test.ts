@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { CoreFile } from '../../src/catalog/core-resource.ts';
 import { readProfile } from '../../src/catalog/profile.ts';
-import { SourceFile } from '../../src/catalog/source-file.ts';
-import { literalOf } from '../../src/catalog/text.ts';
+import type { CoreFile } from '../../src/catalog/resources/core-resource.ts';
+import { SourceFile } from '../../src/catalog/source/source-file.ts';
+import { literalOf } from '../../src/catalog/templates/text.ts';
 import { hostile, SEED, sample } from '../encode/strings.ts';
 import { login, testMachines, testSpec } from '../fixtures/test-machines.ts';
 import { script } from './lab.ts';

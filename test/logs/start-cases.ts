@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { startPatternFault } from '../../src/catalog/start-pattern.ts';
+import { startPatternFault } from '../../src/catalog/logs/start-pattern.ts';
 import { SEED } from '../encode/strings.ts';
 
 /** A start pattern, lines of a log, and the entries that they are. */

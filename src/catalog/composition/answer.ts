@@ -1,7 +1,7 @@
 import type { Profile } from '../model.ts';
-import type { ParameterType } from '../parameter-type.ts';
-import type { Step } from '../source-file.ts';
-import type { Value } from '../value.ts';
+import type { Step } from '../source/source-file.ts';
+import type { ParameterType } from '../types/parameter-type.ts';
+import type { Value } from '../types/value.ts';
 import type { Layer } from './layer.ts';
 
 /** What one file says about one value. */

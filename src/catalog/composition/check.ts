@@ -1,9 +1,9 @@
-import type { Complaints } from '../complaints.ts';
 import type { Profile } from '../model.ts';
 import { suggest } from '../nearest.ts';
-import { show } from '../schema-complaint.ts';
-import type { Step } from '../source-file.ts';
-import { checkNoHoles, checkValue } from '../values.ts';
+import type { Complaints } from '../source/complaints.ts';
+import { show } from '../source/schema-complaint.ts';
+import type { Step } from '../source/source-file.ts';
+import { checkNoHoles, checkValue } from '../types/values.ts';
 import { type Answer, leavesOf } from './answer.ts';
 import { flow, nameOf } from './contradiction.ts';
 import { checkEnvironment } from './environment-value.ts';

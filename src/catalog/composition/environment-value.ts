@@ -1,9 +1,9 @@
-import type { Complaints } from '../complaints.ts';
 import type { Parameter } from '../model.ts';
-import { isScalarType, type ParameterType } from '../parameter-type.ts';
-import { show } from '../schema-complaint.ts';
-import type { Step } from '../source-file.ts';
-import type { Value } from '../value.ts';
+import type { Complaints } from '../source/complaints.ts';
+import { show } from '../source/schema-complaint.ts';
+import type { Step } from '../source/source-file.ts';
+import { isScalarType, type ParameterType } from '../types/parameter-type.ts';
+import type { Value } from '../types/value.ts';
 import { isMap, keyType } from './answer.ts';
 
 const ENVIRONMENTS = new Set(

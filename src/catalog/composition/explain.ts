@@ -1,6 +1,6 @@
 import type { Place } from '../../problem/problem.ts';
 import type { Flag, Parameter, Profile, Role } from '../model.ts';
-import type { Value } from '../value.ts';
+import type { Value } from '../types/value.ts';
 import { type Answer, isMap, leavesOf } from './answer.ts';
 import { compose } from './compose.ts';
 import { leafValue, type ResolvedProfile } from './resolve.ts';

@@ -1,7 +1,7 @@
 import type { Profile } from '../model.ts';
 import { inOrder } from '../order.ts';
 import type { RoleFile } from '../role-types.gen.ts';
-import type { SourceFile } from '../source-file.ts';
+import type { SourceFile } from '../source/source-file.ts';
 import { type Answer, leavesOf } from './answer.ts';
 import { sectionAnswers } from './sections.ts';
 import { type Statement, statementsOf, usesOf } from './statements.ts';

@@ -1,4 +1,4 @@
-import type { ParameterType } from '../parameter-type.ts';
+import type { ParameterType } from '../types/parameter-type.ts';
 
 const known = new WeakMap<ParameterType, ParameterType>();
 

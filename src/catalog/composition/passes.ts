@@ -1,12 +1,12 @@
-import type { Complaints } from '../complaints.ts';
 import type { Pass, Profile } from '../model.ts';
 import { suggest } from '../nearest.ts';
-import type { ParameterType } from '../parameter-type.ts';
 import type { ProfileFile } from '../profile-types.gen.ts';
-import { show } from '../schema-complaint.ts';
-import type { Step } from '../source-file.ts';
-import type { Value } from '../value.ts';
-import { checkValue } from '../values.ts';
+import type { Complaints } from '../source/complaints.ts';
+import { show } from '../source/schema-complaint.ts';
+import type { Step } from '../source/source-file.ts';
+import type { ParameterType } from '../types/parameter-type.ts';
+import type { Value } from '../types/value.ts';
+import { checkValue } from '../types/values.ts';
 import { type Answer, keyType, leavesOf } from './answer.ts';
 import { partOf } from './part-type.ts';
 import { usesOf, type Values } from './statements.ts';

@@ -1,5 +1,5 @@
-import type { Placing } from '../placing.ts';
-import type { SourceFile, Step } from '../source-file.ts';
+import type { Placing } from '../source/placing.ts';
+import type { SourceFile, Step } from '../source/source-file.ts';
 import type { Composed } from './compose.ts';
 import { type Cell, isPrefix } from './settle.ts';
 

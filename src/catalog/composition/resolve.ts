@@ -1,6 +1,6 @@
 import type { Profile } from '../model.ts';
-import type { ParameterType } from '../parameter-type.ts';
-import type { Value } from '../value.ts';
+import type { ParameterType } from '../types/parameter-type.ts';
+import type { Value } from '../types/value.ts';
 import { type Answer, isMap, keyType } from './answer.ts';
 import { type Layer, said } from './layer.ts';
 import { passedAnswers } from './passes.ts';

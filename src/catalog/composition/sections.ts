@@ -1,5 +1,5 @@
 import type { RoleFile } from '../role-types.gen.ts';
-import type { Value } from '../value.ts';
+import type { Value } from '../types/value.ts';
 import type { Answer } from './answer.ts';
 import type { Layer } from './layer.ts';
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Value } from '../value.ts';
+import type { Value } from '../types/value.ts';
 import type { Answer } from './answer.ts';
 import { isAbove, type Layer } from './layer.ts';
 

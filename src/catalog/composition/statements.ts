@@ -1,6 +1,6 @@
 import type { RoleFile } from '../role-types.gen.ts';
-import type { Step } from '../source-file.ts';
-import type { Value } from '../value.ts';
+import type { Step } from '../source/source-file.ts';
+import type { Value } from '../types/value.ts';
 import type { Answer } from './answer.ts';
 
 /** Values for the parameters of a profile, by name. */

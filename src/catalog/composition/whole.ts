@@ -1,6 +1,6 @@
-import type { Complaints } from '../complaints.ts';
-import type { Step } from '../source-file.ts';
-import { checkValue, requiredParameters } from '../values.ts';
+import type { Complaints } from '../source/complaints.ts';
+import type { Step } from '../source/source-file.ts';
+import { checkValue, requiredParameters } from '../types/values.ts';
 import type { Answer } from './answer.ts';
 import type { Composed } from './compose.ts';
 import type { Layer } from './layer.ts';

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Catalog, Role } from '../../catalog/model.ts';
-import { type Tool, toolsOf } from '../../catalog/tools.ts';
+import { type Tool, toolsOf } from '../../catalog/resources/tools.ts';
 import { Refusal } from '../../problem/problem.ts';
 import type { Session } from '../session.ts';
 import { type Answer, type Options, textOption, type Verb } from '../verb.ts';

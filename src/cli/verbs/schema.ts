@@ -1,4 +1,4 @@
-import type { SchemaName } from '../../catalog/schemas.ts';
+import type { SchemaName } from '../../catalog/source/schemas.ts';
 import { Refusal } from '../../problem/problem.ts';
 import type { Session } from '../session.ts';
 import { table } from '../table.ts';

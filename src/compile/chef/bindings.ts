@@ -1,6 +1,6 @@
-import type { BoundData, Pin } from '../../catalog/bindings.ts';
 import type { Parameter, Profile, ProfileUse } from '../../catalog/model.ts';
-import type { Reference } from '../../catalog/template.ts';
+import type { BoundData, Pin } from '../../catalog/resources/bindings.ts';
+import type { Reference } from '../../catalog/templates/template.ts';
 import { chefProfileCookbook } from '../../naming/names.ts';
 import { type Code, encoded } from '../encode/code.ts';
 import { rubyString, rubyValue } from '../encode/ruby.ts';

@@ -1,5 +1,5 @@
-import { type CoreResource, identityOf } from '../../catalog/core-resource.ts';
-import { type Text, textOf } from '../../catalog/text.ts';
+import { type CoreResource, identityOf } from '../../catalog/resources/core-resource.ts';
+import { type Text, textOf } from '../../catalog/templates/text.ts';
 import { type Code, encoded } from '../encode/code.ts';
 import { indented, spaced } from '../indent.ts';
 import {

@@ -1,5 +1,5 @@
-import type { Condition, OperatingSystem } from '../../catalog/condition.ts';
-import type { Value } from '../../catalog/value.ts';
+import type { Condition, OperatingSystem } from '../../catalog/resources/condition.ts';
+import type { Value } from '../../catalog/types/value.ts';
 import { unreachable } from '../../problem/unreachable.ts';
 import { type Code, encoded } from '../encode/code.ts';
 import { rubyValue } from '../encode/ruby.ts';

@@ -6,8 +6,8 @@ import type {
   CoreUser,
   FileAttributes,
   Guard,
-} from '../../catalog/core-resource.ts';
-import { parentOf, type Text, written } from '../../catalog/text.ts';
+} from '../../catalog/resources/core-resource.ts';
+import { parentOf, type Text, written } from '../../catalog/templates/text.ts';
 import { unreachable } from '../../problem/unreachable.ts';
 import { type Code, encoded } from '../encode/code.ts';
 import { rubyString } from '../encode/ruby.ts';

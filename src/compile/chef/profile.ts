@@ -1,5 +1,5 @@
 import type { Parameter, Profile } from '../../catalog/model.ts';
-import type { Value } from '../../catalog/value.ts';
+import type { Value } from '../../catalog/types/value.ts';
 import { chefProfileCookbook } from '../../naming/names.ts';
 import { chefProperty } from '../encode/chef-property.ts';
 import { type Code, commentText, encoded, identifier } from '../encode/code.ts';

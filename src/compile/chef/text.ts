@@ -1,5 +1,5 @@
-import type { Reference } from '../../catalog/template.ts';
-import type { Text, TextPiece } from '../../catalog/text.ts';
+import type { Reference } from '../../catalog/templates/template.ts';
+import type { Text, TextPiece } from '../../catalog/templates/text.ts';
 import { type Code, encoded } from '../encode/code.ts';
 import { rubyJoined, rubyString } from '../encode/ruby.ts';
 import { digging } from '../templates/erb.ts';

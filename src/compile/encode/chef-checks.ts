@@ -1,5 +1,5 @@
-import { boundsOf, maxLengthOf, type ParameterType, patternOf } from '../../catalog/parameter-type.ts';
-import { rangeWords, spanWords, typeWords } from '../../catalog/type-words.ts';
+import { boundsOf, maxLengthOf, type ParameterType, patternOf } from '../../catalog/types/parameter-type.ts';
+import { rangeWords, spanWords, typeWords } from '../../catalog/types/type-words.ts';
 import { rubyRegexp } from './regexp.ts';
 import { rubyValue } from './ruby.ts';
 

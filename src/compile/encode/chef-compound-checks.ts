@@ -1,5 +1,5 @@
-import { isScalarType, type ParameterType, patternOf } from '../../catalog/parameter-type.ts';
-import { spanWords, typeWords } from '../../catalog/type-words.ts';
+import { isScalarType, type ParameterType, patternOf } from '../../catalog/types/parameter-type.ts';
+import { spanWords, typeWords } from '../../catalog/types/type-words.ts';
 import { type Check, comparison, rubyClass, scalarChecks } from './chef-checks.ts';
 import { rubyRegexp } from './regexp.ts';
 import { rubyString, rubyValue } from './ruby.ts';

@@ -1,4 +1,4 @@
-import { isScalarType, type ParameterType } from '../../catalog/parameter-type.ts';
+import { isScalarType, type ParameterType } from '../../catalog/types/parameter-type.ts';
 import { type Check, rubyClass, scalarChecks } from './chef-checks.ts';
 import { compoundChecks } from './chef-compound-checks.ts';
 import { type Code, encoded } from './code.ts';

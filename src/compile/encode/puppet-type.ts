@@ -1,4 +1,4 @@
-import { boundsOf, maxLengthOf, type ParameterType, patternOf } from '../../catalog/parameter-type.ts';
+import { boundsOf, maxLengthOf, type ParameterType, patternOf } from '../../catalog/types/parameter-type.ts';
 import { puppetTypeAlias } from '../../naming/names.ts';
 import { type Code, encoded } from './code.ts';
 import { puppetString } from './puppet.ts';

@@ -1,4 +1,4 @@
-import type { Value } from '../../catalog/value.ts';
+import type { Value } from '../../catalog/types/value.ts';
 import { type Code, encoded } from './code.ts';
 import { escapeUnprintable, hasUnprintable } from './control-characters.ts';
 

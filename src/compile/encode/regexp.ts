@@ -1,5 +1,5 @@
-import { parsePattern } from '../../catalog/pattern.ts';
-import { type PatternDialect, patternText } from '../../catalog/pattern-text.ts';
+import { parsePattern } from '../../catalog/types/pattern.ts';
+import { type PatternDialect, patternText } from '../../catalog/types/pattern-text.ts';
 import { type Code, encoded } from './code.ts';
 
 /** A regular expression of Ruby that the whole text matches, as cookstyle wants it. */

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { Tool } from '../../catalog/tools.ts';
+import type { Tool } from '../../catalog/resources/tools.ts';
 import type { Stamp } from '../stamp.ts';
 
 /** A file of the catalog as the last compile saw it. */

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Role } from '../../catalog/model.ts';
-import { toolsOf } from '../../catalog/tools.ts';
+import { toolsOf } from '../../catalog/resources/tools.ts';
 import { contentHash } from '../manifest.ts';
 import type { OnGood } from '../output.ts';
 import { type About, type Files, roleFiles } from '../part.ts';

@@ -1,5 +1,5 @@
-import { type Check, checkSubject, type Expectation, type TextMatch } from '../../catalog/check.ts';
-import { roleChecks } from '../../catalog/checks.ts';
+import { type Check, checkSubject, type Expectation, type TextMatch } from '../../catalog/checks/check.ts';
+import { roleChecks } from '../../catalog/checks/checks.ts';
 import type { Role } from '../../catalog/model.ts';
 import { unreachable } from '../../problem/unreachable.ts';
 import { rubyLineRegexp } from '../encode/regexp.ts';

@@ -1,5 +1,5 @@
-import type { BoundData, Pin } from '../../catalog/bindings.ts';
 import type { Profile } from '../../catalog/model.ts';
+import type { BoundData, Pin } from '../../catalog/resources/bindings.ts';
 import { type Code, encoded, identifier } from '../encode/code.ts';
 import { puppetString, puppetValue } from '../encode/puppet.ts';
 import type { Mark } from '../marks.ts';

@@ -1,5 +1,5 @@
-import type { CoreDirectory, CoreFile } from '../../catalog/core-resource.ts';
-import { literalOf, parentOf, type Text, textOf } from '../../catalog/text.ts';
+import type { CoreDirectory, CoreFile } from '../../catalog/resources/core-resource.ts';
+import { literalOf, parentOf, type Text, textOf } from '../../catalog/templates/text.ts';
 import { type Code, encoded } from '../encode/code.ts';
 import { puppetString } from '../encode/puppet.ts';
 import { indented, spaced } from '../indent.ts';

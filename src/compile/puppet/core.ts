@@ -6,8 +6,8 @@ import type {
   CoreService,
   CoreUser,
   FileAttributes,
-} from '../../catalog/core-resource.ts';
-import { written } from '../../catalog/text.ts';
+} from '../../catalog/resources/core-resource.ts';
+import { written } from '../../catalog/templates/text.ts';
 import { unreachable } from '../../problem/unreachable.ts';
 import { type Code, encoded } from '../encode/code.ts';
 import { puppetString, puppetValue } from '../encode/puppet.ts';

@@ -1,4 +1,4 @@
-import { type CoreResource, identityOf } from '../../catalog/core-resource.ts';
+import { type CoreResource, identityOf } from '../../catalog/resources/core-resource.ts';
 import { type Code, encoded, identifier } from '../encode/code.ts';
 import { puppetText } from './text.ts';
 

@@ -1,4 +1,4 @@
-import type { Text, TextPiece } from '../../catalog/text.ts';
+import type { Text, TextPiece } from '../../catalog/templates/text.ts';
 import type { Code } from '../encode/code.ts';
 import { puppetJoined, puppetList } from '../encode/puppet.ts';
 import { puppetReference } from '../templates/epp.ts';

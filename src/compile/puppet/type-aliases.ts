@@ -1,6 +1,6 @@
-import { type Format, formatWords, isFormat } from '../../catalog/formats.ts';
 import type { Profile } from '../../catalog/model.ts';
-import type { ParameterType } from '../../catalog/parameter-type.ts';
+import { type Format, formatWords, isFormat } from '../../catalog/types/formats.ts';
+import type { ParameterType } from '../../catalog/types/parameter-type.ts';
 import { puppetTypeAlias } from '../../naming/names.ts';
 import { commentText, encoded, identifier } from '../encode/code.ts';
 import { puppetPattern } from '../encode/puppet-type.ts';

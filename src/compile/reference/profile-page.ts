@@ -1,5 +1,5 @@
 import type { Catalog, Parameter, Profile, Resource } from '../../catalog/model.ts';
-import { written } from '../../catalog/text.ts';
+import { written } from '../../catalog/templates/text.ts';
 import { code, details, page, plain, section, table, value } from './markdown.ts';
 import { typeText } from './type-text.ts';
 

@@ -1,5 +1,5 @@
-import type { ParameterType } from '../../catalog/parameter-type.ts';
-import { typeWords } from '../../catalog/type-words.ts';
+import type { ParameterType } from '../../catalog/types/parameter-type.ts';
+import { typeWords } from '../../catalog/types/type-words.ts';
 
 /** A type in words, with what its items and keys are. */
 export function typeText(type: ParameterType): string {

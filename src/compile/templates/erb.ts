@@ -1,5 +1,5 @@
-import type { ParameterType } from '../../catalog/parameter-type.ts';
-import type { Reference, TemplateNode } from '../../catalog/template.ts';
+import type { Reference, TemplateNode } from '../../catalog/templates/template.ts';
+import type { ParameterType } from '../../catalog/types/parameter-type.ts';
 import { unreachable } from '../../problem/unreachable.ts';
 import { rubyString } from '../encode/ruby.ts';
 import { erbString, erbText } from '../encode/template-text.ts';

@@ -1,4 +1,4 @@
-import type { ParameterType } from '../../catalog/parameter-type.ts';
+import type { ParameterType } from '../../catalog/types/parameter-type.ts';
 
 /** What makes a value of a type hold in `{{#if}}`, as Handlebars has it: besides being there. */
 type Truth = 'true' | 'present' | 'not empty' | 'not zero';

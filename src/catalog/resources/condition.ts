@@ -1,0 +1,109 @@
+import type { Parameter } from '../model.ts';
+import type { Complaints } from '../source/complaints.ts';
+import type { Step } from '../source/source-file.ts';
+import { parseTemplate, type Reference, type Scope } from '../templates/template.ts';
+import type { ParameterType } from '../types/parameter-type.ts';
+import type { Value } from '../types/value.ts';
+import { checkValue } from '../types/values.ts';
+
+/** What must hold for a resource to be there. */
+export type Condition =
+  | { readonly kind: 'true'; readonly reference: Reference }
+  | {
+      readonly kind: 'is';
+      readonly reference: Reference;
+      readonly type: ParameterType;
+      readonly values: readonly Value[];
+    }
+  | { readonly kind: 'os'; readonly names: readonly OperatingSystem[] }
+  | { readonly kind: 'not'; readonly inner: Condition }
+  | { readonly kind: 'all' | 'any'; readonly inner: readonly Condition[] };
+
+/** Operating systems that a condition can name: a family of releases, or one release. */
+export const OPERATING_SYSTEMS = [
+  'debian',
+  'debian-12',
+  'debian-13',
+  'ubuntu',
+  'ubuntu-22.04',
+  'ubuntu-24.04',
+] as const;
+export type OperatingSystem = (typeof OPERATING_SYSTEMS)[number];
+
+/** Conditions as an author writes them: a parameter that must be true, or what each key must be. */
+export type WrittenCondition = string | { readonly [key: string]: unknown };
+
+/** Reads conditions against the parameters of a profile and the items of the loops around. */
+export class ConditionReader {
+  readonly #parameters: ReadonlyMap<string, Parameter>;
+  readonly #complaints: Complaints;
+  readonly #scope: Scope;
+
+  constructor(parameters: ReadonlyMap<string, Parameter>, complaints: Complaints, scope: Scope) {
+    this.#parameters = parameters;
+    this.#complaints = complaints;
+    this.#scope = scope;
+  }
+
+  read(written: WrittenCondition, steps: readonly Step[]): Condition {
+    if (typeof written === 'string') return this.#entry(written, true, steps);
+    const inner = Object.entries(written).map(([key, value]) => this.#entry(key, value, [...steps, key]));
+    return inner.length === 1 && inner[0] ? inner[0] : { kind: 'all', inner };
+  }
+
+  #entry(key: string, value: unknown, steps: readonly Step[]): Condition {
+    switch (key) {
+      case 'os':
+        return { kind: 'os', names: listOf(value) as OperatingSystem[] };
+      case 'not':
+        return { kind: 'not', inner: this.read(value as WrittenCondition, steps) };
+      case 'all':
+      case 'any': {
+        const each = value as readonly WrittenCondition[];
+        return { kind: key, inner: each.map((one, index) => this.read(one, [...steps, index])) };
+      }
+      default:
+        return this.#comparison(key, value, steps);
+    }
+  }
+
+  #comparison(name: string, value: unknown, steps: readonly Step[]): Condition {
+    const found = this.#resolve(name, steps);
+    if (!found) return { kind: 'all', inner: [] };
+    const values = listOf(value) as Value[];
+    if (found.type.type === 'boolean' && values.length === 1 && typeof value === 'boolean') {
+      const isTrue: Condition = { kind: 'true', reference: found.reference };
+      return value ? isTrue : { kind: 'not', inner: isTrue };
+    }
+    if (found.type.type === 'array' || found.type.type === 'object' || found.type.type === 'boolean')
+      this.#complaints.add('wrong-type', `${name} is ${article(found.type)}, which this cannot be`, steps, COMPARE);
+    else if (Array.isArray(value))
+      values.forEach((one, index) => void checkValue(one, found.type, this.#complaints, [...steps, index]));
+    else checkValue(value, found.type, this.#complaints, steps);
+    return { kind: 'is', ...found, values };
+  }
+
+  /** In a loop a name is a key of the item if it has one of that name, else a parameter. */
+  #isOfItem(name: string): boolean {
+    const loop = this.#scope.at(-1);
+    const [first = ''] = name.split('.');
+    return !loop || /^(this|\.\.|@)/.test(name) || Object.hasOwn(loop.item.properties ?? {}, first);
+  }
+
+  #resolve(name: string, steps: readonly Step[]) {
+    const { nodes, faults } = parseTemplate(
+      `{{${this.#isOfItem(name) ? '' : '@root.'}${name}}}`,
+      this.#parameters,
+      this.#scope,
+    );
+    const [node] = nodes;
+    for (const { code, message, hint } of faults) this.#complaints.addKey(code, message, steps, hint);
+    return node?.kind === 'value' ? { reference: node.reference, type: node.type } : undefined;
+  }
+}
+
+const COMPARE = 'when: {BOOLEAN: true}, {NAME: value}, {NAME: [one, of, these]} or {os: debian-12}';
+
+const article = ({ type }: ParameterType): string => `${/^[aeio]/.test(type) ? 'an' : 'a'} ${type}`;
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);

@@ -1,0 +1,226 @@
+import type { Parameter } from '../model.ts';
+import { suggest } from '../nearest.ts';
+import { isScalarType, type ParameterType } from '../types/parameter-type.ts';
+import { parseHandlebars } from './template-syntax.ts';
+
+/** A value in a template: a parameter, or the item or key of the loop around it. */
+export type Reference =
+  | { readonly scope: 'parameter'; readonly name: string; readonly keys: readonly string[] }
+  | { readonly scope: 'item'; readonly depth: number; readonly keys: readonly string[] }
+  | { readonly scope: 'key'; readonly depth: number };
+
+/** The subset of Handlebars that becomes EPP and ERB alike. Depth counts the loops around, from 1. */
+export type TemplateNode =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'value'; readonly reference: Reference; readonly type: ParameterType }
+  | {
+      readonly kind: 'each';
+      readonly over: Reference;
+      readonly keyed: boolean;
+      readonly depth: number;
+      readonly body: readonly TemplateNode[];
+    }
+  | {
+      readonly kind: 'if';
+      readonly test: Reference;
+      readonly type: ParameterType;
+      readonly body: readonly TemplateNode[];
+      readonly otherwise: readonly TemplateNode[];
+    };
+
+/** A complaint about a template; line and column count from 1 within its text. */
+export interface TemplateFault {
+  readonly code: 'invalid-template' | 'unknown-parameter' | 'flag-in-bake';
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+  readonly hint?: string;
+}
+
+export interface ParsedTemplate {
+  readonly nodes: readonly TemplateNode[];
+  readonly faults: readonly TemplateFault[];
+}
+
+/**
+ * Parses a template and checks every name and type in it against the parameters that it may use. The scope holds the
+ * types of the items of the loops that the template stands in, the outermost first.
+ */
+export function parseTemplate(
+  text: string,
+  parameters: ReadonlyMap<string, Parameter>,
+  scope: Scope = [],
+): ParsedTemplate {
+  const parsed = parseHandlebars(text);
+  if ('fault' in parsed) return { nodes: [], faults: [{ code: 'invalid-template', ...parsed.fault }] };
+  const faults: TemplateFault[] = [];
+  return { nodes: new Reader(parameters, faults).block(parsed.program.body, scope), faults };
+}
+
+/** Types of the items and keys of the loops around, the outermost first. */
+export type Scope = readonly { readonly item: ParameterType; readonly key: ParameterType }[];
+
+const STRING: ParameterType = { type: 'string' };
+type Found = { readonly reference: Reference; readonly type: ParameterType };
+
+class Reader {
+  readonly #parameters: ReadonlyMap<string, Parameter>;
+  readonly #faults: TemplateFault[];
+
+  constructor(parameters: ReadonlyMap<string, Parameter>, faults: TemplateFault[]) {
+    this.#parameters = parameters;
+    this.#faults = faults;
+  }
+
+  block(statements: readonly hbs.AST.Statement[], scope: Scope): TemplateNode[] {
+    return statements.flatMap((statement) => this.#statement(statement, scope));
+  }
+
+  #statement(statement: hbs.AST.Statement, scope: Scope): TemplateNode[] {
+    switch (statement.type) {
+      case 'ContentStatement':
+        return text((statement as hbs.AST.ContentStatement).value);
+      case 'CommentStatement':
+        return [];
+      case 'MustacheStatement':
+        return this.#value(statement as hbs.AST.MustacheStatement, scope);
+      case 'BlockStatement':
+        return this.#compound(statement as hbs.AST.BlockStatement, scope);
+      default:
+        return this.#fault(statement, 'partials and decorators are not part of these templates', SUBSET);
+    }
+  }
+
+  #value(statement: hbs.AST.MustacheStatement, scope: Scope): TemplateNode[] {
+    if (statement.params.length > 0 || statement.hash) {
+      return this.#fault(statement, 'a value takes no arguments: there are no helpers', SUBSET);
+    }
+    const found = this.#resolve(statement.path, scope);
+    if (!found) return [];
+    if (!isScalarType(found.type))
+      return this.#fault(statement, `an ${found.type.type} cannot be printed`, 'go over it with {{#each}}');
+    return [{ kind: 'value', ...found }];
+  }
+
+  #compound(statement: hbs.AST.BlockStatement, scope: Scope): TemplateNode[] {
+    const name = String(statement.path.original);
+    if (name !== 'each' && name !== 'if') return this.#fault(statement, `unknown block {{#${name}}}`, SUBSET);
+    const [argument] = statement.params;
+    if (!argument || statement.params.length > 1 || statement.hash)
+      return this.#fault(statement, `{{#${name}}} takes one argument`);
+    // Handlebars has no program where a block begins with {{^.
+    if (!statement.program as boolean)
+      return this.#fault(statement, `{{^${name}}} is not part of these templates`, ELSE);
+    if (statement.program.blockParams) return this.#fault(statement, '"as |...|" is not part of these templates', ITEM);
+    const found = this.#resolve(argument, scope);
+    if (!found) return [];
+    return name === 'each' ? this.#each(statement, found, scope) : this.#if(statement, found, scope);
+  }
+
+  #each(statement: hbs.AST.BlockStatement, found: Found, scope: Scope): TemplateNode[] {
+    const item = found.type.items ?? found.type.values;
+    if (!item) return this.#fault(statement, '{{#each}} goes over an array, or an object with values');
+    if (statement.inverse) return this.#fault(statement, '{{#each}} takes no {{else}}');
+    const inner = [...scope, { item, key: found.type.keys ?? STRING }];
+    const body = this.block(statement.program.body, inner);
+    return [{ kind: 'each', over: found.reference, keyed: found.type.type === 'object', depth: inner.length, body }];
+  }
+
+  #if(statement: hbs.AST.BlockStatement, found: Found, scope: Scope): TemplateNode[] {
+    if (!found.type.optional && ALWAYS_THERE.has(found.type.type)) {
+      const message = `{{#if}} tests a boolean, a text, a list, or a value that may be absent, not ${article(found.type)}`;
+      return this.#fault(statement, message);
+    }
+    const body = this.block(statement.program.body, scope);
+    const otherwise = this.block(statement.inverse?.body ?? [], scope);
+    return [{ kind: 'if', test: found.reference, type: found.type, body, otherwise }];
+  }
+
+  #resolve(expression: hbs.AST.Expression, scope: Scope): Found | undefined {
+    const path = expression as hbs.AST.PathExpression;
+    if (path.type !== 'PathExpression') return this.#noValue(expression, 'a literal cannot stand here');
+    const parts = path.parts.map(String);
+    if (path.data) return this.#special(path, parts, scope);
+    const depth = scope.length - path.depth;
+    const isParameter = depth === 0 && parts.length > 0 && !/^(\.\.\/)*this\b/.test(path.original);
+    if (isParameter) return this.#parameter(path, parts);
+    const loop = scope[depth - 1];
+    if (!loop) return this.#noValue(path, `${path.original} goes out of the loops`);
+    return this.#keys(path, { scope: 'item', depth, keys: parts }, loop.item, parts);
+  }
+
+  #special(path: hbs.AST.PathExpression, parts: string[], scope: Scope): Found | undefined {
+    if (parts[0] === 'root') return this.#parameter(path, parts.slice(1));
+    const loop = scope[scope.length - path.depth - 1];
+    const isKey = parts.length === 1 && parts[0] === 'key';
+    if (isKey && loop) return { reference: { scope: 'key', depth: scope.length - path.depth }, type: loop.key };
+    return this.#noValue(path, `unknown ${path.original}`, 'known: @key in {{#each}}, @root.PARAMETER');
+  }
+
+  #parameter(path: hbs.AST.PathExpression, parts: string[]): Found | undefined {
+    const [name = '', ...keys] = parts;
+    const parameter = this.#parameters.get(name);
+    const flag = /^[A-Z][A-Z0-9_]*$/.exec(name === 'flags' ? (keys[0] ?? '') : name)?.[0];
+    if (flag !== undefined) {
+      const message = `${flag} is a flag: it is given at launch, and a bake knows no value for it`;
+      return this.#noValue(path, message, `let the program read $CREDENTIALS_DIRECTORY/${flag}`, 'flag-in-bake');
+    }
+    if (parameter) return this.#keys(path, { scope: 'parameter', name, keys }, parameter.type, keys);
+    return this.#noValue(
+      path,
+      `unknown parameter ${name}`,
+      suggest(name, this.#parameters.keys()),
+      'unknown-parameter',
+    );
+  }
+
+  #keys(
+    path: hbs.AST.PathExpression,
+    reference: Reference,
+    type: ParameterType,
+    keys: readonly string[],
+  ): Found | undefined {
+    let inner = type;
+    for (const key of keys) {
+      const known = inner.properties ?? {};
+      const next = Object.hasOwn(known, key) ? known[key] : undefined;
+      if (!next) return this.#noKey(path, key, inner);
+      inner = inner.required?.includes(key) && !inner.optional ? next : { ...next, optional: true };
+    }
+    return { reference, type: inner };
+  }
+
+  #noKey(path: hbs.AST.PathExpression, key: string, type: ParameterType): undefined {
+    const known = Object.keys(type.properties ?? {});
+    const what = known.length > 0 ? `${path.original}: no key ${key}` : `${article(type)} has no key ${key}`;
+    const hint = known.length > 0 ? suggest(key, known) : undefined;
+    return this.#noValue(path, what, hint, 'unknown-parameter');
+  }
+
+  #noValue(
+    node: hbs.AST.Node,
+    message: string,
+    hint?: string,
+    code: TemplateFault['code'] = 'invalid-template',
+  ): undefined {
+    this.#fault(node, message, hint, code);
+    return undefined;
+  }
+
+  #fault(node: hbs.AST.Node, message: string, hint?: string, code: TemplateFault['code'] = 'invalid-template'): [] {
+    const { line, column } = node.loc.start;
+    this.#faults.push({ code, message, line, column: column + 1, ...(hint === undefined ? {} : { hint }) });
+    return [];
+  }
+}
+
+/** Types of which a value is there and holds, or says something else than yes or no. */
+const ALWAYS_THERE: ReadonlySet<string> = new Set(['integer', 'number', 'port', 'object']);
+
+const SUBSET = 'templates have {{NAME}}, {{#each}}, {{#if}} and {{else}}';
+const ELSE = '{{#if ...}}{{else}}...{{/if}}';
+const ITEM = 'the item is {{this}}, its keys {{KEY}}';
+
+const article = ({ type }: ParameterType): string => `${/^[aeio]/.test(type) ? 'an' : 'a'} ${type}`;
+
+const text = (value: string): TemplateNode[] => (value === '' ? [] : [{ kind: 'text', text: value }]);
