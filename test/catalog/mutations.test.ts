@@ -134,7 +134,7 @@ test('a catalog changed at random loads and compiles, or says what is wrong', ()
     holdsUp({ ...files, texts: new Map(files.texts).set(path, text) });
   });
   fc.assert(property, { numRuns: RUNS });
-});
+}, 120_000);
 
 test('a text cut, or with characters changed, never breaks the reader', () => {
   const splice = fc.record({
@@ -155,4 +155,4 @@ test('a text cut, or with characters changed, never breaks the reader', () => {
     holdsUp({ ...files, texts: new Map(files.texts).set(path, text.slice(0, from) + put + text.slice(from + gone)) });
   });
   fc.assert(property, { numRuns: RUNS });
-});
+}, 120_000);

@@ -8,6 +8,8 @@ type Proof =
   | 'encoders'
   /** It stands in a comment or says what something is for (told.test.ts). */
   | 'told'
+  /** The real shippers begin an entry where the pattern says (test/logs). */
+  | 'shippers'
   /** Only what names something else of the catalog, or what a stricter form matches, is taken (places.test.ts). */
   | 'refused'
   /** rolebake alone reads it; it is in no generated file. */
@@ -82,6 +84,7 @@ const OWN: Readonly<Record<string, Proof>> = {
   $schema: 'unused',
   'code/puppet': 'code',
   'code/chef': 'code',
+  'logs/*/starts': 'shippers',
   'flags/*/enum/*': 'unused',
   'flags/*/pattern': 'unused',
   'flags/*/default': 'unused',
