@@ -1,4 +1,4 @@
-import { parsePattern } from './pattern.ts';
+import { PatternFault, parsePattern } from './pattern.ts';
 import { automatonOf, rangesOf } from './pattern-automaton.ts';
 
 const ASCII = 0x7f;
@@ -7,9 +7,19 @@ const known = new Map<string, boolean>();
 /** Whether every text that matches a pattern has one character at least, and only such as a set of characters holds. */
 export function isPlainPattern(pattern: string, plain: RegExp): boolean {
   const key = `${plain.source} ${pattern}`;
-  const told = known.get(key) ?? onlyHas(pattern, plain);
+  const told = known.get(key) ?? isReadAndHasOnly(pattern, plain);
   known.set(key, told);
   return told;
+}
+
+/** What is no pattern tells nothing of its texts; the parameter's own check complains of it. */
+function isReadAndHasOnly(pattern: string, plain: RegExp): boolean {
+  try {
+    return onlyHas(pattern, plain);
+  } catch (error) {
+    if (error instanceof PatternFault) return false;
+    throw error;
+  }
 }
 
 function onlyHas(pattern: string, plain: RegExp): boolean {
