@@ -156,7 +156,7 @@ test('a state folder of any name holds a bake and a launch; one that cannot be i
     named(JSON.stringify(`a\\b\n 'c' "d" %i ü:🛒`));
     await team.run('os', 'update');
     expect(await team.run('bake', 'tiny')).toMatch(/ role\/tiny@\d+ in /);
-    const { id } = await team.ask<{ id: string }>('launch', 'role/tiny');
+    const { id } = await team.ask<{ id: string }>('launch', 'role/tiny', '--flag', 'HIDDEN=x');
     expect(await team.run('machines')).toContain(id);
     await team.run('terminate', '--all');
     expect(team.left()).toEqual([]);
@@ -170,7 +170,7 @@ test('a state folder of any name holds a bake and a launch; one that cannot be i
 
 test('while a machine runs, another network is refused, and the machine is not touched', async () => {
   await team.run('bake', 'tiny');
-  await using machine = await launched(team, 'role/tiny', {});
+  await using machine = await launched(team, 'role/tiny', { HIDDEN: 'x' });
   const settings = team.read('rolebake.yaml');
   team.write({ 'rolebake.yaml': settings.replace(/^network: .*/m, 'network: 10.97.0.0/24') });
   for (const argv of [['machines'], ['bake', 'tiny'], ['launch', 'role/tiny'], ['terminate', '--all']]) {
