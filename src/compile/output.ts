@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Refusal } from '../problem/problem.ts';
+import { show } from '../catalog/source/schema-complaint.ts';
+import { type Problem, Refusal } from '../problem/problem.ts';
 import type { Generated } from './compile.ts';
 import { FolderWriter } from './folder-writer.ts';
 import { contentHash, hashesOf, MANIFEST, manifestText, unfinishedText } from './manifest.ts';
@@ -114,12 +115,26 @@ export function writeFiles(
   writer.replace(MANIFEST, manifest);
 }
 
-const editedProblem = (folder: string, { path }: Change) => ({
-  code: 'edited-file' as const,
-  message: `${join(folder, path)} was edited by hand, or is not rolebake's`,
-  place: { file: join(folder, path), line: 1, column: 1 },
-  hint: 'rolebake compile --diff shows the edit; make it in the catalog, then remove the file',
-});
+function editedProblem(folder: string, { path, before = '', after }: Change): Problem {
+  const file = join(folder, path);
+  const edit = firstDifference(before, after);
+  const wanted = edit.wanted === undefined ? '' : `: the catalog gives ${show(edit.wanted)} here`;
+  return {
+    code: 'edited-file',
+    message: `${file} was edited by hand, or is not rolebake's${wanted}`,
+    place: { file, line: edit.line, column: 1 },
+    hint: 'rolebake compile --diff shows the whole edit; make it in the catalog, then remove the file',
+  };
+}
+
+/** The first line that differs from what the catalog gives, and what that is; counts from 1. */
+function firstDifference(before: string, after: string | undefined): { line: number; wanted?: string } {
+  if (after === undefined) return { line: 1 };
+  const [found, wanted] = [before.split('\n'), after.split('\n')];
+  const index = found.findIndex((line, at) => line !== wanted[at]);
+  const line = wanted[index];
+  return index < 0 ? { line: found.length } : { line: index + 1, ...(line === undefined ? {} : { wanted: line }) };
+}
 
 /** The text of a file; undefined if there is none. */
 export function textAt(path: string): string | undefined {
