@@ -1,6 +1,6 @@
 import type { Resource } from '../catalog/model.ts';
 import type { CoreResource } from '../catalog/resources/core-resource.ts';
-import { type Text, textOf } from '../catalog/templates/text.ts';
+import { type Text, textOf, wordsOf } from '../catalog/templates/text.ts';
 import type { Lowered } from './lower.ts';
 
 /** Has systemd read its files anew, once for all that changed, before the next service. */
@@ -43,7 +43,7 @@ export class Reload {
     return {
       type: 'exec',
       name: this.#loop ? textOf(`${base}: `, this.#loop) : textOf(base),
-      command: ['/usr/bin/systemctl', 'daemon-reload'].map((word) => textOf(word)),
+      command: wordsOf('/usr/bin/systemctl', 'daemon-reload'),
       guard: { kind: 'notified' },
       environment: [],
     };

@@ -17,6 +17,9 @@ export function textOf(...parts: readonly (string | Text)[]): Text {
   return joined.filter((piece) => piece.kind !== 'text' || piece.text !== '');
 }
 
+/** The words of a command, each a text. */
+export const wordsOf = (...words: readonly (string | Text)[]): Text[] => words.map((word) => textOf(word));
+
 /** The text itself where it holds no value. */
 export function literalOf(text: Text): string | undefined {
   return text.every((piece) => piece.kind === 'text') ? text.map((piece) => piece.text).join('') : undefined;

@@ -61,3 +61,6 @@ export function isPlainWord(type: ParameterType): boolean {
 }
 
 export const isScalarType = (type: ParameterType): boolean => type.type !== 'array' && type.type !== 'object';
+
+/** Whether values of the type are texts, of whatever format. */
+export const isTextType = ({ type }: ParameterType): boolean => type === 'string' || isFormat(type);

@@ -1,5 +1,6 @@
 import type { Reference } from '../../catalog/templates/template.ts';
 import type { Text, TextPiece } from '../../catalog/templates/text.ts';
+import { isTextType } from '../../catalog/types/parameter-type.ts';
 import { type Code, encoded } from '../encode/code.ts';
 import { rubyJoined, rubyString } from '../encode/ruby.ts';
 import { digging } from '../templates/erb.ts';
@@ -26,6 +27,4 @@ export function rubyTexts(texts: readonly Text[]): Code {
 }
 
 const piece = (one: TextPiece, read: (reference: Reference) => string) =>
-  one.kind === 'text' ? one.text : { code: read(one.reference), isText: isText(one.type.type) };
-
-const isText = (type: string): boolean => !['integer', 'number', 'port', 'boolean'].includes(type);
+  one.kind === 'text' ? one.text : { code: read(one.reference), isText: isTextType(one.type) };

@@ -1,4 +1,5 @@
 import type { Text, TextPiece } from '../../catalog/templates/text.ts';
+import { isTextType } from '../../catalog/types/parameter-type.ts';
 import type { Code } from '../encode/code.ts';
 import { puppetJoined, puppetList } from '../encode/puppet.ts';
 import { puppetReference } from '../templates/epp.ts';
@@ -10,6 +11,4 @@ export const puppetText = (text: Text): Code => puppetJoined(text.map(piece));
 export const puppetTexts = (texts: readonly Text[], indent = ''): Code => puppetList(texts.map(puppetText), indent);
 
 const piece = (one: TextPiece) =>
-  one.kind === 'text' ? one.text : { code: puppetReference(one.reference), isText: isText(one.type.type) };
-
-const isText = (type: string): boolean => !['integer', 'number', 'port', 'boolean'].includes(type);
+  one.kind === 'text' ? one.text : { code: puppetReference(one.reference), isText: isTextType(one.type) };

@@ -1,5 +1,5 @@
 import type { GroupResource, SshKeyResource, UserResource } from '../../profile-types.gen.ts';
-import { type Text, textOf } from '../../templates/text.ts';
+import { type Text, textOf, wordsOf } from '../../templates/text.ts';
 import type { CoreExec, CoreGroup, CoreResource } from '../core-resource.ts';
 import type { Fields } from '../fields.ts';
 import { FORMS } from '../forms.ts';
@@ -58,8 +58,8 @@ export function sshKey(written: SshKeyResource, fields: Fields): CoreResource[] 
   const exec: CoreExec = {
     type: 'exec',
     name: textOf('ssh key ', name, ' of ', account),
-    command: ['/bin/sh', '-ec', ADD_KEY, 'sh', account, file, line].map((word) => textOf(word)),
-    guard: { kind: 'unless', command: ['/bin/grep', '-qsxF', '-e', line, file].map((word) => textOf(word)) },
+    command: wordsOf('/bin/sh', '-ec', ADD_KEY, 'sh', account, file, line),
+    guard: { kind: 'unless', command: wordsOf('/bin/grep', '-qsxF', '-e', line, file) },
     environment: [],
   };
   return [exec];

@@ -1,10 +1,8 @@
 import type { AlternativesResource, ArchiveResource, ExecResource } from '../../profile-types.gen.ts';
-import { type Text, textOf } from '../../templates/text.ts';
+import { type Text, textOf, wordsOf } from '../../templates/text.ts';
 import type { CoreResource, Guard } from '../core-resource.ts';
 import type { Fields } from '../fields.ts';
 import { FORMS } from '../forms.ts';
-
-const words = (...parts: readonly (string | Text)[]): Text[] => parts.map((part) => textOf(part));
 
 /** A command that only runs when its guard says so. */
 export function exec(written: ExecResource, fields: Fields): CoreResource[] {
@@ -29,7 +27,7 @@ export function exec(written: ExecResource, fields: Fields): CoreResource[] {
 }
 
 function commandOf(written: ExecResource, fields: Fields): Text[] {
-  if (written.script !== undefined) return words('/bin/sh', '-ec', fields.text(written.script, 'script', FORMS.any));
+  if (written.script !== undefined) return wordsOf('/bin/sh', '-ec', fields.text(written.script, 'script', FORMS.any));
   return absolute(fields.words(written.command ?? '/bin/true', 'command'), 'command', fields);
 }
 
@@ -66,10 +64,10 @@ export function alternatives(written: AlternativesResource, fields: Fields): Cor
     {
       type: 'exec',
       name: textOf('alternative ', name),
-      command: words('/usr/bin/update-alternatives', '--set', name, to),
+      command: wordsOf('/usr/bin/update-alternatives', '--set', name, to),
       guard: {
         kind: 'unless',
-        command: words('/bin/sh', '-c', '[ "$(readlink "/etc/alternatives/$1")" = "$2" ]', 'sh', name, to),
+        command: wordsOf('/bin/sh', '-c', '[ "$(readlink "/etc/alternatives/$1")" = "$2" ]', 'sh', name, to),
       },
       environment: [],
     },
@@ -96,8 +94,8 @@ export function archive(written: ArchiveResource, fields: Fields): CoreResource[
     {
       type: 'exec',
       name: textOf('archive ', path),
-      command: words('/bin/sh', '-ec', UNPACK, 'sh', path, url, sha256, String(strip), owner),
-      guard: { kind: 'unless', command: words('/bin/grep', '-qsxF', '-e', sha256, mark) },
+      command: wordsOf('/bin/sh', '-ec', UNPACK, 'sh', path, url, sha256, String(strip), owner),
+      guard: { kind: 'unless', command: wordsOf('/bin/grep', '-qsxF', '-e', sha256, mark) },
       environment: [],
       timeout: 3600,
     },

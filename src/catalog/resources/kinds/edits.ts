@@ -1,10 +1,8 @@
 import type { BlockResource, LineResource } from '../../profile-types.gen.ts';
-import { type Text, textOf } from '../../templates/text.ts';
+import { textOf, wordsOf } from '../../templates/text.ts';
 import type { CoreExec, CoreResource } from '../core-resource.ts';
 import type { Fields } from '../fields.ts';
 import { FORMS } from '../forms.ts';
-
-const words = (...parts: readonly (string | Text)[]): Text[] => parts.map((part) => textOf(part));
 
 /** A line at the end of a file that may lack its last line end. */
 const ADD_LINE = `if [ -s "$1" ] && [ -n "$(tail -c 1 "$1")" ]; then echo >> "$1"; fi
@@ -16,8 +14,8 @@ export function line(written: LineResource, fields: Fields): CoreResource[] {
   const exec: CoreExec = {
     type: 'exec',
     name: textOf('line of ', path, ': ', text),
-    command: words('/bin/sh', '-ec', ADD_LINE, 'sh', path, text),
-    guard: { kind: 'unless', command: words('/bin/grep', '-qsxF', '-e', text, path) },
+    command: wordsOf('/bin/sh', '-ec', ADD_LINE, 'sh', path, text),
+    guard: { kind: 'unless', command: wordsOf('/bin/grep', '-qsxF', '-e', text, path) },
     environment: [],
   };
   return [exec];
@@ -52,8 +50,8 @@ export function block(written: BlockResource, fields: Fields): CoreResource[] {
   const exec: CoreExec = {
     type: 'exec',
     name: textOf(`block ${written.block} of `, path),
-    command: words('/bin/sh', '-ec', WRITE, 'sh', path, written.block, content),
-    guard: { kind: 'unless', command: words('/bin/sh', '-c', IS_THERE, 'sh', path, written.block, content) },
+    command: wordsOf('/bin/sh', '-ec', WRITE, 'sh', path, written.block, content),
+    guard: { kind: 'unless', command: wordsOf('/bin/sh', '-c', IS_THERE, 'sh', path, written.block, content) },
     environment: [],
   };
   return [exec];

@@ -6,7 +6,7 @@ import type {
   LinkResource,
 } from '../../profile-types.gen.ts';
 import type { TemplateNode } from '../../templates/template.ts';
-import { type Text, textOf } from '../../templates/text.ts';
+import { type Text, textOf, wordsOf } from '../../templates/text.ts';
 import type { CoreExec, CoreFile, CoreResource, FileAttributes } from '../core-resource.ts';
 import type { Fields } from '../fields.ts';
 import { FORMS } from '../forms.ts';
@@ -65,8 +65,8 @@ export const link = (written: LinkResource, fields: Fields): CoreResource[] => [
 /** Removes a path whatever it is; a link, not what it points to. */
 export function absent(written: AbsentResource, fields: Fields): CoreResource[] {
   const path = fields.text(written.absent, 'absent', FORMS.path);
-  const command = ['/bin/rm', '-rf', '--', path].map((word) => textOf(word));
-  const there = ['/bin/sh', '-c', 'test -e "$1" || test -L "$1"', 'sh', path].map((word) => textOf(word));
+  const command = wordsOf('/bin/rm', '-rf', '--', path);
+  const there = wordsOf('/bin/sh', '-c', 'test -e "$1" || test -L "$1"', 'sh', path);
   const exec: CoreExec = {
     type: 'exec',
     name: textOf('remove ', path),

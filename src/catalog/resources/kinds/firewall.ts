@@ -1,5 +1,5 @@
 import type { FirewallResource } from '../../profile-types.gen.ts';
-import { type Text, textOf } from '../../templates/text.ts';
+import { type Text, textOf, wordsOf } from '../../templates/text.ts';
 import type { CoreResource } from '../core-resource.ts';
 import type { Fields } from '../fields.ts';
 import { FORMS } from '../forms.ts';
@@ -24,7 +24,7 @@ export function firewall(written: FirewallResource, fields: Fields): CoreResourc
     ...lines.flatMap((line) => ['    ', line, '\n']),
     '  }\n}\n',
   );
-  const validate = ['/usr/sbin/nft', '-c', '-f', '%'].map((word) => textOf(word));
+  const validate = wordsOf('/usr/sbin/nft', '-c', '-f', '%');
   const root = { owner: textOf('root'), group: textOf('root'), mode: textOf('0755') };
   return [{ type: 'file', path: textOf('/etc/nftables.conf'), ...root, body, validate }, atLaunch(textOf('nftables'))];
 }

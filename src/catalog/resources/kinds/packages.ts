@@ -1,5 +1,5 @@
 import type { AptRepositoryResource, PackageResource } from '../../profile-types.gen.ts';
-import { textOf } from '../../templates/text.ts';
+import { textOf, wordsOf } from '../../templates/text.ts';
 import type { CoreResource } from '../core-resource.ts';
 import type { Fields } from '../fields.ts';
 import { FORMS } from '../forms.ts';
@@ -36,7 +36,7 @@ export function aptRepository(written: AptRepositoryResource, fields: Fields): C
     {
       type: 'exec',
       name: textOf('apt update for ', name),
-      command: ['/usr/bin/apt-get', 'update'].map((word) => textOf(word)),
+      command: wordsOf('/usr/bin/apt-get', 'update'),
       guard: { kind: 'notified' },
       environment: [],
     },

@@ -1,5 +1,5 @@
 import type { CertificateResource, LogrotateResource, ServiceResource } from '../../profile-types.gen.ts';
-import { type Text, textOf } from '../../templates/text.ts';
+import { type Text, textOf, wordsOf } from '../../templates/text.ts';
 import type { CoreResource } from '../core-resource.ts';
 import type { Fields } from '../fields.ts';
 import { FORMS } from '../forms.ts';
@@ -30,7 +30,7 @@ export function logrotate(written: LogrotateResource, fields: Fields): CoreResou
     textOf('su ', owner, ' ', group),
     textOf(EVERY[written.every ?? 'day']),
     textOf(`rotate ${written.keep ?? 14}`),
-    ...['missingok', 'notifempty', 'compress', 'delaycompress', 'sharedscripts'].map((word) => textOf(word)),
+    ...wordsOf('missingok', 'notifempty', 'compress', 'delaycompress', 'sharedscripts'),
     textOf('create 0640 ', owner, ' ', group),
   ];
   const reload = written.signal && fields.text(written.signal.service, ['signal', 'service'], FORMS.unit);
