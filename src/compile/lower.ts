@@ -1,7 +1,7 @@
 import { basename } from 'node:path/posix';
 import type { Loop, Parameter, Profile, Resource } from '../catalog/model.ts';
 import type { Condition } from '../catalog/resources/condition.ts';
-import type { CoreFile, CorePackage, CoreResource } from '../catalog/resources/core-resource.ts';
+import { type CoreFile, type CorePackage, type CoreResource, isNotified } from '../catalog/resources/core-resource.ts';
 import type { TemplateNode } from '../catalog/templates/template.ts';
 import { literalOf, type Text, written } from '../catalog/templates/text.ts';
 import type { ParameterType } from '../catalog/types/parameter-type.ts';
@@ -230,8 +230,6 @@ function usedOf(group: readonly Resource[]): { usesItem: boolean; usesKey: boole
   const used = group.map((resource) => loopVariablesIn(resource));
   return { usesItem: used.some(({ item }) => item), usesKey: used.some(({ key }) => key) };
 }
-
-const isNotified = (part: CoreResource): boolean => part.type === 'exec' && part.guard.kind === 'notified';
 
 const acts = (part: CoreResource): boolean => (part.type === 'service' && part.state === 'running') || isNotified(part);
 

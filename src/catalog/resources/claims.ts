@@ -65,7 +65,7 @@ function profileClaims(use: ProfileUse, os: string, complaints: Complaints): str
 /** What one resource claims on the machines of a role: nothing, or something for each item. */
 function claimsOn(resource: Resource, { profile }: ProfileUse, meaning: Meaning, complaints: Complaints): string[] {
   const claims = copiesOn(resource, meaning).flatMap((copy) =>
-    resource.parts.flatMap((part) => claimsOf(part, (text) => textOn(text, copy) ?? '')),
+    resource.parts.map((part) => claimOf(part, (text) => textOn(text, copy) ?? '')),
   );
   const twice = claims.find((what, index) => claims.indexOf(what) < index);
   if (twice !== undefined) {
@@ -80,11 +80,11 @@ const isFixed = (resource: Resource): boolean =>
   !resource.when && !resource.each && resource.parts.every((part) => literalOf(identityOf(part).name) !== undefined);
 
 const fixedClaims = (resource: Resource): string[] =>
-  resource.parts.flatMap((part) => claimsOf(part, (text) => literalOf(text) ?? ''));
+  resource.parts.map((part) => claimOf(part, (text) => literalOf(text) ?? ''));
 
-function claimsOf(part: CoreResource, read: (text: Text) => string): string[] {
+function claimOf(part: CoreResource, read: (text: Text) => string): string {
   const { kind, name } = identityOf(part);
-  return [`${kind} ${read(name)}`];
+  return `${kind} ${read(name)}`;
 }
 
 const portsOf = ({ profile, values }: ProfileUse): number[] =>

@@ -2,7 +2,7 @@ import type { Parameter } from '../model.ts';
 import type { Complaints } from '../source/complaints.ts';
 import type { Step } from '../source/source-file.ts';
 import { parseTemplate, type Reference, type Scope } from '../templates/template.ts';
-import type { ParameterType } from '../types/parameter-type.ts';
+import { article, type ParameterType } from '../types/parameter-type.ts';
 import type { Value } from '../types/value.ts';
 import { checkValue } from '../types/values.ts';
 
@@ -103,7 +103,5 @@ export class ConditionReader {
 }
 
 const COMPARE = 'when: {BOOLEAN: true}, {NAME: value}, {NAME: [one, of, these]} or {os: debian-12}';
-
-const article = ({ type }: ParameterType): string => `${/^[aeio]/.test(type) ? 'an' : 'a'} ${type}`;
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);

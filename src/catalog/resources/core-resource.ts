@@ -111,3 +111,7 @@ export function identityOf(resource: CoreResource): { readonly kind: string; rea
       return { kind: resource.type, name: resource.name };
   }
 }
+
+/** Whether it only acts when another resource notifies it. */
+export const isNotified = (resource: CoreResource): boolean =>
+  resource.type === 'exec' && resource.guard.kind === 'notified';

@@ -5,6 +5,7 @@ import { parseTemplate, type Scope } from '../templates/template.ts';
 import { written as asWritten, literalOf } from '../templates/text.ts';
 import type { ParameterType } from '../types/parameter-type.ts';
 import { type Condition, ConditionReader } from './condition.ts';
+import { type CoreResource, isNotified } from './core-resource.ts';
 import { type FieldSources, Fields } from './fields.ts';
 import { FORMS } from './forms.ts';
 import { KINDS, type Kind } from './kinds/kinds.ts';
@@ -101,13 +102,8 @@ function checkNotified(resource: Resource, all: readonly Resource[], { complaint
   }
 }
 
-const canAct = (part: Resource['parts'][number]): boolean =>
-  part.type === 'service' || (part.type === 'exec' && part.guard.kind === 'notified');
+const canAct = (part: CoreResource): boolean => part.type === 'service' || isNotified(part);
 
 /** Whether both are there under the same condition, once. */
 const isSame = (one: Resource, other: Resource): boolean =>
-  !one.each &&
-  !other.each &&
-  one.parts.length > 0 &&
-  one.parts.some(canAct) &&
-  JSON.stringify(one.when) === JSON.stringify(other.when);
+  !one.each && !other.each && one.parts.some(canAct) && JSON.stringify(one.when) === JSON.stringify(other.when);

@@ -1,6 +1,6 @@
 import type { Parameter } from '../model.ts';
 import { suggest } from '../nearest.ts';
-import { isScalarType, type ParameterType } from '../types/parameter-type.ts';
+import { article, isScalarType, type ParameterType } from '../types/parameter-type.ts';
 import { parseHandlebars } from './template-syntax.ts';
 
 /** A value in a template: a parameter, or the item or key of the loop around it. */
@@ -220,7 +220,5 @@ const ALWAYS_THERE: ReadonlySet<string> = new Set(['integer', 'number', 'port', 
 const SUBSET = 'templates have {{NAME}}, {{#each}}, {{#if}} and {{else}}';
 const ELSE = '{{#if ...}}{{else}}...{{/if}}';
 const ITEM = 'the item is {{this}}, its keys {{KEY}}';
-
-const article = ({ type }: ParameterType): string => `${/^[aeio]/.test(type) ? 'an' : 'a'} ${type}`;
 
 const text = (value: string): TemplateNode[] => (value === '' ? [] : [{ kind: 'text', text: value }]);

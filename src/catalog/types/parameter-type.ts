@@ -64,3 +64,6 @@ export const isScalarType = (type: ParameterType): boolean => type.type !== 'arr
 
 /** Whether values of the type are texts, of whatever format. */
 export const isTextType = ({ type }: ParameterType): boolean => type === 'string' || isFormat(type);
+
+/** The name of the type with its article. */
+export const article = ({ type }: ParameterType): string => `${/^[aeio]/.test(type) ? 'an' : 'a'} ${type}`;

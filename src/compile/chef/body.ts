@@ -1,4 +1,4 @@
-import { type CoreResource, identityOf } from '../../catalog/resources/core-resource.ts';
+import { type CoreResource, identityOf, isNotified } from '../../catalog/resources/core-resource.ts';
 import { type Text, textOf } from '../../catalog/templates/text.ts';
 import { type Code, encoded } from '../encode/code.ts';
 import { indented, spaced } from '../indent.ts';
@@ -37,8 +37,6 @@ function resourcesIn(one: Lowered): LoweredResource[] {
   if (one.kind === 'block') return one.body.flatMap(resourcesIn);
   return one.kind === 'resource' ? [one] : [];
 }
-
-const isNotified = (core: CoreResource): boolean => core.type === 'exec' && core.guard.kind === 'notified';
 
 /** What stands in the action of a profile's custom resource. What waits to be notified must be known before. */
 export function chefBody(body: readonly Lowered[], context: ChefContext): Code {
