@@ -4,6 +4,7 @@ import type { Converger } from '../converge/bundle/converger.ts';
 import type { Connection } from '../converge/connection.ts';
 import type { ConvergeReport } from '../converge/converge.ts';
 import { converge } from '../converge/converge.ts';
+import { fenced } from '../engine/fenced.ts';
 import type { JobContext, JobKind } from '../engine/job.ts';
 import type { Effects } from '../host/effects.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -48,16 +49,32 @@ export interface BakeResult {
 /** Name of a bake's machine: derived from the job, so that whoever goes on with the job finds it. */
 export const bakeMachine = (jobId: string): string => `bake-${jobId}`;
 
+/** What a bake works on: a role is baked by one job at a time. */
+export const bakeSubject = ({ role }: Pick<BakeInput, 'role'>): string => `role/${role}`;
+
 /** The bake of one role: launch, converge, seal, snapshot, tag, terminate. */
 export const bakeKind = (place: BakePlace): JobKind<BakeInput, BakeResult> => ({
   name: 'bake',
+  subject: bakeSubject,
   finishAfter: 'snapshot',
-  run: (context, input) => new Bake(place, context, input).run(),
+  run: (context, input) => new Bake(fencedPlace(place, context), context, input).run(),
   undo: async (context) => {
-    await place.machines.terminate(bakeMachine(context.jobId));
-    place.keys.forget(bakeMachine(context.jobId));
+    const { machines, keys } = fencedPlace(place, context);
+    await machines.terminate(bakeMachine(context.jobId));
+    keys.forget(bakeMachine(context.jobId));
   },
 });
+
+/** The same place for this job alone: whatever reaches outside is done only while the job is this process's. */
+function fencedPlace(place: BakePlace, { assertHeld }: JobContext): BakePlace {
+  return {
+    ...place,
+    machines: fenced(place.machines, assertHeld),
+    snapshots: fenced(place.snapshots, assertHeld),
+    ledger: fenced(place.ledger, assertHeld),
+    keys: fenced(place.keys, assertHeld),
+  };
+}
 
 /** apt waits for ever for its own helpers when the disk is full. */
 const REFRESH_MS = 300_000;

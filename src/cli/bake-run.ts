@@ -1,19 +1,18 @@
-import { join } from 'node:path';
 import { atOnce } from '../bake/at-once.ts';
-import { type BakeResult, bakeKind, bakeMachine } from '../bake/bake-job.ts';
+import { type BakeResult, bakeKind, bakeMachine, bakeSubject } from '../bake/bake-job.ts';
 import type { BakeInput, PlannedBake } from '../bake/plan.ts';
 import type { Catalog } from '../catalog/model.ts';
 import type { JobEvent } from '../engine/job.ts';
-import { runJob } from '../engine/run-job.ts';
+import { type Tried, tryJob } from '../engine/run-job.ts';
 import { parseDigest } from '../naming/digest.ts';
 import { type Problem, Refusal } from '../problem/problem.ts';
 import { atCatalog } from './at-catalog.ts';
 import { pointToLog } from './bake-log.ts';
+import { followBake, outputLog } from './follow-bake.ts';
 import { hostFailure, isDiskFull } from './host-failure.ts';
 import { jobObserver } from './job-observer.ts';
-import { withRoleLock } from './role-lock.ts';
 import type { Session } from './session.ts';
-import { settleRole } from './settle.ts';
+import { takeOverBakes } from './settle.ts';
 import type { Answer } from './verb.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -47,17 +46,21 @@ const kept = (plan: PlannedBake, tag: string): Baked => ({
   text: `${plan.input.role.padEnd(14)} keep  ${tag} has this key`,
 });
 
-/** Bakes a role unless it is kept; of several processes that want the same bake, one does it and the others find it. */
+/**
+ * Bakes a role unless it is kept. Of several processes that want the same bake one does it and the others follow; what
+ * another one has left is finished first.
+ */
 async function bakeOne(session: Session, workshop: Workshop, catalog: Catalog, plan: PlannedBake): Promise<Baked> {
-  const { role } = plan.input;
   if (plan.action === 'keep') return kept(plan, plan.tag);
-  const onWait = () => session.progress.say(`  ${role.padEnd(14)} is being baked by another process; waiting`);
-  const act = async () => {
-    await settleRole(session, workshop, role);
+  const subject = bakeSubject(plan.input);
+  for (;;) {
+    await takeOverBakes(session, workshop, 'finish', (job) => job.subject === subject);
     const made = await madeMeanwhile(workshop, plan.input);
-    return made === undefined ? await bakeNow(session, workshop, catalog, plan) : kept(plan, made);
-  };
-  return await withRoleLock(session.settings.state, role, act, onWait);
+    if (made !== undefined) return kept(plan, made);
+    const tried = await bakeNow(session, workshop, catalog, plan);
+    if (tried.outcome === 'ran') return tried.result;
+    await followBake(session, workshop, plan.input, tried.other).catch((error) => throwAtCatalog(error, catalog));
+  }
 }
 
 /** The tag that another process has given to the same bake since it was planned, if it is the head and really here. */
@@ -67,7 +70,12 @@ async function madeMeanwhile(workshop: Workshop, { role, key }: BakeInput): Prom
   return same ? head?.tag : undefined;
 }
 
-async function bakeNow(session: Session, workshop: Workshop, catalog: Catalog, plan: PlannedBake): Promise<Baked> {
+async function bakeNow(
+  session: Session,
+  workshop: Workshop,
+  catalog: Catalog,
+  plan: PlannedBake,
+): Promise<Tried<Baked>> {
   const { role } = plan.input;
   const show = jobObserver(session, role);
   let job = '';
@@ -75,18 +83,24 @@ async function bakeNow(session: Session, workshop: Workshop, catalog: Catalog, p
     job = event.job;
     show(event);
   };
-  const result: BakeResult = await runJob(workshop.journal, bakeKind(workshop.place), plan.input, { observe }).catch(
+  const tried = await tryJob(workshop.journal, bakeKind(workshop.place), plan.input, { observe }).catch(
     async (error: unknown) => {
       // The journal cannot note an undo on a full disk, so that the job stays open; its machine goes at once.
       if (isDiskFull(error)) await workshop.machines.terminate(bakeMachine(job));
-      const log = join(workshop.place.logs, job, 'output.log');
+      const log = outputLog(workshop.place.logs, job);
       return pointToLog(atCatalog(error, catalog), log, session.shown(log));
     },
   );
-  return {
-    data: { ...planData(plan), ...result },
-    text: `${role.padEnd(14)} bake  ${result.tag} in ${result.seconds} s, ${result.resources} resources`,
-  };
+  return tried.outcome === 'busy' ? tried : { outcome: 'ran', result: baked(plan, tried.result) };
+}
+
+const baked = (plan: PlannedBake, result: BakeResult): Baked => ({
+  data: { ...planData(plan), ...result },
+  text: `${plan.input.role.padEnd(14)} bake  ${result.tag} in ${result.seconds} s, ${result.resources} resources`,
+});
+
+function throwAtCatalog(error: unknown, catalog: Catalog): never {
+  throw atCatalog(error, catalog);
 }
 
 /** All that went wrong, each once; what is no expected failure goes on. */

@@ -6,7 +6,8 @@ export function jobObserver(session: Session, subject: string): (event: JobEvent
   return (event) => {
     if (event.phase === 'log') return;
     const activity = { subject, step: event.step };
-    if (event.phase === 'started') session.progress.start(activity);
+    if (event.phase === 'retrying') session.progress.retry(activity, event);
+    else if (event.phase === 'started') session.progress.start(activity);
     else session.progress.end(activity, event.phase);
   };
 }

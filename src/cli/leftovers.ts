@@ -29,10 +29,8 @@ async function settleIfLeft(session: Session): Promise<void> {
 }
 
 async function isJobLeft(session: Session): Promise<boolean> {
-  const { openJournal } = await import('../engine/journal.ts');
-  const { isAlive } = await import('../engine/owner.ts');
-  using journal = openJournal(session.journalFile, session.effects);
-  return journal.jobs('running').some(({ owner }) => !isAlive(owner));
+  using journal = await session.journal();
+  return journal.jobs('running').some((job) => journal.holding(job) === 'dead');
 }
 
 async function isMachineLeft(session: Session): Promise<boolean> {

@@ -7,6 +7,14 @@ export interface Activity {
   readonly step: string;
 }
 
+/** The next try of an activity that has failed. */
+export interface NextTry {
+  readonly attempt: number;
+  readonly of: number;
+  readonly pauseSeconds: number;
+  readonly why: string;
+}
+
 /** How an activity ended; replayed: it was done by an earlier try. */
 type Outcome = 'done' | 'failed' | 'replayed';
 
@@ -65,6 +73,14 @@ export class Progress {
     else this.#line(`${label(activity)} ${this.#outcome(outcome, seconds)}`);
   }
 
+  /** An activity has failed and is tried again. */
+  retry(activity: Activity, { attempt, of, pauseSeconds, why }: NextTry): void {
+    const tries = { attempt, of, pauseSeconds, why };
+    const words = `try ${attempt} of ${of} in ${pauseSeconds.toFixed(0)} s: ${why.split('\n')[0]}`;
+    if (this.#json) this.#write('retrying', activity, tries);
+    else this.#line(`${label(activity)} ${this.#terminal.paint('warn', words)}`);
+  }
+
   /** A line of its own. */
   say(text: string): void {
     if (this.#json) this.#terminal.err(`${JSON.stringify({ event: 'message', text })}\n`);
@@ -90,10 +106,12 @@ export class Progress {
     return `${seconds.toFixed(1).padStart(5)} s`;
   }
 
-  #event(event: string, { subject, step }: Activity, seconds?: number): void {
-    this.#terminal.err(
-      `${JSON.stringify({ event, subject, step, at: this.#now().toISOString(), ...(seconds === undefined ? {} : { seconds }) })}\n`,
-    );
+  #event(event: string, activity: Activity, seconds?: number): void {
+    this.#write(event, activity, seconds === undefined ? {} : { seconds });
+  }
+
+  #write(event: string, { subject, step }: Activity, more: object): void {
+    this.#terminal.err(`${JSON.stringify({ event, subject, step, at: this.#now().toISOString(), ...more })}\n`);
   }
 
   #line(text: string): void {

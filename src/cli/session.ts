@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type CatalogFiles, type CatalogListing, listCatalog, readCatalogFiles, readListed } from '../catalog/files.ts';
 import { loadCatalog } from '../catalog/load.ts';
 import type { Catalog } from '../catalog/model.ts';
+import type { Journal } from '../engine/journal.ts';
 import { type Effects, realEffects } from '../host/effects.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { Refusal } from '../problem/problem.ts';
@@ -73,6 +74,13 @@ export class Session {
   /** Where the journal of jobs is. */
   get journalFile(): string {
     return join(this.settings.state, 'journal.sqlite');
+  }
+
+  /** The journal of jobs; made when it is missing. */
+  async journal(): Promise<Journal> {
+    const { openJournal } = await import('../engine/journal.ts');
+    const { LEASE } = await import('../engine/lease.ts');
+    return openJournal(this.journalFile, this.effects, { ...LEASE, leaseMs: this.settings.jobs.leaseMs });
   }
 
   /** Who is recorded as the one that did it. */

@@ -41,6 +41,19 @@ export interface SettingsFile {
    */
   network?: string;
   /**
+   * How the journal keeps jobs
+   */
+  jobs?: {
+    /**
+     * So many jobs that have ended stay in the journal, with their logs; older ones are forgotten
+     */
+    keep?: number;
+    /**
+     * Seconds after which a bake whose process shows no sign of life may be taken over by another
+     */
+    lease?: number;
+  };
+  /**
    * Tool that bakes a role; default: puppet
    */
   targets?: {

@@ -18,8 +18,16 @@ export interface Settings {
   readonly state: string;
   readonly cache: string;
   readonly network: string;
+  readonly jobs: JobSettings;
   /** The tool that is to bake a role; undefined: no matter which. */
   targetOf(role: string): Target | undefined;
+}
+
+/** How the journal keeps jobs. */
+interface JobSettings {
+  /** So many that have ended are kept. */
+  readonly keep: number;
+  readonly leaseMs: number;
 }
 
 const FILE = 'rolebake.yaml';
@@ -59,6 +67,7 @@ function settingsOf(root: string, data: SettingsFile): Settings {
     state: at(data.state ?? '/var/lib/rolebake'),
     cache: at(data.cache ?? '/var/cache/rolebake'),
     network: data.network ?? '10.87.0.0/16',
+    jobs: { keep: data.jobs?.keep ?? 1_000, leaseMs: (data.jobs?.lease ?? 30) * 1_000 },
     targetOf: (role) => targets.get(role),
   };
 }

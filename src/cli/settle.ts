@@ -1,5 +1,4 @@
 import { bakeKind } from '../bake/bake-job.ts';
-import type { BakeInput } from '../bake/plan.ts';
 import type { JobKind } from '../engine/job.ts';
 import type { JobRecord } from '../engine/job-record.ts';
 import { type Recovered, type RecoverOptions, recover } from '../engine/recover.ts';
@@ -7,16 +6,12 @@ import { isProcessAlive } from '../host/process-identity.ts';
 import type { LocalMachines } from '../machines/local/local-machines.ts';
 import { isDiskFull } from './host-failure.ts';
 import { jobObserver } from './job-observer.ts';
-import { withFreeRoleLock } from './role-lock.ts';
 import type { Session } from './session.ts';
 import type { Workshop } from './workshop.ts';
 
 /** Settles what dead processes left: their bakes, their half-made machines, and machines that no bake owns any more. */
 export async function settle(session: Session, workshop: Workshop, mode: 'finish' | 'undo'): Promise<void> {
-  const { state } = session.settings;
-  // A role that is being baked is left to whoever does it: that process settles the role's bakes itself.
-  const alone = <T>(job: JobRecord, act: () => Promise<T>) => withFreeRoleLock(state, roleOf(job), act);
-  await settleBakes(session, workshop, { mode, alone });
+  await settleBakes(session, workshop, { mode });
   for (const id of await workshop.machines.sweep(isProcessAlive)) {
     session.progress.say(`  ${id} was left half made and is removed`);
   }
@@ -28,21 +23,29 @@ export async function settle(session: Session, workshop: Workshop, mode: 'finish
 }
 
 /**
- * Finishes the bakes of a role that others left. The caller holds the role's lock, so that no other process works on
- * them, not even one that /proc still shows: a process that is killed loses its locks a moment before it is gone.
+ * Finishes or undoes the running bakes that this holds for, where their owner is dead or has not been heard of for a
+ * lease. Only who wants the same thing does the latter: a process that was stopped may be woken yet. Throws if one of
+ * them is still open after that.
  */
-export async function settleRole(session: Session, workshop: Workshop, role: string): Promise<void> {
-  await settleBakes(session, workshop, { mode: 'finish', isAbandoned: (job) => roleOf(job) === role });
+export async function takeOverBakes(
+  session: Session,
+  workshop: Workshop,
+  mode: RecoverOptions['mode'],
+  isMeant: (job: JobRecord) => boolean,
+): Promise<void> {
+  const isAbandoned = (job: JobRecord) => isMeant(job) && workshop.journal.holding(job) !== 'held';
+  const recovered = await settleBakes(session, workshop, { mode, isAbandoned });
+  const stuck = recovered.find(({ job, error }) => error && workshop.journal.job(job)?.state === 'running');
+  if (stuck) throw stuck.error;
 }
 
-async function settleBakes(session: Session, workshop: Workshop, options: RecoverOptions): Promise<void> {
+async function settleBakes(session: Session, workshop: Workshop, options: RecoverOptions): Promise<Recovered[]> {
   const kinds = [bakeKind(workshop.place) as JobKind<unknown, unknown>];
   const observe = jobObserver(session, 'left over');
-  for (const one of await recover(workshop.journal, kinds, { ...options, observe }))
-    sayRecovered(session, workshop, one);
+  const recovered = await recover(workshop.journal, kinds, { ...options, observe });
+  for (const one of recovered) sayRecovered(session, one);
+  return recovered;
 }
-
-const roleOf = ({ input }: JobRecord): string => (input as Partial<BakeInput> | null)?.role ?? '';
 
 /**
  * Does something that writes; if the disk is full, perhaps of a bake whose process is dead: then the machines of such
@@ -60,11 +63,10 @@ export async function makingRoom<T>(machines: LocalMachines, act: () => Promise<
   }
 }
 
-function sayRecovered(session: Session, { journal }: Workshop, { job, kind, outcome, error }: Recovered): void {
-  const record = journal.job(job);
-  const role = record === undefined ? '' : roleOf(record);
+function sayRecovered(session: Session, { subject, kind, outcome, error }: Recovered): void {
   const why = error instanceof Error ? `: ${error.message}` : '';
-  session.progress.say(`  ${(role || kind).padEnd(14)} a bake that a dead process left is ${outcome}${why}`);
+  const what = (subject ?? kind).replace(/^role\//, '');
+  session.progress.say(`  ${what.padEnd(14)} a bake that its process left is ${outcome}${why}`);
 }
 
 /** Machines of bakes that nobody works on: their journal is lost, for one. */

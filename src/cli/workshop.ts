@@ -1,8 +1,9 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BakePlace } from '../bake/bake-job.ts';
 import { KeyStore } from '../bake/key-store.ts';
 import { buildConverger, type Converger } from '../converge/bundle/converger.ts';
-import { Journal } from '../engine/journal.ts';
+import type { Journal } from '../engine/journal.ts';
 import { type LocalMachines, localMachines } from '../machines/local/local-machines.ts';
 import { Refusal } from '../problem/problem.ts';
 import { openSnapshots, type Snapshots } from '../snapshots/snapshots.ts';
@@ -30,7 +31,7 @@ export async function openWorkshop(session: Session, mode: 'finish' | 'undo'): P
   await machines.checkNetwork();
   return await makingRoom(machines, async () => {
     const snapshots = await openSnapshots(join(state, 'snapshots'), effects);
-    const journal = new Journal(session.journalFile, effects);
+    const journal = await session.journal();
     const place: BakePlace = {
       machines,
       snapshots,
@@ -46,8 +47,14 @@ export async function openWorkshop(session: Session, mode: 'finish' | 'undo'): P
     };
     const workshop = { journal, snapshots, machines, place };
     await settle(session, workshop, mode);
+    await pruneJobs(workshop, session.settings.jobs.keep);
     return workshop;
   });
+}
+
+/** Forgets the oldest jobs, and their logs. */
+async function pruneJobs({ journal, place }: Workshop, keep: number): Promise<void> {
+  for (const job of journal.prune(keep)) await rm(join(place.logs, job), { recursive: true, force: true });
 }
 
 /** The converger, from the cache or built with progress; asked for once a command. */

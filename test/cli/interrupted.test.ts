@@ -73,11 +73,13 @@ test.each(['launch', 'converge', 'snapshot'])(
   60_000,
 );
 
-/** While the first one hangs, a second waits for it; then the first is killed and two more come. */
+/** While the first one hangs, a second follows it; then the first is killed and two more come. */
 async function crowdAfter(first: ChildProcess): Promise<Ran[]> {
   first.kill('SIGSTOP');
   const second = team.start(['bake', 'tiny']);
-  const waits = new Promise((resolve) => second.stderr?.on('data', (piece) => /waiting/.test(piece) && resolve(piece)));
+  const waits = new Promise((resolve) =>
+    second.stderr?.on('data', (piece) => /following/.test(piece) && resolve(piece)),
+  );
   const all = [ran(second)];
   await waits;
   first.kill('SIGKILL');
@@ -85,7 +87,7 @@ async function crowdAfter(first: ChildProcess): Promise<Ran[]> {
 }
 
 test.each(['converge', 'tag'])(
-  'killed in %s while a second bake waits and others come: there is one tag',
+  'killed in %s while a second bake follows and others come: there is one tag',
   async (step) => {
     const before = tags().length;
     team.write(note(`a crowd, ${step}`));

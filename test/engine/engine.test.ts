@@ -117,7 +117,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s undoes the job', async (signal) =>
   expect(JSON.parse(await answer).error).toBe(`interrupted: stopped by ${signal}`);
   expect(jobFiles()).toEqual([]);
   using journal = journalOf();
-  expect(journal.jobs()).toMatchObject([{ state: 'failed', error: `interrupted: stopped by ${signal}` }]);
+  expect(journal.jobs()).toMatchObject([{ state: 'cancelled', error: `interrupted: stopped by ${signal}` }]);
 });
 
 test('a failed undo leaves the job running, to be undone and not finished', async () => {
@@ -148,6 +148,6 @@ test('a dead job of a kind that nobody knows is reported and left alone', async 
   using journal = journalOf();
   const [job] = journal.jobs();
   const answer = await recover(journal, [], { mode: 'finish' });
-  expect(answer).toEqual([{ job: job?.id, kind: 'files', outcome: 'unknown-kind' }]);
+  expect(answer).toEqual([{ job: job?.id, kind: 'files', subject: undefined, outcome: 'unknown-kind' }]);
   expect(journal.jobs()).toEqual([job]);
 });
