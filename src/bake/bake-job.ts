@@ -114,6 +114,7 @@ class Bake {
     await machines.launch({
       id: this.#machine,
       purpose: 'bake',
+      fence: this.#context.assertHeld,
       labels: { role: this.#input.role, job: this.#context.jobId },
       layers: snapshots.layers(parseDigest(this.#input.parent.digest)),
       hostKey: keys.host,
@@ -179,7 +180,10 @@ class Bake {
   async #snapshot(): Promise<string> {
     const layerDir = await this.#place.machines.upperOf(this.#machine);
     const { parent, sourceDateEpoch } = this.#input;
-    const snapshot = await this.#place.snapshots.add({ layerDir, parent: parseDigest(parent.digest), sourceDateEpoch });
+    const snapshot = await this.#place.snapshots.add({
+      ...{ layerDir, parent: parseDigest(parent.digest), sourceDateEpoch },
+      fence: this.#context.assertHeld,
+    });
     return snapshot.digest;
   }
 

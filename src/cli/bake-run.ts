@@ -16,11 +16,14 @@ import { takeOverBakes } from './settle.ts';
 import type { Answer } from './verb.ts';
 import type { Workshop } from './workshop.ts';
 
-/** Bakes side by side, each in a machine of its own; one that fails does not stop the others. */
+/**
+ * Bakes side by side, each in a machine of its own; one that fails does not stop the others. Errors are shown at the
+ * lines of the catalog that was compiled, if there is one.
+ */
 export async function bakeAll(
   session: Session,
   workshop: Workshop,
-  catalog: Catalog,
+  catalog: Catalog | undefined,
   plans: readonly PlannedBake[],
   limit: number,
 ): Promise<Answer> {
@@ -50,7 +53,12 @@ const kept = (plan: PlannedBake, tag: string): Baked => ({
  * Bakes a role unless it is kept. Of several processes that want the same bake one does it and the others follow; what
  * another one has left is finished first.
  */
-async function bakeOne(session: Session, workshop: Workshop, catalog: Catalog, plan: PlannedBake): Promise<Baked> {
+async function bakeOne(
+  session: Session,
+  workshop: Workshop,
+  catalog: Catalog | undefined,
+  plan: PlannedBake,
+): Promise<Baked> {
   if (plan.action === 'keep') return kept(plan, plan.tag);
   const subject = bakeSubject(plan.input);
   for (;;) {
@@ -73,7 +81,7 @@ async function madeMeanwhile(workshop: Workshop, { role, key }: BakeInput): Prom
 async function bakeNow(
   session: Session,
   workshop: Workshop,
-  catalog: Catalog,
+  catalog: Catalog | undefined,
   plan: PlannedBake,
 ): Promise<Tried<Baked>> {
   const { role } = plan.input;
@@ -99,7 +107,7 @@ const baked = (plan: PlannedBake, result: BakeResult): Baked => ({
   text: `${plan.input.role.padEnd(14)} bake  ${result.tag} in ${result.seconds} s, ${result.resources} resources`,
 });
 
-function throwAtCatalog(error: unknown, catalog: Catalog): never {
+function throwAtCatalog(error: unknown, catalog: Catalog | undefined): never {
   throw atCatalog(error, catalog);
 }
 

@@ -8,6 +8,6 @@ export function jobObserver(session: Session, subject: string): (event: JobEvent
     const activity = { subject, step: event.step };
     if (event.phase === 'retrying') session.progress.retry(activity, event);
     else if (event.phase === 'started') session.progress.start(activity);
-    else session.progress.end(activity, event.phase);
+    else session.progress.end(activity, event.phase, event.seconds);
   };
 }

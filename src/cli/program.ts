@@ -6,7 +6,7 @@ import { complaintText } from './problems/complaint.ts';
 import { problemData } from './problems/problem-data.ts';
 import { sourceLines } from './problems/source-lines.ts';
 import type { Terminal } from './terminal.ts';
-import type { OptionDeclaration, Options, Verb } from './verb.ts';
+import type { Answer, OptionDeclaration, Options, Verb } from './verb.ts';
 import { VERBS } from './verbs/index.ts';
 import { rolebakeVersion } from './version.ts';
 
@@ -71,6 +71,8 @@ function declareVerb(program: Command, verb: Verb, terminal: Terminal, outcome: 
   const parent = words.length === 1 ? program : groupOf(program, words[0] ?? '', terminal);
   const command = parent
     .command(words.at(-1) ?? '')
+    .helpCommand(false)
+    .enablePositionalOptions()
     .summary(verb.summary)
     .description(`${verb.summary}.`);
   settle(command, terminal);
@@ -131,8 +133,9 @@ async function runVerb(
   const { Session } = await import('./session.ts');
   const session = new Session(terminal, cwd, json);
   try {
-    const { data, text, exitCode = 0, problems } = await verb.run(session, args, options);
-    if (problems === undefined) terminal.out(json ? asJson(data) : withLineEnd(text));
+    const answer = await verb.run(session, args, options);
+    const { data, text, exitCode = 0, problems } = answer;
+    if (problems === undefined) terminal.out(json ? jsonOf(answer) : withLineEnd(text));
     else if (json) terminal.out(asJson({ problems: problems.map(problemData), done: data }));
     else {
       terminal.out(withLineEnd(text));
@@ -147,6 +150,8 @@ async function runVerb(
     return exitCodeOf(refusal.problems);
   }
 }
+
+const jsonOf = ({ data, jsonLine }: Answer): string => (jsonLine ? `${JSON.stringify(data)}\n` : asJson(data));
 
 const asJson = (data: unknown): string => `${JSON.stringify(data, null, 2)}\n`;
 

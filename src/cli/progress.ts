@@ -64,9 +64,10 @@ export class Progress {
       if (running.activity.subject === subject) running.detail = line.trim();
   }
 
-  end(activity: Activity, outcome: Outcome): void {
+  /** `known`: how many seconds it took, where that is not the time since its start was shown. */
+  end(activity: Activity, outcome: Outcome, known?: number): void {
     const running = this.#running.get(keyOf(activity));
-    const seconds = running ? (this.#now().getTime() - running.since) / 1000 : 0;
+    const seconds = known ?? (running ? (this.#now().getTime() - running.since) / 1000 : 0);
     this.#running.delete(keyOf(activity));
     if (this.#running.size === 0) this.#stop();
     if (this.#json) this.#event(outcome, activity, seconds);

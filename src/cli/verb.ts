@@ -15,6 +15,8 @@ export interface OptionDeclaration {
 export interface Answer {
   readonly data: unknown;
   readonly text: string;
+  /** The data goes on one line: the verb has written JSON lines before. */
+  readonly jsonLine?: true;
   /** Default 0. 1 means: the answer is no (out of date, not whole); nothing went wrong. */
   readonly exitCode?: 0 | 1;
   /** What failed beside all that was done; the first one gives the exit code. */

@@ -35,7 +35,7 @@ export interface JobContext {
    * Refuses with `job-lost` if the job is not this process's any more. To be asked right before each outside effect:
    * a process that was stopped for long may have been replaced by another (see `fenced`).
    */
-  assertHeld(): void;
+  readonly assertHeld: () => void;
   /** Text for the observer; not stored. */
   log(text: string): void;
   /**

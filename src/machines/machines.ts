@@ -27,6 +27,11 @@ export interface MachineSpec {
   readonly outbound: boolean;
   /** The process that answers for the machine; default: the one that launches it. */
   readonly baker?: ProcessIdentity;
+  /**
+   * Throws if the machine is not wanted any more. Asked under the provider's lock right before something is made or
+   * removed, so that whoever has been replaced by another process cannot disturb that one's machine.
+   */
+  readonly fence?: () => void;
   /** Folders of the host that the machine sees read-only; a target under /run leaves no trace in the image. */
   readonly binds?: readonly Bind[];
 }

@@ -77,13 +77,14 @@ export const PROBLEM_CODES = {
     'snapshot-missing',
     'journal-damaged',
     'leftover-found',
+    'job-outdated',
     'ledger-newer',
     'ledger-conflict',
     'edited-file',
     'foreign-file',
   ],
   /** 7: what was named does not exist. */
-  missing: ['unknown-tag', 'unknown-application', 'unknown-role', 'unknown-machine'],
+  missing: ['unknown-tag', 'unknown-application', 'unknown-role', 'unknown-machine', 'unknown-job'],
   /** 8: the job was stopped: by the user, or because another process took it over. */
   stopped: ['interrupted', 'job-lost', 'undo-failed'],
 } as const;

@@ -23,6 +23,8 @@ export interface NewLayer {
   readonly parent?: Digest;
   /** Seconds; later modification times become this one. */
   readonly sourceDateEpoch: number;
+  /** Throws if the snapshot is not wanted any more; asked right before it gets its name. */
+  readonly fence?: () => void;
 }
 
 /**
@@ -43,7 +45,7 @@ export class Snapshots {
   }
 
   /** Stores a layer and gives its snapshot; the same content gives the one that is there already. */
-  async add({ layerDir, parent, sourceDateEpoch }: NewLayer): Promise<Snapshot> {
+  async add({ layerDir, parent, sourceDateEpoch, fence = () => undefined }: NewLayer): Promise<Snapshot> {
     const lowers = parent === undefined ? undefined : this.layers(parent).toReversed();
     try {
       await using temp = makeTemp(join(this.#dir, 'tmp'), this.#effects);
@@ -52,7 +54,7 @@ export class Snapshots {
       await this.#pack(raw, layerDir, changes);
       const written = await writeLayer(canonicalTar(raw, changes, sourceDateEpoch), join(temp.path, 'layer.tar.zst'));
       await rm(raw);
-      return await this.#keep(temp.path, { ...written, format: 1, parent: parent ?? null });
+      return await this.#keep(temp.path, { ...written, format: 1, parent: parent ?? null }, fence);
     } catch (error) {
       throw this.#explained(error);
     }
@@ -105,7 +107,7 @@ export class Snapshots {
   }
 
   /** Unpacks the layer beside its archive, and gives the folder its name once all of it is on disk. */
-  async #keep(temp: string, record: SnapshotRecord): Promise<Snapshot> {
+  async #keep(temp: string, record: SnapshotRecord, fence: () => void): Promise<Snapshot> {
     const digest = snapshotDigest(record);
     if (this.has(digest)) return this.get(digest);
     const { run } = this.#effects;
@@ -115,6 +117,7 @@ export class Snapshots {
     writeFileSync(join(made, 'snapshot.json'), encodeRecord(record), { flush: true });
     await unpack(run, join(made, 'layer.tar.zst'), join(made, 'tree'));
     await runChecked(run, { argv: ['sync', '--file-system', made] });
+    fence();
     renameOnce(made, this.#folder(digest));
     syncFolder(join(this.#dir, 'sha256'));
     return this.get(digest);

@@ -8,6 +8,11 @@ import { doctorVerb } from './doctor.ts';
 import { errorVerb } from './error.ts';
 import { explainVerb } from './explain.ts';
 import { headsVerb } from './heads.ts';
+import { jobsVerb } from './jobs.ts';
+import { jobsCancelVerb } from './jobs-cancel.ts';
+import { jobsFollowVerb } from './jobs-follow.ts';
+import { jobsRetryVerb } from './jobs-retry.ts';
+import { jobsShowVerb } from './jobs-show.ts';
 import { launchVerb } from './launch.ts';
 import { ledgerVerifyVerb } from './ledger-verify.ts';
 import { machinesVerb } from './machines.ts';
@@ -34,6 +39,11 @@ export const VERBS: readonly Verb[] = [
   osUpdateVerb,
   appTagVerb,
   bakeVerb,
+  jobsVerb,
+  jobsShowVerb,
+  jobsFollowVerb,
+  jobsCancelVerb,
+  jobsRetryVerb,
   tagsVerb,
   headsVerb,
   showVerb,

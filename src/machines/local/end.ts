@@ -38,11 +38,12 @@ export async function stop(area: Area, id: string): Promise<Machine> {
 
 /**
  * Removes a machine. A launched one that runs is shut down first, so that its last log lines go out; a bake's
- * disk is thrown away, so its machine is killed.
+ * disk is thrown away, so its machine is killed. `fence` throws where that is not this process's business any more.
  */
-export async function terminate(area: Area, id: string): Promise<void> {
+export async function terminate(area: Area, id: string, fence: () => void = () => undefined): Promise<void> {
   requireRoot();
   const before = await withExclusiveLock(HOST_LOCK, async () => {
+    fence();
     const known = await readRecord(area, id);
     if (known) await writeRecord(area, { ...known, state: 'terminating', maker: ownIdentity() });
     return known;

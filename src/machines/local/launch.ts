@@ -32,7 +32,7 @@ export async function launch(area: Area, spec: MachineSpec, observe: Observe = (
     await awaitBoot({ id: spec.id, address: record.address, process: record.process, log }, area.bootTimeoutMs);
   } catch (error) {
     const wasEnded = await isEnding(area, spec.id);
-    await terminate(area, spec.id);
+    await terminate(area, spec.id, spec.fence);
     throw wasEnded ? endedMeanwhile(spec.id) : error;
   }
   const running = await markRunning(area, spec.id);
@@ -44,6 +44,7 @@ export async function launch(area: Area, spec: MachineSpec, observe: Observe = (
 async function claim(area: Area, spec: MachineSpec, observe: Observe): Promise<MachineRecord> {
   for (;;) {
     const claimed = await withExclusiveLock(HOST_LOCK, async () => {
+      spec.fence?.();
       const known = await readRecord(area, spec.id);
       if (!known) return begin(area, spec);
       return isAdoptable(known, spec) ? adopt(area, known, spec) : undefined;
@@ -53,7 +54,7 @@ async function claim(area: Area, spec: MachineSpec, observe: Observe): Promise<M
       return claimed;
     }
     observe({ type: 'removing-remains', id: spec.id });
-    await terminate(area, spec.id);
+    await terminate(area, spec.id, spec.fence);
   }
 }
 
@@ -145,7 +146,7 @@ function firstRecord(area: Area, spec: MachineSpec, address: string): MachineRec
 }
 
 /** Who asks is no wish: another process may ask for the same machine. */
-function digestOf({ baker: _, ...wishes }: MachineSpec): string {
+function digestOf({ baker: _, fence: __, ...wishes }: MachineSpec): string {
   return createHash('sha256').update(JSON.stringify(wishes, sortedKeys)).digest('hex');
 }
 

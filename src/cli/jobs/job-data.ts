@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { bakeMachine } from '../../bake/bake-job.ts';
+import type { FailureRecord, JobRecord, StepRecord } from '../../engine/job-record.ts';
+import type { Journal } from '../../engine/journal.ts';
+import type { Holding } from '../../engine/lease.ts';
+import { outputLog } from '../follow-bake.ts';
+
+/** A job as `--json` shows it. */
+export interface JobData
+  extends Pick<JobRecord, 'id' | 'kind' | 'subject' | 'state' | 'created' | 'updated' | 'error'> {
+  /** Of a running job: whether its process works on it, shows no sign of life, or is gone. */
+  readonly holding?: Holding;
+  readonly pid?: number;
+  /** It is being undone, or somebody has asked for that. */
+  readonly ending?: true;
+  readonly result?: unknown;
+}
+
+/** A step as `--json` shows it. */
+interface StepData extends Omit<StepRecord, 'job' | 'result'> {
+  readonly seconds?: number;
+  /** The attempts that failed. */
+  readonly failures: readonly Omit<FailureRecord, 'step'>[];
+}
+
+export interface JobDetails extends JobData {
+  readonly steps: readonly StepData[];
+  readonly machine: string;
+  /** Where its words are, as far as there are any: all that the machine said, and the machine's own /var/log. */
+  readonly logs: { readonly output?: string; readonly machine?: string };
+}
+
+/** What the list of jobs says of each. */
+export function jobData(journal: Journal, job: JobRecord): JobData {
+  const { id, kind, subject, state, created, updated, error, result } = job;
+  const running = state === 'running' ? { holding: journal.holding(job), pid: job.owner.pid } : {};
+  const ending = state === 'running' && (job.undoing || job.cancel) ? { ending: true as const } : {};
+  return { id, kind, subject, state, ...running, ...ending, created, updated, error, result };
+}
+
+/** All that is known of a job; `logs` is the folder of the logs of all. */
+export function jobDetails(journal: Journal, job: JobRecord, logs: string): JobDetails {
+  const failures = journal.failures(job.id);
+  const output = outputLog(logs, job.id);
+  const machine = join(logs, job.id, 'machine');
+  return {
+    ...jobData(journal, job),
+    steps: journal.steps(job.id).map((step) => stepData(step, failures)),
+    machine: bakeMachine(job.id),
+    logs: { ...(existsSync(output) ? { output } : {}), ...(existsSync(machine) ? { machine } : {}) },
+  };
+}
+
+function stepData({ job: _, result: __, ...step }: StepRecord, failures: readonly FailureRecord[]): StepData {
+  const { startedAt, endedAt } = step;
+  const seconds = endedAt === undefined ? {} : { seconds: (Date.parse(endedAt) - Date.parse(startedAt)) / 1000 };
+  const own = failures.filter((failure) => failure.step === step.name);
+  return { ...step, ...seconds, failures: own.map(({ attempt, at, error }) => ({ attempt, at, error })) };
+}
