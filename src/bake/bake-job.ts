@@ -14,11 +14,12 @@ import { applicationFolder } from '../naming/names.ts';
 import { Refusal } from '../problem/problem.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import { connect } from '../ssh/connect.ts';
-import type { SshConnection } from '../ssh/connection.ts';
+import type { Argv, SshConnection } from '../ssh/connection.ts';
 import { openArchive } from '../streams/archives.ts';
 import type { KeyStore } from './key-store.ts';
 import type { BakeInput } from './plan.ts';
 import { seal } from './seal.ts';
+import { IF_TRANSIENT } from './transient.ts';
 
 /** What a bake works with. */
 export interface BakePlace {
@@ -76,6 +77,12 @@ function fencedPlace(place: BakePlace, { assertHeld }: JobContext): BakePlace {
   };
 }
 
+/** apt tries nothing twice itself: a step that failed is tried again, which the user sees. */
+const REFRESH = [
+  ...['apt-get', '-o', 'Acquire::Retries=0', '-o', 'Acquire::http::Timeout=20', '-o', 'APT::Update::Error-Mode=any'],
+  'update',
+] as const satisfies Argv;
+
 /** apt waits for ever for its own helpers when the disk is full. */
 const REFRESH_MS = 300_000;
 
@@ -93,7 +100,7 @@ class Bake {
   }
 
   async run(): Promise<BakeResult> {
-    const step: JobContext['step'] = (name, act) => this.#context.step(name, act);
+    const step: JobContext['step'] = (name, act) => this.#context.step(name, act, { retries: IF_TRANSIENT });
     const started = await step('launch', () => this.#launch());
     await step('refresh package lists', () => this.#onMachine((ssh) => this.#refresh(ssh)));
     if (this.#input.application) await step('unpack application', () => this.#onMachine((ssh) => this.#unpack(ssh)));
@@ -139,8 +146,7 @@ class Bake {
   }
 
   async #refresh(ssh: SshConnection): Promise<void> {
-    const argv = ['apt-get', '-o', 'Acquire::Retries=3', '-o', 'APT::Update::Error-Mode=any', 'update'] as const;
-    const result = await ssh.run([...argv], {
+    const result = await ssh.run(REFRESH, {
       signal: this.#context.signal,
       timeoutMs: REFRESH_MS,
       onOutput: (text) => this.#output(text),
@@ -148,7 +154,7 @@ class Bake {
     if (result.code === 0) return;
     const message = `apt-get update in the machine of ${this.#input.role} ended with ${result.code}: ${lastLines(result.stderr)}`;
     throw new Refusal({
-      code: 'converge-failed',
+      code: 'mirror-failed',
       message,
       hint: 'is the Debian mirror reachable? apt-get update shows it for this host, rolebake doctor for its machines',
     });

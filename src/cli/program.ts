@@ -72,7 +72,6 @@ function declareVerb(program: Command, verb: Verb, terminal: Terminal, outcome: 
   const command = parent
     .command(words.at(-1) ?? '')
     .helpCommand(false)
-    .enablePositionalOptions()
     .summary(verb.summary)
     .description(`${verb.summary}.`);
   settle(command, terminal);
@@ -84,7 +83,7 @@ function declareVerb(program: Command, verb: Verb, terminal: Terminal, outcome: 
     outcome.code = await runVerb(
       verb,
       command.args,
-      command.opts(),
+      command.optsWithGlobals(),
       program.opts()['directory'] ?? process.cwd(),
       terminal,
     );

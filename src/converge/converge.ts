@@ -46,6 +46,7 @@ export async function converge(
   effects: Pick<Effects, 'now'> = realEffects,
 ): Promise<ConvergeReport> {
   const tool = TOOLS[job.target];
+  await awaitEarlier(job);
   await upload(job, tool);
   const started = effects.now().getTime();
   const { code, lines } = await runTool(job, tool, onOutput);
@@ -62,6 +63,21 @@ export async function converge(
 
 const outcomeOf = (resources: ConvergeReport['resources']) =>
   resources.some(({ changed }) => changed) ? 'changed' : 'unchanged';
+
+/** Until a tool gives up on one that an earlier connection has left running in the machine. */
+const PATIENCE_SECONDS = 600;
+const STILL_RUNS = 75;
+
+/** A connection that is cut does not end what it has begun: a tool of an earlier try may still be at work. */
+async function awaitEarlier({ connection, role, target }: ConvergeJob): Promise<void> {
+  const { code } = await connection.run([...locked(), 'true']);
+  if (code !== STILL_RUNS) return;
+  const message = `role ${role}: an earlier ${target} has not ended in the machine after ${PATIENCE_SECONDS} s`;
+  throw new Refusal({ code: 'converge-failed', message });
+}
+
+const locked = () =>
+  ['flock', '--close', `--timeout=${PATIENCE_SECONDS}`, `--conflict-exit-code=${STILL_RUNS}`, PLACES.lock] as const;
 
 async function upload({ connection, role, tree }: ConvergeJob, tool: Tool): Promise<void> {
   const below = (folder: string, files: ReadonlyMap<string, string>) =>
@@ -86,7 +102,14 @@ async function runTool(
     lines.push(line);
     onOutput(`${line}\n`);
   });
-  const argv = ['env', '--ignore-environment', '--chdir=/', ...variables, ...tool.argv(role, noop)] as const;
+  const argv = [
+    ...locked(),
+    'env',
+    '--ignore-environment',
+    '--chdir=/',
+    ...variables,
+    ...tool.argv(role, noop),
+  ] as const;
   const { code } = await connection.run(argv, { onOutput: reader.add });
   reader.end();
   return { code, lines };

@@ -14,14 +14,18 @@ interface FailedRun {
 
 const LAST_LINES = 8;
 
-/** `converge-failed`: the resource, the tool's own message, the place in the generated tree, and its last words. */
-export function convergeRefusal({ job, code, lines, failure }: FailedRun): Refusal {
+/** What apt says when a mirror does not answer, or wrongly; neither tool tells it from other failures of apt. */
+const NOT_FETCHED = /\bE: (Failed to fetch|Unable to fetch some archives)/;
+
+/** `converge-failed`, or `mirror-failed` where packages could not be fetched: the resource, the tool's own message, the place in the generated tree, and its last words. */
+export function convergeRefusal({ job, code: exitCode, lines, failure }: FailedRun): Refusal {
   const last = lines.filter((line) => line.trim() !== '').slice(-LAST_LINES);
-  const what = failure ? describe(failure, job.target) : `${job.target} ended with ${code} without saying why`;
+  const what = failure ? describe(failure, job.target) : `${job.target} ended with ${exitCode} without saying why`;
   const message = [`role ${job.role}: ${what}`, ...last.map((line) => `  | ${line}`)].join('\n');
   const place = failure && placeOf(failure, job.target);
   const shown = message.replaceAll(`${PLACES.tree}/`, `${job.target}/`);
-  return new Refusal({ code: 'converge-failed', message: shown, ...(place ? { place } : {}) });
+  const code = lines.some((line) => NOT_FETCHED.test(line)) ? 'mirror-failed' : 'converge-failed';
+  return new Refusal({ code, message: shown, ...(place ? { place } : {}) });
 }
 
 /** The place in the generated tree, for whoever knows what that was compiled from. */

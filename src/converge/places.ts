@@ -5,6 +5,8 @@ export const PLACES = {
   converger: '/run/rolebake/converger',
   /** The generated tree of one target. */
   tree: '/run/rolebake/tree',
+  /** Held while the tool runs. */
+  lock: '/run/rolebake/converge.lock',
   /** Whatever the tool writes for itself. */
   state: '/run/rolebake/converge',
 } as const;

@@ -68,6 +68,7 @@ export const PROBLEM_CODES = {
     'host-key-mismatch',
     'ssh-failed',
     'converge-failed',
+    'mirror-failed',
     'unhealthy',
   ],
   /** 6: stored data is damaged or does not fit. */
