@@ -73,13 +73,18 @@ export class Snapshots {
 
   /** The trees that make up a snapshot, lowest first: overlay's `lowerdir=` takes them the other way round. */
   layers(digest: Digest): string[] {
-    const trees: string[] = [];
+    return this.chain(digest).map(({ tree }) => tree);
+  }
+
+  /** A snapshot and those that it lies on, lowest first. */
+  chain(digest: Digest): Snapshot[] {
+    const snapshots: Snapshot[] = [];
     for (let next: Digest | null = digest; next; ) {
-      const { tree, parent }: Snapshot = this.get(next);
-      trees.unshift(tree);
-      next = parent;
+      const snapshot: Snapshot = this.get(next);
+      snapshots.push(snapshot);
+      next = snapshot.parent;
     }
-    return trees;
+    return snapshots.reverse();
   }
 
   /** Reads every byte of one layer (not of its parents); refuses, naming what is damaged. */

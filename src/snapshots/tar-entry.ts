@@ -48,3 +48,8 @@ export function whiteout(path: BytePath): TarHeader {
   const none = { mode: 0, uid: 0, gid: 0, size: 0, mtime: 0, major: 0, minor: 0 };
   return { path, type: 'character', target: '' as BytePath, xattrs: new Map(), ...none };
 }
+
+/** Whether a layer's entry is a whiteout. */
+export function isWhiteoutHeader({ type, major, minor }: TarHeader): boolean {
+  return type === 'character' && major === 0 && minor === 0;
+}

@@ -7,6 +7,7 @@ import { docVerb } from './doc.ts';
 import { doctorVerb } from './doctor.ts';
 import { errorVerb } from './error.ts';
 import { explainVerb } from './explain.ts';
+import { exportVerb } from './export.ts';
 import { headsVerb } from './heads.ts';
 import { jobsVerb } from './jobs.ts';
 import { jobsCancelVerb } from './jobs-cancel.ts';
@@ -50,6 +51,7 @@ export const VERBS: readonly Verb[] = [
   launchVerb,
   machinesVerb,
   terminateVerb,
+  exportVerb,
   publishVerb,
   ledgerVerifyVerb,
   errorVerb,

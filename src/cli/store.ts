@@ -1,0 +1,11 @@
+import { join } from 'node:path';
+import { Refusal } from '../problem/problem.ts';
+import { openSnapshots, type Snapshots } from '../snapshots/snapshots.ts';
+import type { Session } from './session.ts';
+
+/** The snapshots of this host, for verbs that start no machine. */
+export async function openStore(session: Session): Promise<Snapshots> {
+  if (process.getuid?.() !== 0)
+    throw new Refusal({ code: 'not-root', message: 'snapshots are for root alone', hint: 'run it again with sudo' });
+  return await openSnapshots(join(session.settings.state, 'snapshots'), session.effects);
+}
