@@ -95,6 +95,8 @@ async function bakeNow(
     async (error: unknown) => {
       // The journal cannot note an undo on a full disk, so that the job stays open; its machine goes at once.
       if (isDiskFull(error)) await workshop.machines.terminate(bakeMachine(job));
+      if (workshop.journal.job(job)?.state === 'cancelled')
+        session.progress.say(`  ${role.padEnd(14)} the bake is undone: nothing of it is left`);
       const log = outputLog(workshop.place.logs, job);
       return pointToLog(atCatalog(error, catalog), log, session.shown(log));
     },

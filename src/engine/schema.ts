@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { lockBusy } from '../host/lock-holder.ts';
 import { Refusal } from '../problem/problem.ts';
 
 const FIRST = `
@@ -79,8 +80,8 @@ const SQLITE_BUSY = 5;
 export function busyRefusal(path: string, error: unknown): Refusal | undefined {
   if (!(error instanceof Error) || !('errcode' in error) || (Number(error.errcode) & 0xff) !== SQLITE_BUSY)
     return undefined;
-  const message = `another process has held the journal ${path} for ${PATIENCE_MS / 1000} s: it may be stopped`;
-  return new Refusal({ code: 'lock-busy', message, hint: `see who: fuser ${path}` });
+  // Where SQLite locks a database that has a write-ahead log.
+  return new Refusal(lockBusy(`${path}-shm`, PATIENCE_MS / 1000));
 }
 
 /** Opens the journal's file and makes its tables: writes wait up to 10 s for each other, and each is fsynced. */

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from '../problem/problem.ts';
+import { lockBusy } from './lock-holder.ts';
 
 const SQLITE_BUSY = 5;
 const SHORTEST_PAUSE_MS = 5;
@@ -31,7 +32,7 @@ export async function withExclusiveLock<T>(
   try {
     let pause = SHORTEST_PAUSE_MS;
     for (let waited = 0; !tryLock(database); waited += pause) {
-      if (waited >= patienceMs) throw busy(file, patienceMs);
+      if (waited >= patienceMs) throw new Refusal(lockBusy(file, patienceMs / 1000));
       if (waited === 0) onWait();
       await sleep(pause);
       pause = Math.min(pause + 1, LONGEST_PAUSE_MS);
@@ -50,12 +51,4 @@ function tryLock(database: DatabaseSync): boolean {
     if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY) return false;
     throw error;
   }
-}
-
-function busy(file: string, patienceMs: number): Refusal {
-  return new Refusal({
-    code: 'lock-busy',
-    message: `another process has held ${file} for ${patienceMs / 1000} s`,
-    hint: `see who: fuser ${file}`,
-  });
 }

@@ -22,6 +22,9 @@ export function isProcessAlive(identity: ProcessIdentity): boolean {
   return processIdentity(identity.pid)?.startTime === identity.startTime;
 }
 
+/** Whether the process was told to stop, as by Ctrl-Z: it does nothing until it is told to go on. */
+export const isStopped = (pid: number): boolean => statAfterName(pid)?.[STATE] === 'T';
+
 /** This process. */
 export function ownIdentity(): ProcessIdentity {
   const own = processIdentity(process.pid);

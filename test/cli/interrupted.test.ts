@@ -105,8 +105,10 @@ test.each(['converge', 'tag'])(
 test('SIGINT undoes the bake before the command ends, and says so', async () => {
   const before = tags().length;
   team.write(note('stopped by SIGINT'));
-  const { code, stdout } = await team.runUntil('converge', (child) => void child.kill('SIGINT'), 'bake', 'tiny');
+  const kill = (child: ChildProcess) => void child.kill('SIGINT');
+  const { code, stdout, stderr } = await team.runUntil('converge', kill, 'bake', 'tiny');
   expect(stdout).toContain('stopped by SIGINT');
+  expect(stderr).toContain('the bake is undone: nothing of it is left');
   expect(code).toBe(8);
   expect(leftovers()).toEqual([]);
   expect(tags()).toHaveLength(before);

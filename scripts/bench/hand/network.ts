@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { realEffects } from '../../../src/host/effects.ts';
-import { withExclusiveLock } from '../../../src/host/exclusive-lock.ts';
 import { runChecked } from '../../../src/host/processes.ts';
-import { HOST_LOCK } from '../../../src/machines/local/area.ts';
+import { withHostLock } from '../../../src/machines/local/host-lock.ts';
 import { raiseSysctls, restoreSysctls } from '../../../src/machines/local/sysctls.ts';
 import type { HandPlace } from './place.ts';
 
@@ -11,7 +10,7 @@ import type { HandPlace } from './place.ts';
 export async function networkUp({ name, folder, network }: HandPlace): Promise<void> {
   const must = (...argv: [string, ...string[]]) => runChecked(realEffects.run, { argv });
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await withExclusiveLock(HOST_LOCK, () => raiseSysctls(name));
+  await withHostLock(() => raiseSysctls(name));
   await must('ip', 'link', 'add', name, 'type', 'bridge');
   await must('ip', 'addr', 'add', `${network}.1/24`, 'dev', name);
   await must('ip', 'link', 'set', name, 'up');
@@ -27,5 +26,5 @@ export async function networkUp({ name, folder, network }: HandPlace): Promise<v
 export async function networkDown({ name }: HandPlace): Promise<void> {
   await realEffects.run({ argv: ['nft', 'delete', 'table', 'ip', name] });
   if (existsSync(`/sys/class/net/${name}`)) await realEffects.run({ argv: ['ip', 'link', 'delete', name] });
-  await withExclusiveLock(HOST_LOCK, () => restoreSysctls(name));
+  await withHostLock(() => restoreSysctls(name));
 }

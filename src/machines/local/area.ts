@@ -33,9 +33,6 @@ export interface Area {
   readonly effects: Effects;
 }
 
-/** One lock for the host, so that areas do not take each other's sysctls away. */
-export const HOST_LOCK = '/run/rolebake.lock';
-
 /** The network of machines where rolebake.yaml names none. */
 export const DEFAULT_SUBNET = '10.87.0.0/16';
 const LETTERS = 26;

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { rmdir } from 'node:fs/promises';
-import { withExclusiveLock } from '../../host/exclusive-lock.ts';
 import { ownIdentity } from '../../host/process-identity.ts';
 import { runChecked } from '../../host/processes.ts';
 import { Refusal } from '../../problem/problem.ts';
 import type { Machine } from '../machines.ts';
-import { type Area, HOST_LOCK, hostName, requireRoot } from './area.ts';
+import { type Area, hostName, requireRoot } from './area.ts';
 import { removeAreaCgroups, removeCgroups } from './cgroups.ts';
+import { withHostLock } from './host-lock.ts';
 import { detach } from './link.ts';
 import { unmount } from './mounts.ts';
 import { networkDown } from './network.ts';
@@ -29,7 +29,7 @@ export async function stop(area: Area, id: string): Promise<Machine> {
   const record = await readRecord(area, id);
   if (!record || record.state === 'terminating') throw unknownMachine(id);
   if (record.process && !(await shutDown(record.process, area.stopGraceMs))) throw stopFailure(area, record);
-  return withExclusiveLock(HOST_LOCK, async () => {
+  return withHostLock(async () => {
     const now = await readRecord(area, id);
     if (!now || now.state === 'terminating') throw unknownMachine(id);
     return machineOf(now.state === 'stopped' ? now : await settle(area, now));
@@ -42,14 +42,14 @@ export async function stop(area: Area, id: string): Promise<Machine> {
  */
 export async function terminate(area: Area, id: string, fence: () => void = () => undefined): Promise<void> {
   requireRoot();
-  const before = await withExclusiveLock(HOST_LOCK, async () => {
+  const before = await withHostLock(async () => {
     fence();
     const known = await readRecord(area, id);
     if (known) await writeRecord(area, { ...known, state: 'terminating', maker: ownIdentity() });
     return known;
   });
   if (before?.process && isWorthShutDown(before)) await shutDown(before.process, area.stopGraceMs);
-  await withExclusiveLock(HOST_LOCK, async () => {
+  await withHostLock(async () => {
     const now = await readRecord(area, id);
     const isAnother = now !== undefined && now.state !== 'terminating';
     if (!isAnother) await removeMachine(area, id);

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
-import { withExclusiveLock } from '../../host/exclusive-lock.ts';
 import { isProcessAlive, ownIdentity } from '../../host/process-identity.ts';
 import { Refusal } from '../../problem/problem.ts';
 import { publicKeyBytes } from '../../ssh/keys.ts';
 import type { Machine, MachineEvent, MachineSpec } from '../machines.ts';
-import { type Area, HOST_LOCK, hostName, requireRoot } from './area.ts';
+import { type Area, hostName, requireRoot } from './area.ts';
 import { awaitBoot } from './boot.ts';
 import { makeCgroups } from './cgroups.ts';
 import { removeCredentials, writeCredentials } from './credentials.ts';
 import { removeMachine, terminate } from './end.ts';
+import { withHostLock } from './host-lock.ts';
 import { attach, freeAddress } from './link.ts';
 import { ensureTmpfs } from './mounts.ts';
 import { networkUp } from './network.ts';
@@ -35,7 +35,7 @@ export async function launch(area: Area, spec: MachineSpec, observe: Observe = (
     await terminate(area, spec.id, spec.fence);
     throw wasEnded ? endedMeanwhile(spec.id) : error;
   }
-  const running = await markRunning(area, spec.id);
+  const running = await markRunning(area, spec);
   observe({ type: 'running', id: spec.id });
   return running;
 }
@@ -43,7 +43,7 @@ export async function launch(area: Area, spec: MachineSpec, observe: Observe = (
 /** The record of the machine that exists or now begins to. Each pass holds the lock for as long as it acts. */
 async function claim(area: Area, spec: MachineSpec, observe: Observe): Promise<MachineRecord> {
   for (;;) {
-    const claimed = await withExclusiveLock(HOST_LOCK, async () => {
+    const claimed = await withHostLock(async () => {
       spec.fence?.();
       const known = await readRecord(area, spec.id);
       if (!known) return begin(area, spec);
@@ -121,8 +121,9 @@ function endedMeanwhile(id: string): Refusal {
   return new Refusal({ code: 'boot-failed', message: `machine ${id} was terminated while it was being launched` });
 }
 
-function markRunning(area: Area, id: string): Promise<Machine> {
-  return withExclusiveLock(HOST_LOCK, async () => {
+function markRunning(area: Area, { id, fence }: MachineSpec): Promise<Machine> {
+  return withHostLock(async () => {
+    fence?.();
     const record = await readRecord(area, id);
     if (!record || record.state === 'terminating') throw endedMeanwhile(id);
     await removeCredentials(`${recordFolder(area, id)}/credentials`);

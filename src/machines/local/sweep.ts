@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { withExclusiveLock } from '../../host/exclusive-lock.ts';
 import type { ProcessIdentity } from '../../host/process-identity.ts';
-import { type Area, HOST_LOCK, idOfHostName, requireRoot } from './area.ts';
+import { type Area, idOfHostName, requireRoot } from './area.ts';
 import { cgroupIds, removeCgroups } from './cgroups.ts';
 import { closeEmptyArea, removeDisk, terminate } from './end.ts';
+import { withHostLock } from './host-lock.ts';
 import { detach, linkName } from './link.ts';
 import { listMounts, unmount } from './mounts.ts';
 import { PROPAGATE } from './nspawn.ts';
@@ -18,7 +18,7 @@ export async function sweep(area: Area, isAlive: (maker: ProcessIdentity) => boo
     (record) => (isHalf(record) || !existsSync(record.disk)) && !isAlive(record.maker),
   );
   for (const { id } of half) await terminate(area, id);
-  const orphans = await withExclusiveLock(HOST_LOCK, () => sweepOrphans(area));
+  const orphans = await withHostLock(() => sweepOrphans(area));
   return [...new Set([...half.map(({ id }) => id), ...orphans])].sort();
 }
 
