@@ -94,6 +94,7 @@ function declareVerb(program: Command, verb: Verb, terminal: Terminal, outcome: 
 const GROUPS: Readonly<Record<string, string>> = {
   new: 'start a catalog, a profile or a role',
   ledger: 'the record of tags itself',
+  store: 'what is stored of the tags on this host',
   os: 'operating systems that roles are baked on',
   app: 'releases of applications',
 };

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { type Digest, digestOf, parseDigest } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
 
@@ -38,7 +38,7 @@ export function encodeRecord({ archive, layer, parent }: SnapshotRecord): string
 
 /** Reads the snapshot in a folder of the store; refuses one whose snapshot.json does not fit its digest. */
 export function readSnapshot(folder: string, digest: Digest): Snapshot {
-  const text = readFileSync(`${folder}/snapshot.json`, 'utf8');
+  const text = existsSync(`${folder}/snapshot.json`) ? readFileSync(`${folder}/snapshot.json`, 'utf8') : '';
   const record = recordOf(text);
   if (!record || encodeRecord(record) !== text || snapshotDigest(record) !== digest)
     throw damaged(digest, folder, ['snapshot.json is not what its digest says']);

@@ -1,9 +1,9 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Effects } from '../host/effects.ts';
 import { runChecked } from '../host/processes.ts';
-import { type Digest, hexOf } from '../naming/digest.ts';
+import { type Digest, hexDigest, hexOf } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
 import { bytePath } from './byte-path.ts';
 import { canonicalTar } from './canonical-tar.ts';
@@ -12,7 +12,7 @@ import { diff } from './diff.ts';
 import { damaged, encodeRecord, readSnapshot, type Snapshot, type SnapshotRecord, snapshotDigest } from './snapshot.ts';
 import { packPaths, unpack } from './tar-program.ts';
 import { makeTemp, removeAbandoned } from './temp-folders.ts';
-import { faultsOf } from './verify.ts';
+import { type Faults, faultsOf, treeTar } from './verify.ts';
 import { writeLayer } from './write-layer.ts';
 
 /** What becomes a snapshot. Nobody may write to it meanwhile. */
@@ -89,10 +89,54 @@ export class Snapshots {
 
   /** Reads every byte of one layer (not of its parents); refuses, naming what is damaged. */
   async verify(digest: Digest): Promise<void> {
-    const snapshot = this.get(digest);
-    await using temp = makeTemp(join(this.#dir, 'tmp'), this.#effects);
-    const faults = await faultsOf(this.#effects.run, snapshot, join(temp.path, 'raw.tar'));
+    const { archive, tree } = await this.#faults(this.get(digest));
+    const faults = [...archive, ...tree];
     if (faults.length > 0) throw damaged(digest, this.#folder(digest), faults);
+  }
+
+  /** Every snapshot that has a folder, whole or not. */
+  list(): Digest[] {
+    const names = readdirSync(join(this.#dir, 'sha256')).sort();
+    return names.filter((name) => /^[0-9a-f]{64}$/.test(name)).map(hexDigest);
+  }
+
+  /**
+   * Makes the archive of a snapshot from its tree, or its tree from its archive, whichever is whole; says which it
+   * made. Refuses when neither is. Machines that run on the old tree keep it.
+   */
+  async repair(digest: Digest): Promise<'nothing' | 'archive' | 'tree'> {
+    const snapshot = this.get(digest);
+    const { archive, tree } = await this.#faults(snapshot);
+    if (archive.length > 0 && tree.length > 0) throw damaged(digest, this.#folder(digest), [...archive, ...tree]);
+    await using temp = makeTemp(join(this.#dir, 'tmp'), this.#effects);
+    if (archive.length > 0) await this.#remakeArchive(snapshot, temp.path);
+    else if (tree.length > 0) await this.#remakeTree(snapshot, temp.path);
+    return archive.length > 0 ? 'archive' : tree.length > 0 ? 'tree' : 'nothing';
+  }
+
+  async #faults(snapshot: Snapshot): Promise<Faults> {
+    await using temp = makeTemp(join(this.#dir, 'tmp'), this.#effects);
+    return await faultsOf(this.#effects.run, snapshot, join(temp.path, 'raw.tar'));
+  }
+
+  /** The record comes last: until then the old one still says that the archive is damaged. */
+  async #remakeArchive(snapshot: Snapshot, temp: string): Promise<void> {
+    const tar = await treeTar(this.#effects.run, snapshot, join(temp, 'raw.tar'));
+    const written = await writeLayer(tar, join(temp, 'layer.tar.zst'));
+    writeFileSync(join(temp, 'snapshot.json'), encodeRecord({ ...snapshot, ...written }), { flush: true });
+    for (const name of ['layer.tar.zst', 'snapshot.json'])
+      renameSync(join(temp, name), join(this.#folder(snapshot.digest), name));
+    syncFolder(this.#folder(snapshot.digest));
+  }
+
+  async #remakeTree(snapshot: Snapshot, temp: string): Promise<void> {
+    const made = join(temp, 'tree');
+    await mkdir(made);
+    await unpack(this.#effects.run, snapshot.archivePath, made);
+    await runChecked(this.#effects.run, { argv: ['sync', '--file-system', made] });
+    if (existsSync(snapshot.tree)) renameSync(snapshot.tree, join(temp, 'damaged'));
+    renameSync(made, snapshot.tree);
+    syncFolder(this.#folder(snapshot.digest));
   }
 
   #folder(digest: Digest): string {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
 import type { Run } from '../host/processes.ts';
@@ -13,29 +13,42 @@ import { readTar } from './tar-read.ts';
 import { encodeHeader } from './tar-write.ts';
 import { hashedBy } from './write-layer.ts';
 
+/** What is wrong with a snapshot's two copies of its layer. */
+export interface Faults {
+  readonly archive: readonly string[];
+  readonly tree: readonly string[];
+}
+
 /** What is wrong with a snapshot's archive and tree, by reading every byte of both; `scratch` is a short-lived file. */
-export async function faultsOf(run: Run, snapshot: Snapshot, scratch: string): Promise<string[]> {
-  const archive = await archiveFault(snapshot);
-  if (archive) return [archive];
-  const root = bytePath(snapshot.tree);
+export async function faultsOf(run: Run, snapshot: Snapshot, scratch: string): Promise<Faults> {
+  const archive = await archiveFaults(snapshot);
+  if (!existsSync(snapshot.tree)) return { archive, tree: ['tree is missing'] };
+  const tree = () => treeTar(run, snapshot, scratch);
+  if ((await digestOfStream(await tree())) === snapshot.layer) return { archive, tree: [] };
+  if (archive.length > 0) return { archive, tree: ['tree is not what was stored'] };
+  return { archive, tree: differences(await entriesOf(decompressed(snapshot)), await entriesOf(await tree())) };
+}
+
+/** The canonical tar of the tree as it is now. */
+export async function treeTar(run: Run, { tree }: Snapshot, scratch: string): Promise<AsyncGenerator<Buffer>> {
+  const root = bytePath(tree);
   const changes = await listTree(root);
   const paths = changes.flatMap((change) => (change.kind === 'entry' ? [change.path] : []));
   await packPaths(run, scratch, { root, paths, links: 'kept' });
-  const tree = () => canonicalTar(scratch, changes, Number.MAX_SAFE_INTEGER);
-  if ((await digestOfStream(tree())) === snapshot.layer) return [];
-  return differences(await entriesOf(decompressed(snapshot)), await entriesOf(tree()));
+  return canonicalTar(scratch, changes, Number.MAX_SAFE_INTEGER);
 }
 
-async function archiveFault({ archivePath, archive, layer }: Snapshot): Promise<string | undefined> {
+async function archiveFaults({ archivePath, archive, layer }: Snapshot): Promise<string[]> {
   try {
     const compressed = createHash('sha256');
     const plain = createHash('sha256');
     const source = createReadStream(archivePath, { highWaterMark: 1 << 20 });
     await pipeline(source, hashedBy(compressed), createZstdDecompress(), hashedBy(plain), drain);
-    const whole = hexDigest(compressed.digest('hex')) === archive.digest && hexDigest(plain.digest('hex')) === layer;
-    return whole ? undefined : 'layer.tar.zst has other bytes than were stored';
+    const sameBytes = hexDigest(compressed.digest('hex')) === archive.digest && source.bytesRead === archive.size;
+    const whole = sameBytes && hexDigest(plain.digest('hex')) === layer;
+    return whole ? [] : ['layer.tar.zst has other bytes than were stored'];
   } catch (error) {
-    return `layer.tar.zst cannot be read: ${(error as Error).message}`;
+    return [`layer.tar.zst cannot be read: ${(error as Error).message}`];
   }
 }
 

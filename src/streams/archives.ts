@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Effects } from '../host/effects.ts';
 import { runChecked } from '../host/processes.ts';
@@ -60,12 +60,25 @@ async function hashFile(path: string): Promise<Digest> {
   return hexDigest(hash.digest('hex'));
 }
 
+/** Every archive that is kept, whole or not. */
+export function listArchives(folder: string): Digest[] {
+  if (!existsSync(join(folder, 'sha256'))) return [];
+  const names = readdirSync(join(folder, 'sha256')).sort();
+  return names.flatMap((name) => /^([0-9a-f]{64})\.tar$/.exec(name)?.[1] ?? []).map(hexDigest);
+}
+
+/** What is wrong with an archive, by reading every byte of it. */
+export async function archiveFault(folder: string, digest: Digest): Promise<string | undefined> {
+  const path = archivePath(folder, digest);
+  if (!existsSync(path)) return 'is not here';
+  return (await hashFile(path)) === digest ? undefined : 'has other bytes than were stored';
+}
+
 /** The archive of a digest, checked before it is used. */
 export async function openArchive(folder: string, digest: Digest): Promise<string> {
-  const path = archivePath(folder, digest);
-  const whole = existsSync(path) && (await hashFile(path)) === digest;
-  if (whole) return path;
-  const message = `the application archive ${digest} is ${existsSync(path) ? 'damaged' : 'not here'}`;
+  const fault = await archiveFault(folder, digest);
+  if (fault === undefined) return archivePath(folder, digest);
+  const message = `the application archive ${digest} ${fault}`;
   throw new Refusal({
     code: 'snapshot-missing',
     message,

@@ -24,6 +24,8 @@ import { osUpdateVerb } from './os-update.ts';
 import { publishVerb } from './publish.ts';
 import { schemaVerb } from './schema.ts';
 import { showVerb } from './show.ts';
+import { storeRepairVerb } from './store-repair.ts';
+import { storeVerifyVerb } from './store-verify.ts';
 import { tagsVerb } from './tags.ts';
 import { terminateVerb } from './terminate.ts';
 import { traceVerb } from './trace.ts';
@@ -52,6 +54,8 @@ export const VERBS: readonly Verb[] = [
   machinesVerb,
   terminateVerb,
   exportVerb,
+  storeVerifyVerb,
+  storeRepairVerb,
   publishVerb,
   ledgerVerifyVerb,
   errorVerb,

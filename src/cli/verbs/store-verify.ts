@@ -1,0 +1,42 @@
+import type { Session } from '../session.ts';
+import type { StoreFault } from '../store-faults.ts';
+import { tagNamed } from '../tag-named.ts';
+import type { Answer, Verb } from '../verb.ts';
+
+export const storeVerifyVerb: Verb = {
+  name: 'store verify',
+  summary: 'read every byte of what is stored, and name what is damaged',
+  arguments: [{ name: '[tag...]', description: 'only what these tags need; default: all that is stored' }],
+  examples: ['rolebake store verify', 'rolebake store verify role/web@1 --json'],
+  exitOne: 'something is damaged or missing',
+  run,
+};
+
+async function run(session: Session, names: readonly string[]): Promise<Answer> {
+  const { allStored, faultsOfStored, storedOf } = await import('../store-faults.ts');
+  const { openStorePlace } = await import('../store.ts');
+  const place = await openStorePlace(session);
+  const ledger = await session.ledger();
+  const named = await Promise.all(names.map((name) => tagNamed(ledger, name)));
+  const stored = named.length > 0 ? storedOf(place, named) : allStored(place, await ledger.tags());
+  const faults: StoreFault[] = [];
+  await session.progress.during({ subject: 'store', step: 'verify' }, async (detail) => {
+    for (const [index, one] of stored.entries()) {
+      detail(`${index + 1} of ${stored.length}: ${one.tags[0] ?? one.digest.slice(0, 19)}`);
+      faults.push(...(await faultsOfStored(place, one)));
+    }
+  });
+  const count = (kind: string) => stored.filter((one) => one.kind === kind).length;
+  const data = { whole: faults.length === 0, snapshots: count('snapshot'), archives: count('archive'), faults };
+  return { data, text: textOf(data), exitCode: data.whole ? 0 : 1 };
+}
+
+function textOf({ snapshots, archives, faults }: { snapshots: number; archives: number; faults: StoreFault[] }) {
+  if (faults.length === 0) return `whole: ${snapshots} snapshots, ${archives} archives of applications`;
+  const lines = faults.map(
+    ({ kind, tags, digest, fault }) =>
+      `${kind} ${tags.join(', ') || 'of no tag'}: ${fault.includes(digest) ? '' : `${digest} `}${fault}`,
+  );
+  const hint = faults.some(({ kind }) => kind === 'snapshot') ? '\nrolebake store repair mends what it can' : '';
+  return `${lines.join('\n')}${hint}`;
+}

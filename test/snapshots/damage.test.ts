@@ -1,0 +1,79 @@
+import { closeSync, lutimesSync, openSync, readdirSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { realEffects } from '../../src/host/effects.ts';
+import type { Snapshot } from '../../src/snapshots/snapshot.ts';
+import { openSnapshots, type Snapshots } from '../../src/snapshots/snapshots.ts';
+import { BASE } from './changes.ts';
+import { Lab, shell } from './lab.ts';
+
+const EPOCH = 1_750_000_000;
+let lab: Lab;
+let store: Snapshots;
+let base: Snapshot;
+
+beforeAll(async () => {
+  lab = new Lab();
+  store = await openSnapshots(join(lab.path, 'store'), realEffects);
+  shell(lab.folder('base'), `${BASE}; head -c 20000 /dev/urandom > random`);
+  base = await store.add({ layerDir: join(lab.path, 'base'), sourceDateEpoch: EPOCH });
+});
+afterAll(() => lab[Symbol.dispose]());
+
+/** Changes one byte of a file and nothing else that can be seen of it; the same again takes it back. */
+function flip(file: string, at: number, mask: number): void {
+  const { atime, mtime } = statSync(file);
+  const handle = openSync(file, 'r+');
+  const byte = Buffer.alloc(1);
+  readSync(handle, byte, 0, 1, at);
+  writeSync(handle, Buffer.of(byte.readUInt8() ^ mask), 0, 1, at);
+  closeSync(handle);
+  lutimesSync(file, atime, mtime);
+}
+
+/** The files of the store; of a file's hard links the first, by which it is named. */
+const files = () =>
+  readdirSync(join(lab.path, 'store/sha256'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => statSync(file).size > 0 && !file.endsWith('/link2'));
+
+const wordsOf = async () => String(await store.verify(base.digest).catch((error: unknown) => error));
+
+test('any byte that is changed, in archive, record or tree, is found, and its file is named', async () => {
+  for (let round = 0; round < 60; round++) {
+    const kinds = [/layer\.tar\.zst$/, /snapshot\.json$/, /\/tree\//];
+    const some = files().filter((file) => kinds[round % kinds.length]?.test(file));
+    const file = some[Math.floor(Math.random() * some.length)] ?? '';
+    const at = Math.floor(Math.random() * statSync(file).size);
+    const mask = 1 + Math.floor(Math.random() * 255);
+    flip(file, at, mask);
+    const words = await wordsOf();
+    flip(file, at, mask);
+    const name = /\/tree\//.test(file) ? file.slice(base.tree.length - 'tree'.length) : /layer|snapshot\.json/;
+    expect(words, `byte ${at} of ${file}, mask ${mask}`).toMatch(name);
+    expect(words).toMatch('snapshot-damaged');
+  }
+  await store.verify(base.digest);
+});
+
+test.each<[string, (random: string) => void, 'tree' | 'archive']>([
+  ['a byte in the tree', (random) => flip(random, 100, 1), 'tree'],
+  ['a tree that is gone', () => rmSync(base.tree, { recursive: true }), 'tree'],
+  ['a byte in the archive', () => flip(base.archivePath, 100, 1), 'archive'],
+  ['an archive that is gone', () => rmSync(base.archivePath), 'archive'],
+])('%s is mended from what is whole', async (_, damage, made) => {
+  damage(join(base.tree, 'random'));
+  expect(await wordsOf()).toMatch('snapshot-damaged');
+  expect(await store.repair(base.digest)).toBe(made);
+  await store.verify(base.digest);
+  expect(await store.repair(base.digest)).toBe('nothing');
+  expect(readdirSync(join(lab.path, 'store/tmp'))).toEqual([]);
+});
+
+test('a snapshot without a whole copy is not mended, and nothing is changed', async () => {
+  for (const file of [base.archivePath, join(base.tree, 'random')]) flip(file, 100, 1);
+  await expect(store.repair(base.digest)).rejects.toThrow('snapshot-damaged');
+  for (const file of [base.archivePath, join(base.tree, 'random')]) flip(file, 100, 1);
+  await store.verify(base.digest);
+});
