@@ -142,7 +142,7 @@ class Bake {
       { host: machine.address, port: 22, user: 'root', hostKey: keys.host.publicKey, privateKey: keys.user.privateKey },
       { signal: this.#context.signal },
     );
-    return await act(ssh);
+    return await act(fenced(ssh, this.#context.assertHeld));
   }
 
   async #refresh(ssh: SshConnection): Promise<void> {
