@@ -41,7 +41,9 @@ export async function finishJob<Input, Result>(job: HeldJob<Input, Result>): Pro
       held.journal.end(held.claim, 'done', result);
       return result;
     } catch (error) {
-      if (held.journal.holds(held.claim)) await giveUp(held, lost, error);
+      // What a replaced owner stumbles over is the work of the new one.
+      held.journal.assertHeld(held.claim);
+      await giveUp(held, lost, error);
       throw error;
     }
   });

@@ -7,7 +7,7 @@ import type { FailureRecord, JobRecord, JobState, StepRecord } from './job-recor
 import { failureOf, JOB_COLUMNS, jobOf, stepOf } from './job-record.ts';
 import { type Holding, holdingOf, LEASE, type LeaseClock } from './lease.ts';
 import { type Owner, thisProcess } from './owner.ts';
-import { busyRefusal, openDatabase } from './schema.ts';
+import { busyRefusal, endStoppedWriter, openDatabase } from './schema.ts';
 import { errorText, problemsText } from './thrown.ts';
 
 /** The right to write to a job. Each take-over makes a new one, and the old one worthless. */
@@ -237,10 +237,13 @@ export class Journal implements Disposable {
   }
 
   #begin(): void {
+    const begin = () => this.#database.exec('BEGIN IMMEDIATE');
     try {
-      this.#database.exec('BEGIN IMMEDIATE');
+      begin();
     } catch (error) {
-      throw busyRefusal(this.#path, error) ?? error;
+      const busy = busyRefusal(this.#path, error);
+      if (!busy || !endStoppedWriter(this.#path)) throw busy ?? error;
+      begin();
     }
   }
 

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { lockBusy } from '../host/lock-holder.ts';
+import { endStoppedHolder, lockBusy } from '../host/lock-holder.ts';
 import { Refusal } from '../problem/problem.ts';
 
 const FIRST = `
@@ -80,9 +80,14 @@ const SQLITE_BUSY = 5;
 export function busyRefusal(path: string, error: unknown): Refusal | undefined {
   if (!(error instanceof Error) || !('errcode' in error) || (Number(error.errcode) & 0xff) !== SQLITE_BUSY)
     return undefined;
-  // Where SQLite locks a database that has a write-ahead log.
-  return new Refusal(lockBusy(`${path}-shm`, PATIENCE_MS / 1000));
+  return new Refusal(lockBusy(lockFile(path), PATIENCE_MS / 1000));
 }
+
+/** Ends the process that is in the middle of a write if it is stopped; true if it was. */
+export const endStoppedWriter = (path: string): boolean => endStoppedHolder(lockFile(path));
+
+/** Where SQLite locks a database that has a write-ahead log. */
+const lockFile = (path: string): string => `${path}-shm`;
 
 /** Opens the journal's file and makes its tables: writes wait up to 10 s for each other, and each is fsynced. */
 export function openDatabase(path: string): DatabaseSync {

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from '../problem/problem.ts';
-import { lockBusy } from './lock-holder.ts';
+import { endStoppedHolder, lockBusy } from './lock-holder.ts';
 
 const SQLITE_BUSY = 5;
 const SHORTEST_PAUSE_MS = 5;
@@ -14,6 +14,8 @@ export interface LockOptions {
   readonly patienceMs?: number;
   /** Called once if somebody else has the lock. */
   readonly onWait?: () => void;
+  /** After so long the holder is ended if it is stopped: it would keep the lock for ever. Default 10 s. */
+  readonly stoppedPatienceMs?: number;
 }
 
 /**
@@ -25,15 +27,17 @@ export interface LockOptions {
 export async function withExclusiveLock<T>(
   file: string,
   action: () => Promise<T>,
-  { patienceMs = Number.POSITIVE_INFINITY, onWait = () => undefined }: LockOptions = {},
+  options: LockOptions = {},
 ): Promise<T> {
   mkdirSync(dirname(file), { recursive: true });
+  const { patienceMs = Number.POSITIVE_INFINITY, onWait = () => undefined, stoppedPatienceMs = 10_000 } = options;
   const database = new DatabaseSync(file, { timeout: 0 });
   try {
     let pause = SHORTEST_PAUSE_MS;
     for (let waited = 0; !tryLock(database); waited += pause) {
       if (waited >= patienceMs) throw new Refusal(lockBusy(file, patienceMs / 1000));
       if (waited === 0) onWait();
+      if (waited >= stoppedPatienceMs) endStoppedHolder(file);
       await sleep(pause);
       pause = Math.min(pause + 1, LONGEST_PAUSE_MS);
     }

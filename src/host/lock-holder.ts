@@ -17,6 +17,15 @@ export function lockBusy(file: string, seconds: number): Problem {
   return { code: 'lock-busy', message, hint };
 }
 
+/**
+ * Ends the process that has this file's lock if that is stopped, as by Ctrl-Z: it would keep the lock for ever. Every
+ * process of ours may be killed at any moment; true if this one was.
+ */
+export function endStoppedHolder(file: string): boolean {
+  const pid = writerOf(file);
+  return pid !== undefined && isStopped(pid) && process.kill(pid, 'SIGKILL');
+}
+
 /** The process that has a write lock of the kernel on a file (proc(5), /proc/locks). */
 function writerOf(file: string): number | undefined {
   try {

@@ -48,6 +48,14 @@ test('who waits in vain is told which process has the lock, and how to wake or e
       },
     ],
   });
-  holder?.kill('SIGKILL');
+});
+
+test('a holder that is stopped is ended by who waits for its lock; one that works is not', async () => {
+  const file = join(folder, 'lock');
+  const child = await hold(file);
+  const attempt = () => withExclusiveLock(file, async () => 'mine', { patienceMs: 1_000, stoppedPatienceMs: 200 });
+  await expect(attempt()).rejects.toThrow(/^lock-busy/);
+  expect(child.signalCode).toBe(null);
+  child.kill('SIGSTOP');
   expect(await attempt()).toBe('mine');
 });
