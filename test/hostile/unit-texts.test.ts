@@ -11,7 +11,7 @@ import { filledIn } from './probe.ts';
 const sent = sample(hostile);
 const clean = (text: string): string => text.replaceAll(/\p{Cc}|\p{Noncharacter_Code_Point}/gu, '');
 const descriptions = sent.map((text) => `d${clean(text)}d`);
-const options = sent.map((text) => `o${text.replaceAll(/[^!-~]|\{(?=\{)/gu, '')}o`);
+const options = sent.map((text) => `o${text.replaceAll(/[^!-~]/gu, '').replaceAll(/\{(?=\{)/g, '')}o`);
 
 /** The unit files that the language makes of these resources, by path. */
 function unitFiles(resources: readonly object[]): Map<string, string> {
