@@ -1,6 +1,8 @@
 import { atOnce } from '../bake/at-once.ts';
-import { type BakeResult, bakeKind, bakeMachine, bakeSubject } from '../bake/bake-job.ts';
+import { bakeKind, bakeSubject } from '../bake/bake-job.ts';
 import type { BakeInput, PlannedBake } from '../bake/plan.ts';
+import { bakeMachine } from '../bake/steps/baking.ts';
+import type { BakeResult } from '../bake/steps/tag.ts';
 import type { Catalog } from '../catalog/model.ts';
 import type { JobEvent } from '../engine/job.ts';
 import { type Tried, tryJob } from '../engine/run-job.ts';

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BakePlace } from '../bake/bake-job.ts';
+import type { BakePlace } from '../bake/bake-place.ts';
 import { KeyStore } from '../bake/key-store.ts';
 import { buildConverger, type Converger } from '../converge/bundle/converger.ts';
 import type { Journal } from '../engine/journal.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { bakeMachine } from '../../bake/bake-job.ts';
+import { bakeMachine } from '../../bake/steps/baking.ts';
 import type { FailureRecord, JobRecord, StepRecord } from '../../engine/job-record.ts';
 import type { Journal } from '../../engine/journal.ts';
 import type { Holding } from '../../engine/lease.ts';

@@ -1,0 +1,38 @@
+import type { Converger } from '../converge/bundle/converger.ts';
+import { fenced } from '../engine/fenced.ts';
+import type { JobContext } from '../engine/job.ts';
+import type { Effects } from '../host/effects.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { LocalMachines } from '../machines/local/local-machines.ts';
+import type { Snapshots } from '../snapshots/snapshots.ts';
+import type { KeyStore } from './key-store.ts';
+
+/** What a bake works with. */
+export interface BakePlace {
+  readonly machines: LocalMachines;
+  readonly snapshots: Snapshots;
+  readonly ledger: Ledger;
+  readonly keys: KeyStore;
+  /** The converger, with its digest as the ledger writes it; built when it is first needed. */
+  readonly converger: () => Promise<Converger>;
+  /** Folder of application archives. */
+  readonly archives: string;
+  /** Folder of the logs of bakes: what the machine said, by job. */
+  readonly logs: string;
+  readonly who: string;
+  readonly version: string;
+  readonly effects: Effects;
+  /** Output of the machine as it comes. */
+  readonly onOutput?: (role: string, text: string) => void;
+}
+
+/** The same place for one job alone: whatever reaches outside is done only while the job is this process's. */
+export function fencedPlace(place: BakePlace, { assertHeld }: JobContext): BakePlace {
+  return {
+    ...place,
+    machines: fenced(place.machines, assertHeld),
+    snapshots: fenced(place.snapshots, assertHeld),
+    ledger: fenced(place.ledger, assertHeld),
+    keys: fenced(place.keys, assertHeld),
+  };
+}

@@ -1,0 +1,51 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fenced } from '../../engine/fenced.ts';
+import type { JobContext } from '../../engine/job.ts';
+import { Refusal } from '../../problem/problem.ts';
+import { connect } from '../../ssh/connect.ts';
+import type { SshConnection } from '../../ssh/connection.ts';
+import type { BakePlace } from '../bake-place.ts';
+import type { BakeInput } from '../plan.ts';
+
+/** One bake under way: what each of its steps gets. */
+export interface Baking {
+  readonly place: BakePlace;
+  readonly context: JobContext;
+  readonly input: BakeInput;
+}
+
+/** Name of a bake's machine: derived from the job, so that whoever goes on with the job finds it. */
+export const bakeMachine = (jobId: string): string => `bake-${jobId}`;
+
+/** Does something over ssh in a machine of this bake. */
+export async function onMachine<T>(baking: Baking, id: string, act: (ssh: SshConnection) => Promise<T>): Promise<T> {
+  const { place, context } = baking;
+  const machine = await place.machines.get(id);
+  if (!machine) throw new Refusal({ code: 'unknown-machine', message: `the machine of this bake (${id}) is gone` });
+  const keys = place.keys.of(id);
+  await using ssh = await connect(
+    { host: machine.address, port: 22, user: 'root', hostKey: keys.host.publicKey, privateKey: keys.user.privateKey },
+    { signal: context.signal },
+  );
+  return await act(fenced(ssh, context.assertHeld));
+}
+
+/** Ends a machine of this bake and forgets its keys; one that is not there is fine. */
+export async function endMachine({ place }: Pick<Baking, 'place'>, id: string): Promise<void> {
+  await place.machines.terminate(id);
+  place.keys.forget(id);
+}
+
+/** Puts what a machine says into the bake's log, and before the one who looks on. */
+export function output(baking: Baking, text: string): void {
+  appendFileSync(join(logFolder(baking), 'output.log'), text);
+  baking.place.onOutput?.(baking.input.role, text);
+}
+
+/** The folder of this bake's logs, made if missing. */
+export function logFolder({ place, context }: Pick<Baking, 'place' | 'context'>): string {
+  const folder = join(place.logs, context.jobId);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}

@@ -1,0 +1,37 @@
+import type { ConvergeReport } from '../../converge/converge.ts';
+import type { Baking } from './baking.ts';
+
+export interface BakeResult {
+  readonly tag: string;
+  readonly digest: string;
+  readonly seconds: number;
+  readonly resources: number;
+}
+
+/** What the steps before have found out. */
+export interface Baked {
+  readonly digest: string;
+  /** When the bake began, in milliseconds since 1970. */
+  readonly started: number;
+  readonly report: ConvergeReport;
+}
+
+/** Writes the image's tag into the ledger; of one job it is written once. */
+export async function tagImage(baking: Baking, { digest, started, report }: Baked): Promise<BakeResult> {
+  const { role, target, key, parts, parent, application, details } = baking.input;
+  const { ledger, who, version, effects } = baking.place;
+  const seconds = Math.round((effects.now().getTime() - started) / 100) / 10;
+  const resources = report.resources.length;
+  const entry = await ledger.append({
+    kind: 'tag',
+    stream: 'role',
+    name: role,
+    digest,
+    parents: [parent, ...(application ? [application] : [])].map((one) => ({ tag: one.tag, digest: one.digest })),
+    bake: { key, parts, target, converger: parts['converger'] ?? '', rolebake: version, seconds, resources },
+    details: { ...details },
+    job: baking.context.jobId,
+    who,
+  });
+  return { tag: `role/${role}@${entry.number}`, digest, seconds, resources };
+}
