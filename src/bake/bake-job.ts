@@ -1,14 +1,18 @@
-import type { JobContext, JobKind } from '../engine/job.ts';
+import type { JobContext, JobKind, UndoReason } from '../engine/job.ts';
+import { Refusal } from '../problem/problem.ts';
 import type { SshConnection } from '../ssh/connection.ts';
+import { bakeKey } from './bake-key.ts';
 import { type BakePlace, fencedPlace } from './bake-place.ts';
 import type { BakeInput } from './plan.ts';
-import { type Baking, bakeMachine, endMachine, onMachine } from './steps/baking.ts';
-import { convergeRole } from './steps/converge.ts';
+import { type Baking, bakeMachine, endMachine, onMachine, testMachine } from './steps/baking.ts';
+import { checkBaked, checkImage } from './steps/check.ts';
+import { convergeAgain, convergeRole } from './steps/converge.ts';
 import { launch } from './steps/launch.ts';
 import { refresh } from './steps/refresh.ts';
 import { sealMachine } from './steps/seal.ts';
 import { takeSnapshot } from './steps/snapshot.ts';
 import { type BakeResult, tagImage } from './steps/tag.ts';
+import { launchImage } from './steps/test-launch.ts';
 import { unpack } from './steps/unpack.ts';
 import { IF_TRANSIENT } from './transient.ts';
 
@@ -19,26 +23,48 @@ export const bakeSubject = ({ role }: Pick<BakeInput, 'role'>): string => `role/
 export const bakeKind = (place: BakePlace): JobKind<BakeInput, BakeResult> => ({
   name: 'bake',
   subject: bakeSubject,
-  finishAfter: 'snapshot',
+  finishAfter: 'check image',
   run: (context, input) => bake({ place: fencedPlace(place, context), context, input }),
-  undo: (context) => endMachine({ place: fencedPlace(place, context) }, bakeMachine(context.jobId)),
+  undo: (context, input, why) => takeBack({ place: fencedPlace(place, context), context, input }, why),
 });
 
 async function bake(baking: Baking): Promise<BakeResult> {
   const { place, context, input } = baking;
-  const machine = bakeMachine(context.jobId);
+  refuseOutdated(input);
+  const [machine, fresh] = [bakeMachine(context.jobId), testMachine(context.jobId)];
   const step: JobContext['step'] = (name, act) => context.step(name, act, { retries: IF_TRANSIENT });
-  const inside = <T>(name: string, act: (baking: Baking, ssh: SshConnection) => Promise<T>) =>
-    step(name, () => onMachine(baking, machine, (ssh) => act(baking, ssh)));
+  const inside = <T>(name: string, act: (baking: Baking, ssh: SshConnection) => Promise<T>, id = machine) =>
+    step(name, () => onMachine(baking, id, (ssh) => act(baking, ssh)));
 
   const started = await step('launch', () => launch(baking));
   await inside('refresh package lists', refresh);
   if (input.application) await inside('unpack application', unpack);
   const report = await inside(`converge (${input.target})`, convergeRole);
+  await inside('converge again', convergeAgain);
+  await inside('check', checkBaked);
   await step('stop', async () => void (await place.machines.stop(machine)));
   await step('seal', () => sealMachine(baking));
   const digest = await step('snapshot', () => takeSnapshot(baking));
+  await step('launch image', () => launchImage(baking, digest));
+  await inside('check image', checkImage, fresh);
   const result = await step('tag', () => tagImage(baking, { digest, started, report }));
-  await step('terminate', () => endMachine(baking, machine));
+  await step('terminate', async () => {
+    for (const id of [machine, fresh]) await endMachine(baking, id);
+  });
   return result;
+}
+
+/** Ends the machines of a bake; one that failed and is to be looked at is kept, with its keys. */
+async function takeBack({ place, context, input }: Baking, why: UndoReason): Promise<void> {
+  const ids = [testMachine(context.jobId), bakeMachine(context.jobId)];
+  const there = await Promise.all(ids.map((id) => place.machines.get(id)));
+  const kept = why === 'failed' && input.keepOnFailure ? there.find((machine) => machine !== undefined)?.id : undefined;
+  for (const id of ids) if (id !== kept) await endMachine({ place }, id);
+}
+
+/** A job that another rolebake has begun, or is to be done again, may lack what this one's steps need. */
+function refuseOutdated({ role, key, parts }: BakeInput): void {
+  if (bakeKey(parts) === key) return;
+  const message = `the bake of ${role} was begun by another version of rolebake, whose bakes are done differently`;
+  throw new Refusal({ code: 'job-outdated', message, hint: `rolebake bake ${role}` });
 }

@@ -2,7 +2,7 @@ import type { Generated } from '../compile/compile.ts';
 import { digestOf } from '../naming/digest.ts';
 
 /** Changes whenever a bake does something else with the same inputs. */
-const BAKE_FORMAT = 1;
+const BAKE_FORMAT = 2;
 
 /** The digest of each thing that goes into a bake, by name. */
 export type KeyParts = Readonly<Record<string, string>>;

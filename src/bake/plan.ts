@@ -1,3 +1,4 @@
+import { roleChecks } from '../catalog/checks/checks.ts';
 import type { Catalog, Role } from '../catalog/model.ts';
 import { compile, type Generated, type Target, treeOf } from '../compile/compile.ts';
 import type { TagRecord } from '../ledger/ledger.ts';
@@ -5,6 +6,7 @@ import type { Stream } from '../ledger/tag.ts';
 import { digestOf } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
 import { bakeKey, type KeyParts, treeDigest } from './bake-key.ts';
+import type { BakeCheck } from './checks/run-checks.ts';
 import { imageContract } from './image-contract.ts';
 
 /** A tag that a bake builds on. */
@@ -27,6 +29,10 @@ export interface BakeInput {
   readonly sourceDateEpoch: number;
   /** What the ledger keeps beside the digest, so that the image can be launched without the catalog. */
   readonly details: Readonly<Record<string, unknown>>;
+  /** What a machine of the role must show. */
+  readonly checks: readonly BakeCheck[];
+  /** Whether the machine of a bake that fails is kept, for a look. */
+  readonly keepOnFailure?: boolean;
 }
 
 /** What would be done for a role, and why. */
@@ -56,10 +62,12 @@ function bakeInput(catalog: Catalog, role: Role, target: Target, from: Ingredien
   const application = applicationOf(from, role);
   const tree = roleTree(catalog, role, target);
   const details = imageContract(role, application?.tag);
+  const checks = roleChecks(role, catalog.os);
   const parts: KeyParts = {
     [`os/${catalog.os}`]: parent.digest,
     ...(application ? { [`app/${application.name}`]: application.digest } : {}),
     catalog: treeDigest(tree),
+    checks: digestOf(JSON.stringify(checks.map(({ expects, from }) => ({ expects, from })))),
     contract: digestOf(JSON.stringify({ ...details, application: undefined })),
     converger: from.convergerDigest,
     target: digestOf(target),
@@ -68,6 +76,7 @@ function bakeInput(catalog: Catalog, role: Role, target: Target, from: Ingredien
     ...{ role: role.name, target, key: bakeKey(parts), parts, parent },
     ...(application ? { application } : {}),
     ...{ tree: Object.fromEntries(tree), sourceDateEpoch, details },
+    checks: checks.map(({ expects, from, source, place }) => ({ expects, from, source, place: place() })),
   };
 }
 

@@ -109,6 +109,8 @@ export interface Flag extends ParameterType {
   readonly secret: boolean;
   readonly description: string;
   readonly default?: string | number | boolean;
+  /** For the test launch of a bake, where no made-up value would do; no secret. */
+  readonly example?: string | number | boolean;
 }
 
 export interface Endpoint {

@@ -203,6 +203,10 @@ export interface Flag {
    */
   default?: string | number | boolean;
   /**
+   * A value for the test launch of a bake, where a made-up one does not serve; it is no secret
+   */
+  example?: string | number | boolean;
+  /**
    * Its value is shown in no message
    */
   secret?: boolean;

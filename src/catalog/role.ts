@@ -21,6 +21,8 @@ import { schemaProblems } from './source/schema-problems.ts';
 import type { SourceFile } from './source/source-file.ts';
 import { literalOf } from './templates/text.ts';
 import { readDeclaredType } from './types/parameter.ts';
+import { testValue } from './types/test-value.ts';
+import { checkValue } from './types/values.ts';
 
 /** What a role can draw on. */
 export interface Surroundings extends KnownProfiles {
@@ -32,7 +34,13 @@ export interface Surroundings extends KnownProfiles {
 
 /** Flags that every role with logs receives: where they go is a matter of the environment. */
 const COLLECTOR_FLAGS: readonly Flag[] = [
-  { name: 'LOG_COLLECTOR', type: 'hostname', secret: false, description: 'Host that the logs are sent to' },
+  {
+    name: 'LOG_COLLECTOR',
+    type: 'hostname',
+    secret: false,
+    description: 'Host that the logs are sent to',
+    example: 'localhost',
+  },
   { name: 'LOG_COLLECTOR_PORT', type: 'port', secret: false, description: 'TCP port of syslog there', default: 514 },
 ];
 
@@ -150,15 +158,31 @@ function readFlags(data: RoleFile, complaints: Complaints): Flag[] {
     if (COLLECTOR_FLAGS.some((one) => one.name === name)) {
       complaints.addKey('reserved-name', `${name} comes with the logs of a role`, steps, 'leave it out');
     }
-    const { secret = false, description = '', default: fallback, overrides: _, ...declared } = flag;
+    const { secret = false, description = '', default: fallback, example, overrides: _, ...declared } = flag;
     checkDefault(name, flag, complaints);
     const type = readDeclaredType(
       secret || fallback === undefined ? declared : { ...declared, default: fallback },
       complaints,
       steps,
     );
-    return { name, ...type, secret, description, ...(fallback === undefined ? {} : { default: fallback }) };
+    const given = {
+      ...(fallback === undefined ? {} : { default: fallback }),
+      ...(example === undefined ? {} : { example }),
+    };
+    const read: Flag = { name, ...type, secret, description, ...given };
+    checkExample(read, complaints);
+    return read;
   });
+}
+
+/** A bake launches its image to test it, and must have a value for each flag. */
+function checkExample(flag: Flag, complaints: Complaints): void {
+  const steps = ['flags', flag.name];
+  if (flag.example !== undefined) checkValue(flag.example, flag, complaints, [...steps, 'example']);
+  else if (flag.pattern !== undefined && testValue(flag) === undefined) {
+    const message = `no value can be made up for the flag ${flag.name}, and a bake launches its image to test it`;
+    complaints.addKey('missing-example', message, steps, `${flag.name}: {..., example: VALUE}`);
+  }
 }
 
 function checkDefault(

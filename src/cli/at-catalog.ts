@@ -10,7 +10,7 @@ export function atCatalog(error: unknown, catalog: Catalog | undefined): unknown
 }
 
 function placed(problem: Problem, catalog: Catalog | undefined): Problem {
-  if (!['converge-failed', 'mirror-failed'].includes(problem.code) || !problem.place) return problem;
+  if (!['converge-failed', 'not-idempotent', 'mirror-failed'].includes(problem.code) || !problem.place) return problem;
   const { place: generated, ...rest } = problem;
   const place = catalog && sourceMap(catalog, generated.file)?.[generated.line - 1];
   return place ? { ...rest, place } : rest;

@@ -13,6 +13,7 @@ import { pointToLog } from './bake-log.ts';
 import { followBake, outputLog } from './follow-bake.ts';
 import { hostFailure, isDiskFull } from './host-failure.ts';
 import { jobObserver } from './job-observer.ts';
+import { isKept, machineOfJob } from './kept-machines.ts';
 import type { Session } from './session.ts';
 import { takeOverBakes } from './settle.ts';
 import type { Answer } from './verb.ts';
@@ -99,11 +100,20 @@ async function bakeNow(
       if (isDiskFull(error)) await workshop.machines.terminate(bakeMachine(job));
       if (workshop.journal.job(job)?.state === 'cancelled')
         session.progress.say(`  ${role.padEnd(14)} the bake is undone: nothing of it is left`);
+      await sayKept(session, workshop, job);
       const log = outputLog(workshop.place.logs, job);
       return pointToLog(atCatalog(error, catalog), log, session.shown(log));
     },
   );
   return tried.outcome === 'busy' ? tried : { outcome: 'ran', result: baked(plan, tried.result) };
+}
+
+async function sayKept(session: Session, { journal, machines }: Workshop, job: string): Promise<void> {
+  const machine = await machineOfJob(machines, job);
+  if (machine === undefined || !isKept(journal, machine)) return;
+  const role = machine.labels['role'] ?? '';
+  const acts = `look: rolebake ssh ${machine.id}; end it: rolebake terminate ${machine.id}`;
+  session.progress.say(`  ${role.padEnd(14)} ${machine.id} is kept. ${acts}`);
 }
 
 const baked = (plan: PlannedBake, result: BakeResult): Baked => ({

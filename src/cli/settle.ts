@@ -6,6 +6,7 @@ import { isProcessAlive } from '../host/process-identity.ts';
 import type { LocalMachines } from '../machines/local/local-machines.ts';
 import { isDiskFull } from './host-failure.ts';
 import { jobObserver } from './job-observer.ts';
+import { isKept } from './kept-machines.ts';
 import type { Session } from './session.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -69,8 +70,9 @@ function sayRecovered(session: Session, { subject, kind, outcome, error }: Recov
   session.progress.say(`  ${what.padEnd(14)} a bake that its process left is ${outcome}${why}`);
 }
 
-/** Machines of bakes that nobody works on: their journal is lost, for one. */
+/** Machines of bakes that nobody works on and nobody wants: their journal is lost, for one. */
 async function unowned({ machines, journal }: Workshop): Promise<string[]> {
   const bakes = (await machines.list()).filter(({ purpose, baker }) => purpose === 'bake' && !isProcessAlive(baker));
-  return bakes.filter(({ labels }) => journal.job(labels['job'] ?? '')?.state !== 'running').map(({ id }) => id);
+  const left = bakes.filter(({ labels }) => journal.job(labels['job'] ?? '')?.state !== 'running');
+  return left.filter((machine) => !isKept(journal, machine)).map(({ id }) => id);
 }

@@ -17,8 +17,8 @@ export interface Answer {
   readonly text: string;
   /** The data goes on one line: the verb has written JSON lines before. */
   readonly jsonLine?: true;
-  /** Default 0. 1 means: the answer is no (out of date, not whole); nothing went wrong. */
-  readonly exitCode?: 0 | 1;
+  /** Default 0. 1 means: the answer is no (out of date, not whole); any other is a program's that the user has run. */
+  readonly exitCode?: number;
   /** What failed beside all that was done; the first one gives the exit code. */
   readonly problems?: readonly Problem[];
 }

@@ -1,6 +1,6 @@
 import { Refusal } from '../problem/problem.ts';
 import { type Heartbeat, keepLease, quietly } from './heartbeat.ts';
-import type { JobContext, JobKind, JobOptions } from './job.ts';
+import type { JobContext, JobKind, JobOptions, UndoReason } from './job.ts';
 import type { Claim, Journal } from './journal.ts';
 import { observed, runStep } from './step.ts';
 import { errorText } from './thrown.ts';
@@ -63,13 +63,10 @@ export function isPastReturn<Input, Result>(held: Pick<HeldJob<Input, Result>, '
   return finishAfter !== undefined && held.journal.step(held.claim.job, finishAfter)?.state === 'done';
 }
 
-async function undo<Input, Result>(
-  held: HeldJob<Input, Result>,
-  state: 'failed' | 'cancelled' | 'undone',
-): Promise<void> {
+async function undo<Input, Result>(held: HeldJob<Input, Result>, state: UndoReason): Promise<void> {
   const { journal, kind, claim, input } = held;
   journal.startUndo(claim);
-  await observed(held, 'undo', () => kind.undo(contextOf(held), input)).catch((error: unknown) => {
+  await observed(held, 'undo', () => kind.undo(contextOf(held), input, state)).catch((error: unknown) => {
     if (journal.holds(claim)) journal.noteError(claim, error, 'undo: ');
     throw error;
   });

@@ -16,10 +16,13 @@ export interface JobKind<Input, Result> {
    * Takes back all that `run` may have done, finished or not; called again if it died in mid-way, so what is
    * gone already is no error. What a step in flight made is found by names derived from `context.jobId`.
    */
-  undo(context: JobContext, input: Input): Promise<void>;
+  undo(context: JobContext, input: Input, why: UndoReason): Promise<void>;
   /** The point of no return: once this step is done, a job is finished and never undone. */
   readonly finishAfter?: string;
 }
+
+/** Why a job is undone: it failed, somebody asked for its end, or its process died; the state in which it then is. */
+export type UndoReason = 'failed' | 'cancelled' | 'undone';
 
 /** What a running job gets. */
 export interface JobContext {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import type { Client } from 'ssh2';
 import { Refusal } from '../problem/problem.ts';
 import { execute, hold, type RemoteResult } from './execute.ts';
@@ -70,6 +70,16 @@ export class SshConnection implements AsyncDisposable {
     const input = hold(tar) ?? '';
     await this.#must(['install', '-d', '--', dir]);
     await this.#must(['tar', '--extract', '--numeric-owner', '--preserve-permissions', '--directory', dir], { input });
+  }
+
+  /** A connection to an address as the machine itself sees it. Rejects if nothing answers there. */
+  forward(host: string, port: number): Promise<Duplex> {
+    if (this.#closed) throw this.#failure([`connecting to ${host}`]);
+    return new Promise((resolve, reject) => {
+      this.#client.forwardOut('127.0.0.1', 0, host, port, (error, channel) =>
+        error ? reject(error) : resolve(channel),
+      );
+    });
   }
 
   /** A file's bytes. */

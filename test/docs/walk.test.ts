@@ -11,3 +11,9 @@ test(
   () => walk('docs/how-to/find-out-why-a-bake-failed.md'),
   PATIENCE_MS,
 );
+
+test(
+  'what a bake tests, and a look at a machine that failed',
+  () => walk('docs/how-to/test-what-was-baked.md'),
+  PATIENCE_MS,
+);

@@ -18,6 +18,9 @@ export interface Baking {
 /** Name of a bake's machine: derived from the job, so that whoever goes on with the job finds it. */
 export const bakeMachine = (jobId: string): string => `bake-${jobId}`;
 
+/** Name of the machine that tests the image of a bake. */
+export const testMachine = (jobId: string): string => `try-${jobId}`;
+
 /** Does something over ssh in a machine of this bake. */
 export async function onMachine<T>(baking: Baking, id: string, act: (ssh: SshConnection) => Promise<T>): Promise<T> {
   const { place, context } = baking;

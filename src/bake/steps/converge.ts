@@ -1,5 +1,7 @@
 import type { Connection } from '../../converge/connection.ts';
 import { type ConvergeReport, converge } from '../../converge/converge.ts';
+import { chefProfileCookbook } from '../../naming/names.ts';
+import { type Problem, Refusal } from '../../problem/problem.ts';
 import type { SshConnection } from '../../ssh/connection.ts';
 import { type Baking, output } from './baking.ts';
 
@@ -10,4 +12,26 @@ export async function convergeRole(baking: Baking, ssh: SshConnection): Promise<
   const connection: Connection = { run: (argv, options) => ssh.run(argv, { ...options, signal }) };
   const job = { connection, target, role, tree: new Map(Object.entries(tree)) };
   return await converge(job, (text) => output(baking, text));
+}
+
+/** Applies the role once more, which must change nothing. Refuses with `not-idempotent`. */
+export async function convergeAgain(baking: Baking, ssh: SshConnection): Promise<void> {
+  const { resources } = await convergeRole(baking, ssh);
+  const changed = resources.filter((resource) => resource.changed && !isProfile(resource.name));
+  if (changed.length === 0) return;
+  throw new Refusal(changed.map((resource) => changedAgain(baking, resource)));
+}
+
+/** In Chef a profile is a resource too, which changes with what is in it. */
+const isProfile = (name: string): boolean => name.startsWith(chefProfileCookbook(''));
+
+function changedAgain(
+  { input: { role, target } }: Baking,
+  { name, file, line }: ConvergeReport['resources'][number],
+): Problem {
+  const place =
+    file === undefined || line === undefined ? {} : { place: { file: `${target}/${file}`, line, column: 1 } };
+  const message = `role ${role}: ${name} changes again when ${target} runs a second time`;
+  const hint = 'what is right already must be left alone: give an exec a guard that then holds';
+  return { code: 'not-idempotent', message, hint, ...place };
 }

@@ -1,3 +1,5 @@
+import type { Place } from '../../problem/problem.ts';
+
 /** From when on a check holds: from the bake on, or only once the machine was launched with its flags. */
 export type CheckStage = 'bake' | 'launch';
 
@@ -33,6 +35,8 @@ export interface Check {
   readonly from: CheckStage;
   /** Who says so, such as `profile nginx_front`. */
   readonly source: string;
+  /** Where that stands; finding it reads the file again. */
+  readonly place: () => Place;
 }
 
 /** What a check looks at, in words: equal for checks of one thing. */

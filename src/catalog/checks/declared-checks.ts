@@ -2,6 +2,7 @@ import type { Parameter } from '../model.ts';
 import type { Check as WrittenCheck } from '../profile-types.gen.ts';
 import { type Meaning, valueAt } from '../resources/evaluate.ts';
 import type { Complaints } from '../source/complaints.ts';
+import type { Placing } from '../source/placing.ts';
 import type { Step } from '../source/source-file.ts';
 import { parseTemplate, type TemplateNode } from '../templates/template.ts';
 import { expectationOf } from './expectation.ts';
@@ -13,6 +14,8 @@ export interface DeclaredCheck {
   readonly source: string;
   /** Its place in the list, from 0. */
   readonly index: number;
+  /** The file that declares it. */
+  readonly file: Placing;
   /** The texts of it that hold values, by how they are written. */
   readonly texts: ReadonlyMap<string, readonly TemplateNode[]>;
 }
@@ -24,6 +27,7 @@ export function declaredChecks(
   parameters: ReadonlyMap<string, Parameter>,
   complaints: Complaints,
 ): DeclaredCheck[] {
+  const { file } = complaints;
   return written.flatMap((check, index) => {
     const steps = ['checks', index];
     const before = complaints.problems.length;
@@ -34,7 +38,7 @@ export function declaredChecks(
     const expects = texts.size > 0 ? undefined : expectationOf(check);
     if (expects && 'message' in expects)
       complaints.add('wrong-value', expects.message, [...steps, expects.key], expects.hint);
-    return complaints.problems.length > before ? [] : [{ written: check, source, index, texts }];
+    return complaints.problems.length > before ? [] : [{ written: check, source, index, file, texts }];
   });
 }
 

@@ -1,19 +1,20 @@
 import { formatDefinition } from './formats.ts';
 import { boundsOf, type ParameterType } from './parameter-type.ts';
+import { patternSample } from './pattern-sample.ts';
 import type { Value } from './value.ts';
 
-/** A value of a type, for a person to replace; one with a pattern of its own may not fit it. */
+/** A value of a type; a pattern together with a length may be more than it can satisfy. */
 export function exampleValue(type: ParameterType): Value {
   const [first] = type.enum ?? [];
   if (first !== undefined) return first;
   switch (type.type) {
     case 'string':
-      return 'example';
+      return exampleText(type);
     case 'integer':
     case 'number':
       return boundsOf(type).minimum ?? Math.min(1, boundsOf(type).maximum ?? 1);
     case 'port':
-      return 8080;
+      return Math.min(Math.max(8080, boundsOf(type).minimum ?? 0), boundsOf(type).maximum ?? 8080);
     case 'boolean':
       return false;
     case 'array':
@@ -28,4 +29,9 @@ export function exampleValue(type: ParameterType): Value {
     default:
       return formatDefinition(type.type).example;
   }
+}
+
+function exampleText({ pattern, minLength = 0, maxLength }: ParameterType): string {
+  if (pattern !== undefined) return patternSample(pattern);
+  return 'example'.padEnd(minLength, 'x').slice(0, maxLength);
 }

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { PlannedBake } from '../../bake/plan.ts';
 import type { Catalog, Role } from '../../catalog/model.ts';
 import { type Tool, toolsOf } from '../../catalog/resources/tools.ts';
 import { Refusal } from '../../problem/problem.ts';
@@ -7,7 +8,7 @@ import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
 
 export const bakeVerb: Verb = {
   name: 'bake',
-  summary: 'bake roles into images: launch, converge, seal, snapshot, tag',
+  summary: 'bake roles into images: launch, converge twice, check, seal, snapshot, launch and check the image, tag',
   arguments: [{ name: '[role...]', description: 'roles to bake' }],
   options: [
     { flags: '--all', description: 'every role of the catalog' },
@@ -17,6 +18,7 @@ export const bakeVerb: Verb = {
       choices: ['puppet', 'chef'],
     },
     { flags: '--at-once <machines>', description: 'bake at most so many side by side; default: one a processor' },
+    { flags: '--keep-on-failure', description: 'leave the machine of a bake that fails, for rolebake ssh' },
     { flags: '--dry-run', description: 'show what would be baked and why; bake nothing' },
   ],
   examples: [
@@ -24,6 +26,7 @@ export const bakeVerb: Verb = {
     'rolebake bake --all',
     'rolebake bake worker --target chef',
     'rolebake bake --all --dry-run',
+    'rolebake bake web --keep-on-failure',
   ],
   run,
 };
@@ -47,7 +50,9 @@ async function run(session: Session, names: readonly string[], options: Options)
     planBake(catalog, role, chosenTool(role, target ?? session.settings.targetOf(role.name)), from),
   );
   if (options['dryRun']) return { data: plans.map(planData), text: plans.map(planText).join('\n') };
-  return await bakeAll(session, workshop, catalog, plans, limitOf(options));
+  const keepOnFailure = options['keepOnFailure'] === true;
+  const wanted = plans.map((plan): PlannedBake => ({ ...plan, input: { ...plan.input, keepOnFailure } }));
+  return await bakeAll(session, workshop, catalog, wanted, limitOf(options));
 }
 
 /** The tool that is wanted, else the first that has all profiles of the role. */

@@ -32,7 +32,7 @@ ${cases.join('\n')}
     error) words="$words ${ALL_CODES.join(' ')}" ;;
     jobs) words="$words $(rolebake jobs --json 2>/dev/null | sed -n 's/^ *"id": "\\(.*\\)",*$/\\1/p')" ;;
     schema) words="$words ${EDITOR_SCHEMA_NAMES.join(' ')}" ;;
-    terminate) words="$words $(rolebake machines --json 2>/dev/null | sed -n 's/^ *"id": "\\(.*\\)",*$/\\1/p')" ;;
+    terminate | ssh) words="$words $(rolebake machines --json 2>/dev/null | sed -n 's/^ *"id": "\\(.*\\)",*$/\\1/p')" ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$word"))
 }

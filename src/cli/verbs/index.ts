@@ -24,6 +24,7 @@ import { osUpdateVerb } from './os-update.ts';
 import { publishVerb } from './publish.ts';
 import { schemaVerb } from './schema.ts';
 import { showVerb } from './show.ts';
+import { sshVerb } from './ssh.ts';
 import { storeRepairVerb } from './store-repair.ts';
 import { storeVerifyVerb } from './store-verify.ts';
 import { tagsVerb } from './tags.ts';
@@ -52,6 +53,7 @@ export const VERBS: readonly Verb[] = [
   showVerb,
   launchVerb,
   machinesVerb,
+  sshVerb,
   terminateVerb,
   exportVerb,
   storeVerifyVerb,

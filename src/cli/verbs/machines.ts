@@ -11,14 +11,19 @@ export const machinesVerb: Verb = {
 
 async function run(session: Session): Promise<Answer> {
   const { openWorkshop } = await import('../workshop.ts');
-  const { machines } = await openWorkshop(session, 'undo');
+  const { isKept } = await import('../kept-machines.ts');
+  const { machines, journal } = await openWorkshop(session, 'undo');
   const all = await machines.list();
+  const kept = new Set(all.filter((machine) => isKept(journal, machine)).map(({ id }) => id));
   const rows = all.map(({ id, state, address, purpose, labels, launchedAt }) => [
     id,
     state,
     address,
-    purpose === 'bake' ? `bakes ${labels['role'] ?? ''}` : (labels['tag'] ?? ''),
+    purpose === 'launch'
+      ? (labels['tag'] ?? '')
+      : `${kept.has(id) ? 'kept: failed bake of' : 'bakes'} ${labels['role'] ?? ''}`,
     launchedAt.slice(0, 19).replace('T', ' '),
   ]);
-  return { data: all, text: rows.length === 0 ? 'no machine runs' : table(rows) };
+  const data = all.map((machine) => (kept.has(machine.id) ? { ...machine, kept: true } : machine));
+  return { data, text: rows.length === 0 ? 'no machine runs' : table(rows) };
 }

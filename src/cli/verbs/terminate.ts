@@ -6,7 +6,11 @@ export const terminateVerb: Verb = {
   summary: 'end machines and remove their disks',
   arguments: [{ name: '[machine...]', description: 'ids, as rolebake machines lists them' }],
   options: [{ flags: '--all', description: 'every machine that was launched from a tag; bakes are left alone' }],
-  examples: ['rolebake terminate web-3k2f9x0a1b2c', 'rolebake terminate --all'],
+  examples: [
+    'rolebake terminate web-3k2f9x0a1b2c',
+    'rolebake terminate --all',
+    'rolebake terminate bake-90385981a6    # one that bake --keep-on-failure has left',
+  ],
   run,
 };
 
@@ -15,20 +19,21 @@ async function run(session: Session, ids: readonly string[], options: Options): 
   const { endMachine } = await import('../../release/launch.ts');
   const { Refusal } = await import('../../problem/problem.ts');
   const { suggest } = await import('../../catalog/nearest.ts');
-  const { machines, place } = await openWorkshop(session, 'undo');
-  const launched = (await machines.list())
-    .filter((machine) => machine.purpose === 'launch')
-    .map((machine) => machine.id);
+  const { isKept } = await import('../kept-machines.ts');
+  const { machines, place, journal } = await openWorkshop(session, 'undo');
+  const all = await machines.list();
+  const launched = all.filter(({ purpose }) => purpose === 'launch').map(({ id }) => id);
+  const known = [...launched, ...all.filter((machine) => isKept(journal, machine)).map(({ id }) => id)];
   if ((options['all'] === true) === ids.length > 0) {
     throw new Refusal({ code: 'usage', message: 'name the machines to end, or give --all', hint: 'rolebake machines' });
   }
-  const unknown = ids.filter((id) => !launched.includes(id));
+  const unknown = ids.filter((id) => !known.includes(id));
   if (unknown.length > 0) {
     throw new Refusal(
       unknown.map((id) => ({
         code: 'unknown-machine' as const,
-        message: `no launched machine ${id}`,
-        hint: suggest(id, launched),
+        message: `no machine ${id} was launched from a tag or kept from a failed bake`,
+        hint: suggest(id, known),
       })),
     );
   }

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Check } from '../../catalog/checks/check.ts';
+import type { Place } from '../../problem/problem.ts';
+import type { CheckedMachine } from './checked-machine.ts';
+import { shortfallOf } from './shortfall.ts';
+
+/** A check as it is kept in the journal: plain data. */
+export interface BakeCheck extends Pick<Check, 'expects' | 'from' | 'source'> {
+  readonly place?: Place;
+}
+
+/** A check that a machine does not pass, and why. */
+export interface FailedCheck {
+  readonly check: BakeCheck;
+  readonly why: string;
+}
+
+/** How long a machine may take until it shows all. */
+export interface Patience {
+  readonly milliseconds: number;
+  /** The clock, which never goes back. */
+  readonly monotonicMs: () => number;
+  readonly signal: AbortSignal;
+}
+
+const PAUSE_MS = 200;
+
+/**
+ * Holds a machine to its checks, each of which is looked at until it holds or the time is up; gives those that do not
+ * hold then. Each is looked at once at least.
+ */
+export async function failedChecks(
+  machine: CheckedMachine,
+  checks: readonly BakeCheck[],
+  { milliseconds, monotonicMs, signal }: Patience,
+): Promise<FailedCheck[]> {
+  const until = monotonicMs() + milliseconds;
+  let open = checks;
+  for (;;) {
+    const failed: FailedCheck[] = [];
+    for (const check of open) {
+      signal.throwIfAborted();
+      const why = await shortfallOf(machine, check.expects);
+      if (why !== undefined) failed.push({ check, why });
+    }
+    if (failed.length === 0 || monotonicMs() >= until) return failed;
+    open = failed.map(({ check }) => check);
+    await sleep(PAUSE_MS);
+  }
+}
