@@ -4,7 +4,7 @@ import type { SshConnection } from '../ssh/connection.ts';
 import { bakeKey } from './bake-key.ts';
 import { type BakePlace, fencedPlace } from './bake-place.ts';
 import type { BakeInput } from './plan.ts';
-import { type Baking, bakeMachine, endMachine, onMachine, testMachine } from './steps/baking.ts';
+import { type Baking, bakeMachine, endMachine, leaveAlive, onMachine, testMachine } from './steps/baking.ts';
 import { checkBaked, checkImage } from './steps/check.ts';
 import { convergeAgain, convergeRole } from './steps/converge.ts';
 import { launch } from './steps/launch.ts';
@@ -55,11 +55,13 @@ async function bake(baking: Baking): Promise<BakeResult> {
 }
 
 /** Ends the machines of a bake; one that failed and is to be looked at is kept, with its keys. */
-async function takeBack({ place, context, input }: Baking, why: UndoReason): Promise<void> {
+async function takeBack(baking: Baking, why: UndoReason): Promise<void> {
+  const { place, context, input } = baking;
   const ids = [testMachine(context.jobId), bakeMachine(context.jobId)];
   const there = await Promise.all(ids.map((id) => place.machines.get(id)));
-  const kept = why === 'failed' && input.keepOnFailure ? there.find((machine) => machine !== undefined)?.id : undefined;
-  for (const id of ids) if (id !== kept) await endMachine({ place }, id);
+  const kept = why === 'failed' && input.keepOnFailure ? there.find((machine) => machine !== undefined) : undefined;
+  if (kept?.state === 'running') await leaveAlive(baking, kept.id).catch(() => undefined);
+  for (const id of ids) if (id !== kept?.id) await endMachine({ place }, id);
 }
 
 /** A job that another rolebake has begun, or is to be done again, may lack what this one's steps need. */

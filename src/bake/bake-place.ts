@@ -19,6 +19,8 @@ export interface BakePlace {
   readonly archives: string;
   /** Folder of the logs of bakes: what the machine said, by job. */
   readonly logs: string;
+  /** Seconds after which a bake's machine that hears nothing of its bake ends itself. */
+  readonly machineLife: number;
   readonly who: string;
   readonly version: string;
   readonly effects: Effects;

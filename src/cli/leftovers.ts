@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isProcessAlive } from '../host/process-identity.ts';
+import type { Machine } from '../machines/machines.ts';
 import { Refusal } from '../problem/problem.ts';
 import { hostFailure } from './host-failure.ts';
 import type { Session } from './session.ts';
@@ -37,5 +38,7 @@ async function isMachineLeft(session: Session): Promise<boolean> {
   const { localMachines } = await import('../machines/local/local-machines.ts');
   const { state, network } = session.settings;
   const machines = await localMachines({ state, subnet: network }, session.effects).list();
-  return machines.some((one) => ['launching', 'terminating'].includes(one.state) && !isProcessAlive(one.baker));
+  const isHalf = (one: Machine) =>
+    ['launching', 'terminating'].includes(one.state) || (one.purpose === 'bake' && one.state === 'stopped');
+  return machines.some((one) => isHalf(one) && !isProcessAlive(one.baker));
 }

@@ -52,6 +52,10 @@ export interface SettingsFile {
      * Seconds after which a bake whose process shows no sign of life may be taken over by another
      */
     lease?: number;
+    /**
+     * Seconds after which a bake's machine that hears nothing of its bake ends itself
+     */
+    machine_life?: number;
   };
   /**
    * Tool that bakes a role; default: puppet

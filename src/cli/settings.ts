@@ -28,6 +28,8 @@ interface JobSettings {
   /** So many that have ended are kept. */
   readonly keep: number;
   readonly leaseMs: number;
+  /** In seconds. */
+  readonly machineLife: number;
 }
 
 const FILE = 'rolebake.yaml';
@@ -67,7 +69,11 @@ function settingsOf(root: string, data: SettingsFile): Settings {
     state: at(data.state ?? '/var/lib/rolebake'),
     cache: at(data.cache ?? '/var/cache/rolebake'),
     network: data.network ?? '10.87.0.0/16',
-    jobs: { keep: data.jobs?.keep ?? 1_000, leaseMs: (data.jobs?.lease ?? 30) * 1_000 },
+    jobs: {
+      keep: data.jobs?.keep ?? 1_000,
+      leaseMs: (data.jobs?.lease ?? 30) * 1_000,
+      machineLife: data.jobs?.machine_life ?? 600,
+    },
     targetOf: (role) => targets.get(role),
   };
 }

@@ -40,6 +40,7 @@ export async function openWorkshop(session: Session, mode: 'finish' | 'undo'): P
       converger: convergerOf(session),
       archives: join(state, 'archives'),
       logs: join(state, 'logs'),
+      machineLife: session.settings.jobs.machineLife,
       who: session.who,
       version: rolebakeVersion(),
       effects,

@@ -32,6 +32,8 @@ export interface MachineSpec {
    * removed, so that whoever has been replaced by another process cannot disturb that one's machine.
    */
   readonly fence?: () => void;
+  /** The machine ends itself when nobody has renewed its life for so long (see `keepAlive`); default: never. */
+  readonly lifeSeconds?: number;
   /** Folders of the host that the machine sees read-only; a target under /run leaves no trace in the image. */
   readonly binds?: readonly Bind[];
 }

@@ -77,6 +77,8 @@ test('an image whose unit does not run gets no tag; its machine can be kept, loo
   const { code: three, stdout } = await team.try('ssh', machine, '--', 'sh', '-c', 'cat "$0"; exit 3', CREDENTIAL);
   expect({ three, stdout }).toEqual({ three: 3, stdout: 'eu-1' });
   expect(await team.ask('ssh', machine, '--json', '--', 'true')).toMatchObject({ machine, code: 0, stdout: '' });
+  const timer = ['systemctl', 'is-active', 'rolebake-life.timer'];
+  expect((await team.try('ssh', machine, '--', ...timer)).stdout).toBe('inactive\n');
   const log = /less (\S+)/.exec(stderr)?.[1] ?? '';
   expect(team.read(log)).toContain('asleep.service');
   const { code: there } = await team.try('ssh', machine.slice('try-'.length), '--', 'test', '-e', '/run/rolebake');

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fenced } from '../../engine/fenced.ts';
 import type { JobContext } from '../../engine/job.ts';
+import { keepAlive, liveOn } from '../../machines/life.ts';
 import { Refusal } from '../../problem/problem.ts';
 import { connect } from '../../ssh/connect.ts';
 import type { SshConnection } from '../../ssh/connection.ts';
@@ -21,18 +22,32 @@ export const bakeMachine = (jobId: string): string => `bake-${jobId}`;
 /** Name of the machine that tests the image of a bake. */
 export const testMachine = (jobId: string): string => `try-${jobId}`;
 
-/** Does something over ssh in a machine of this bake. */
+/** Does something over ssh in a machine of this bake, which lives on meanwhile. */
 export async function onMachine<T>(baking: Baking, id: string, act: (ssh: SshConnection) => Promise<T>): Promise<T> {
+  await using ssh = await toMachine(baking, id);
+  using _ = keepAlive(ssh, baking.place.machineLife);
+  return await act(fenced(ssh, baking.context.assertHeld));
+}
+
+/** Lets a machine of this bake live on without it. */
+export async function leaveAlive(baking: Baking, id: string): Promise<void> {
+  await using ssh = await toMachine(baking, id);
+  await liveOn(ssh);
+}
+
+async function toMachine(baking: Baking, id: string): Promise<SshConnection> {
   const { place, context } = baking;
   const machine = await place.machines.get(id);
-  if (!machine) throw new Refusal({ code: 'unknown-machine', message: `the machine of this bake (${id}) is gone` });
+  if (machine?.state !== 'running') throw gone(baking, `the machine ${id} ${machine ? 'has ended' : 'is gone'}`);
   const keys = place.keys.of(id);
-  await using ssh = await connect(
+  return await connect(
     { host: machine.address, port: 22, user: 'root', hostKey: keys.host.publicKey, privateKey: keys.user.privateKey },
     { signal: context.signal },
   );
-  return await act(fenced(ssh, context.assertHeld));
 }
+
+const gone = ({ input: { role } }: Baking, what: string): Refusal =>
+  new Refusal({ code: 'unknown-machine', message: `${what} in mid-bake of ${role}`, hint: `rolebake bake ${role}` });
 
 /** Ends a machine of this bake and forgets its keys; one that is not there is fine. */
 export async function endMachine({ place }: Pick<Baking, 'place'>, id: string): Promise<void> {

@@ -17,6 +17,7 @@ export async function launch({ place, context, input }: Baking): Promise<number>
     authorizedKey: keys.user.publicKey,
     credentials: {},
     outbound: true,
+    lifeSeconds: place.machineLife,
     binds: [{ source: converger.dir, target: '/run/rolebake/converger' }],
   });
   return effects.now().getTime();

@@ -18,6 +18,7 @@ export async function launchImage({ place, context, input }: Baking, digest: str
     authorizedKey: keys.user.publicKey,
     credentials: testFlags(contractOf(input.details).flags),
     outbound: false,
+    lifeSeconds: place.machineLife,
   });
 }
 

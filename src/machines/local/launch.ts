@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { isProcessAlive, ownIdentity } from '../../host/process-identity.ts';
 import { Refusal } from '../../problem/problem.ts';
 import { publicKeyBytes } from '../../ssh/keys.ts';
+import { LIFE_UNIT } from '../life.ts';
 import type { Machine, MachineEvent, MachineSpec } from '../machines.ts';
 import { type Area, hostName, requireRoot } from './area.ts';
 import { awaitBoot } from './boot.ts';
@@ -10,6 +11,7 @@ import { makeCgroups } from './cgroups.ts';
 import { removeCredentials, writeCredentials } from './credentials.ts';
 import { removeMachine, terminate } from './end.ts';
 import { withHostLock } from './host-lock.ts';
+import { writeLife } from './life-binds.ts';
 import { attach, freeAddress } from './link.ts';
 import { ensureTmpfs } from './mounts.ts';
 import { networkUp } from './network.ts';
@@ -96,6 +98,7 @@ async function build(area: Area, spec: MachineSpec, record: MachineRecord): Prom
   await rm(record.disk, { recursive: true, force: true });
   await mkdir(record.disk, { recursive: true, mode: 0o700 });
   await writeSeed(`${folder}/seed`, spec);
+  const lifeBinds = spec.lifeSeconds === undefined ? [] : await writeLife(`${folder}/life`, spec.lifeSeconds);
   const credentialOptions = await writeCredentials(`${folder}/credentials`, spec.credentials);
   await mountOverlay(area.effects.run, record.disk, [...spec.layers, `${folder}/seed`], name);
   await attach(area, spec.id, record.address, spec.outbound);
@@ -104,8 +107,9 @@ async function build(area: Area, spec: MachineSpec, record: MachineRecord): Prom
     name,
     cgroupFiles: await makeCgroups(area, spec.id),
     credentialOptions,
-    binds: spec.binds ?? [],
+    binds: [...(spec.binds ?? []), ...lifeBinds],
     masked: spec.purpose === 'bake' ? [USER_MANAGER] : [],
+    wanted: lifeBinds.length > 0 ? [LIFE_UNIT] : [],
     log: consoleLog(record.disk),
   });
   return writeRecord(area, { ...record, process });

@@ -15,6 +15,8 @@ export interface NspawnOptions {
   readonly binds: readonly Bind[];
   /** Units that are not to run in the machine. */
   readonly masked: readonly string[];
+  /** Units that it starts beside its own. */
+  readonly wanted: readonly string[];
   /** The console's output. */
   readonly log: string;
 }
@@ -79,6 +81,7 @@ function nspawnArgv(options: NspawnOptions): string[] {
     ...options.credentialOptions,
     ...options.binds.map(({ source, target }) => `--bind-ro=${escapePath(source)}:${escapePath(target)}`),
     ...options.masked.map((unit) => `systemd.mask=${unit}`),
+    ...options.wanted.map((unit) => `systemd.wants=${unit}`),
   ];
 }
 
