@@ -4,7 +4,8 @@ import { findProgram, PROGRAMS, type ProgramNeed } from '../src/cli/host-needs.t
 const EXTRA: readonly ProgramNeed[] = [
   { program: 'rsyslogd', debianPackage: 'rsyslog', what: 'the collector of logs in the demo' },
   { program: 'curl', debianPackage: 'curl', what: 'the tutorial, which a test follows' },
-  { program: 'ssh', debianPackage: 'openssh-client', what: 'the hand-made bake in the bench' },
+  { program: 'skopeo', debianPackage: 'skopeo', what: 'the tests of OCI images' },
+  { program: 'qemu-system-x86_64', debianPackage: 'qemu-system-x86', what: 'the tests of disks' },
 ];
 
 const missing = [...PROGRAMS, ...EXTRA].filter(({ program }) => findProgram(program) === undefined);

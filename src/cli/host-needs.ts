@@ -6,6 +6,8 @@ export interface ProgramNeed {
   readonly program: string;
   readonly debianPackage: string;
   readonly what: string;
+  /** Most work goes without it. */
+  readonly optional?: boolean;
 }
 
 /** What the command itself runs; what its tests and demo need besides is in scripts/. */
@@ -15,7 +17,13 @@ export const PROGRAMS: readonly ProgramNeed[] = [
   { program: 'ip', debianPackage: 'iproute2', what: 'network name spaces' },
   { program: 'nft', debianPackage: 'nftables', what: 'the way out for machines that bake' },
   { program: 'zstd', debianPackage: 'zstd', what: 'snapshots' },
+  { program: 'sfdisk', debianPackage: 'fdisk', what: 'export of disks', optional: true },
+  { program: 'mke2fs', debianPackage: 'e2fsprogs', what: 'export of disks', optional: true },
+  { program: 'mcopy', debianPackage: 'mtools', what: 'export of disks', optional: true },
+  { program: 'syslinux', debianPackage: 'syslinux', what: 'export of disks', optional: true },
+  { program: 'cpio', debianPackage: 'cpio', what: 'export of disks', optional: true },
   { program: 'git', debianPackage: 'git', what: 'the config repo' },
+  { program: 'ssh', debianPackage: 'openssh-client', what: 'rolebake ssh', optional: true },
 ];
 
 /** The outcome of one check of this host. */
@@ -42,8 +50,11 @@ function isExecutable(file: string): boolean {
   }
 }
 
+/** Those that most work needs. */
 export const missingPackages = (): string[] =>
-  PROGRAMS.filter(({ program }) => findProgram(program) === undefined).map((need) => need.debianPackage);
+  PROGRAMS.filter(({ program, optional }) => !optional && findProgram(program) === undefined).map(
+    (need) => need.debianPackage,
+  );
 
 /** Checks everything that local machines need of this host. */
 export function hostChecks(state: string): HostCheck[] {
@@ -57,12 +68,12 @@ export function hostChecks(state: string): HostCheck[] {
   ];
 }
 
-function programCheck({ program, debianPackage, what }: ProgramNeed): HostCheck {
+function programCheck({ program, debianPackage, what, optional = false }: ProgramNeed): HostCheck {
   const found = findProgram(program);
   return {
     name: `${program} (${what})`,
-    ok: found !== undefined,
-    found: found ?? 'missing',
+    ok: found !== undefined || optional,
+    found: found ?? (optional ? `missing; for that alone: apt-get install -y ${debianPackage}` : 'missing'),
     mend: `apt-get install -y ${debianPackage}`,
   };
 }

@@ -18,7 +18,7 @@ export async function writeOutput(
 }
 
 /** Lets `write` fill a file beside the path, which then gets its name; it goes when that fails or is interrupted. */
-async function withPartial<T>(
+export async function withPartial<T>(
   path: string,
   effects: Pick<Effects, 'randomBytes'>,
   write: (partial: string, signal: AbortSignal) => Promise<T>,

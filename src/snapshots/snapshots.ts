@@ -94,6 +94,11 @@ export class Snapshots {
     if (faults.length > 0) throw damaged(digest, this.#folder(digest), faults);
   }
 
+  /** A folder to work in, beside the snapshots; disposal removes it. */
+  scratch(): AsyncDisposable & { readonly path: string } {
+    return makeTemp(join(this.#dir, 'tmp'), this.#effects);
+  }
+
   /** Every snapshot that has a folder, whole or not. */
   list(): Digest[] {
     const names = readdirSync(join(this.#dir, 'sha256')).sort();

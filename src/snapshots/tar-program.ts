@@ -24,9 +24,15 @@ export async function packPaths(
 
 /** Unpacks a zstd-compressed tar into a folder, with owners, modes, times, devices and extended attributes. */
 export async function unpack(run: Run, archive: string, folder: string): Promise<void> {
-  const how = ['--same-owner', '--preserve-permissions', '--delay-directory-restore', '--zstd'];
-  await runChecked(run, {
-    argv: [...TAR, '--extract', ...ATTRIBUTES, ...how, `--file=${archive}`],
-    cwd: folder,
-  });
+  await extract(run, folder, ['--zstd', `--file=${archive}`]);
+}
+
+/** The same of a tar that is not compressed. */
+export async function unpackPlain(run: Run, archive: string, folder: string): Promise<void> {
+  await extract(run, folder, [`--file=${archive}`]);
+}
+
+async function extract(run: Run, folder: string, what: readonly string[]): Promise<void> {
+  const how = ['--same-owner', '--preserve-permissions', '--delay-directory-restore'];
+  await runChecked(run, { argv: [...TAR, '--extract', ...ATTRIBUTES, ...how, ...what], cwd: folder });
 }
