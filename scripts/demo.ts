@@ -79,7 +79,7 @@ The config repo is .demo/config.git, what was generated is in generated/. What t
   npx rolebake show role/web                                what is in the image, and the flags that it takes
   echo '2.0.0' > app/VERSION                                a new release of the application ...
   npx rolebake app tag shop app --release 2.0.0             ... gets a tag ...
-  npx rolebake bake --all --dry-run                         ... and both roles have a reason to be baked again
+  npx rolebake plan                                         ... and both roles have a reason to be baked again
   git -C ../../.demo/config.git log                         what operators see
 `);
 }

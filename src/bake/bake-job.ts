@@ -1,7 +1,7 @@
 import type { JobContext, JobKind, UndoReason } from '../engine/job.ts';
 import { Refusal } from '../problem/problem.ts';
 import type { SshConnection } from '../ssh/connection.ts';
-import { bakeKey } from './bake-key.ts';
+import { FORMAT_DIGEST, FORMAT_PART } from './bake-key.ts';
 import { type BakePlace, fencedPlace } from './bake-place.ts';
 import type { BakeInput } from './plan.ts';
 import { type Baking, bakeMachine, endMachine, leaveAlive, onMachine, testMachine } from './steps/baking.ts';
@@ -65,8 +65,8 @@ async function takeBack(baking: Baking, why: UndoReason): Promise<void> {
 }
 
 /** A job that another rolebake has begun, or is to be done again, may lack what this one's steps need. */
-function refuseOutdated({ role, key, parts }: BakeInput): void {
-  if (bakeKey(parts) === key) return;
+function refuseOutdated({ role, parts }: BakeInput): void {
+  if (parts[FORMAT_PART] === FORMAT_DIGEST) return;
   const message = `the bake of ${role} was begun by another version of rolebake, whose bakes are done differently`;
   throw new Refusal({ code: 'job-outdated', message, hint: `rolebake bake ${role}` });
 }

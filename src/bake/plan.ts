@@ -1,13 +1,16 @@
 import { roleChecks } from '../catalog/checks/checks.ts';
 import type { Catalog, Role } from '../catalog/model.ts';
-import { compile, type Generated, type Target, treeOf } from '../compile/compile.ts';
+import type { Target } from '../compile/compile.ts';
+import { type RoleCode, roleCode } from '../compile/role-code.ts';
 import type { TagRecord } from '../ledger/ledger.ts';
 import type { Stream } from '../ledger/tag.ts';
 import { digestOf } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
-import { bakeKey, type KeyParts, treeDigest } from './bake-key.ts';
+import { bakeKey, codeParts, FORMAT_DIGEST, FORMAT_PART, type KeyParts } from './bake-key.ts';
+import { changedPlace } from './changed-place.ts';
 import type { BakeCheck } from './checks/run-checks.ts';
 import { imageContract } from './image-contract.ts';
+import { isCode, type PlaceOf, type Reason, reasonsFor } from './reasons.ts';
 
 /** A tag that a bake builds on. */
 export interface Ingredient {
@@ -38,35 +41,54 @@ export interface BakeInput {
 /** What would be done for a role, and why. */
 export type PlannedBake =
   | { readonly action: 'keep'; readonly input: BakeInput; readonly tag: string }
-  | { readonly action: 'bake'; readonly input: BakeInput; readonly differs: readonly string[] };
+  | {
+      readonly action: 'bake';
+      readonly input: BakeInput;
+      /** The tag that it differs from, if there is one. */
+      readonly head?: string;
+      readonly reasons: readonly Reason[];
+    };
 
 /** What a plan is made from. */
 export interface Ingredients {
   readonly heads: readonly TagRecord[];
   readonly convergerDigest: string;
-  /** Whether the snapshot of a digest is here. */
+  /** Whether the snapshot of a digest is here, and whole. */
   readonly isPresent: (digest: string) => boolean;
+  /** The code that a job has baked, as far as it is still known. */
+  readonly treeOfJob: (job: string) => BakeInput['tree'] | undefined;
 }
 
 /** Plans the bake of one role: kept if the head of its stream has the same key and is really here. Pure. */
 export function planBake(catalog: Catalog, role: Role, target: Target, from: Ingredients): PlannedBake {
-  const input = bakeInput(catalog, role, target, from);
+  const code = roleCode(catalog, role, target);
+  const input = bakeInput(catalog, role, { target, code }, from);
   const head = headOf(from, 'role', role.name);
-  if (head?.entry.bake?.key === input.key && from.isPresent(head.entry.digest))
-    return { action: 'keep', input, tag: head.tag };
-  return { action: 'bake', input, differs: reasons(head, input.parts, from) };
+  const placeOf: PlaceOf = (part, { entry }) =>
+    isCode(part)
+      ? changedPlace(catalog, role, part, { target, code, before: from.treeOfJob(entry.job ?? '') })
+      : undefined;
+  const parents = [input.parent, ...(input.application ? [input.application] : [])];
+  const reasons = reasonsFor(head, { parts: input.parts, target, parents }, from.isPresent, placeOf);
+  if (head && reasons.length === 0) return { action: 'keep', input, tag: head.tag };
+  return { action: 'bake', input, ...(head ? { head: head.tag } : {}), reasons };
 }
 
-function bakeInput(catalog: Catalog, role: Role, target: Target, from: Ingredients): BakeInput {
+function bakeInput(
+  catalog: Catalog,
+  role: Role,
+  { target, code }: { readonly target: Target; readonly code: RoleCode },
+  from: Ingredients,
+): BakeInput {
   const { sourceDateEpoch, ...parent } = presentSystem(from, catalog.os);
   const application = applicationOf(from, role);
-  const tree = roleTree(catalog, role, target);
   const details = imageContract(role, application?.tag);
   const checks = roleChecks(role, catalog.os);
   const parts: KeyParts = {
+    [FORMAT_PART]: FORMAT_DIGEST,
     [`os/${catalog.os}`]: parent.digest,
     ...(application ? { [`app/${application.name}`]: application.digest } : {}),
-    catalog: treeDigest(tree),
+    ...codeParts(code),
     checks: digestOf(JSON.stringify(checks.map(({ expects, from }) => ({ expects, from })))),
     contract: digestOf(JSON.stringify({ ...details, application: undefined })),
     converger: from.convergerDigest,
@@ -75,15 +97,9 @@ function bakeInput(catalog: Catalog, role: Role, target: Target, from: Ingredien
   return {
     ...{ role: role.name, target, key: bakeKey(parts), parts, parent },
     ...(application ? { application } : {}),
-    ...{ tree: Object.fromEntries(tree), sourceDateEpoch, details },
+    ...{ tree: Object.fromEntries([...code.values()].flat()), sourceDateEpoch, details },
     checks: checks.map(({ expects, from, source, place }) => ({ expects, from, source, place: place() })),
   };
-}
-
-/** The generated files of this role alone: its class or cookbook, its data, and the profiles that it uses. */
-function roleTree(catalog: Catalog, role: Role, target: Target): Generated {
-  const own = { ...catalog, roles: [role], profiles: role.profiles.map(({ profile }) => profile) };
-  return treeOf(compile(own), target);
 }
 
 function applicationOf(from: Ingredients, { application: name }: Role): BakeInput['application'] {
@@ -109,13 +125,3 @@ function taggedHead(from: Ingredients, stream: Stream, name: string, hint: strin
 
 const headOf = (from: Ingredients, stream: Stream, name: string): TagRecord | undefined =>
   from.heads.find(({ entry }) => entry.stream === stream && entry.name === name);
-
-function reasons(head: TagRecord | undefined, parts: KeyParts, from: Ingredients): string[] {
-  const bake = head?.entry.bake;
-  if (!head || !bake) return ['never baked'];
-  const names = new Set([...Object.keys(parts), ...Object.keys(bake.parts)]);
-  const differs = [...names].filter((name) => parts[name] !== bake.parts[name]).sort();
-  return differs.length > 0 || from.isPresent(head.entry.digest)
-    ? differs
-    : [`the snapshot of ${head.tag} is not here`];
-}

@@ -14,6 +14,7 @@ import { followBake, outputLog } from './follow-bake.ts';
 import { hostFailure, isDiskFull } from './host-failure.ts';
 import { jobObserver } from './job-observer.ts';
 import { isKept, machineOfJob } from './kept-machines.ts';
+import { planData } from './plans.ts';
 import type { Session } from './session.ts';
 import { takeOverBakes } from './settle.ts';
 import type { Answer } from './verb.ts';
@@ -77,7 +78,7 @@ async function bakeOne(
 /** The tag that another process has given to the same bake since it was planned, if it is the head and really here. */
 async function madeMeanwhile(workshop: Workshop, { role, key }: BakeInput): Promise<string | undefined> {
   const head = (await workshop.place.ledger.tags({ stream: 'role', name: role })).at(-1);
-  const same = head?.entry.bake?.key === key && workshop.snapshots.has(parseDigest(head.entry.digest));
+  const same = head?.entry.bake?.key === key && workshop.snapshots.isWhole(parseDigest(head.entry.digest));
   return same ? head?.tag : undefined;
 }
 
@@ -133,19 +134,3 @@ function problemsOf(failures: readonly unknown[]): readonly Problem[] {
     return refusal.problems;
   });
 }
-
-/** A plan as `--json` shows it. */
-export const planData = (plan: PlannedBake): object => ({
-  role: plan.input.role,
-  action: plan.action,
-  target: plan.input.target,
-  key: plan.input.key,
-  parts: plan.input.parts,
-  ...(plan.action === 'keep' ? { tag: plan.tag } : { differs: plan.differs }),
-});
-
-/** A plan as a person reads it. */
-export const planText = (plan: PlannedBake): string =>
-  plan.action === 'keep'
-    ? `${plan.input.role.padEnd(14)} keep  ${plan.tag} has this key`
-    : `${plan.input.role.padEnd(14)} bake  with ${plan.input.target}: ${plan.differs.join(', ')}`;

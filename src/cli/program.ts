@@ -60,6 +60,7 @@ First steps:
   rolebake compile             write the Puppet and Chef roles of the catalog
   rolebake os update           record the system that roles are baked on
   rolebake app tag shop ./app  record a release of an application
+  rolebake plan                see what would be baked, and why
   rolebake bake --all          bake what has changed
   rolebake heads               see the newest tag of each stream
   rolebake launch role/web     start a machine from the newest tag

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Effects } from '../host/effects.ts';
@@ -63,6 +73,18 @@ export class Snapshots {
   /** Whether the snapshot is in the store; a half-written one never is. */
   has(digest: Digest): boolean {
     return existsSync(this.#folder(digest));
+  }
+
+  /** Whether a snapshot and all that it lies on are there with trees and archives of the right size; no byte is read. */
+  isWhole(digest: Digest): boolean {
+    try {
+      return this.chain(digest).every(
+        ({ tree, archive, archivePath }) => existsSync(tree) && statSync(archivePath).size === archive.size,
+      );
+    } catch (error) {
+      if (error instanceof Refusal || (error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw error;
+    }
   }
 
   /** The snapshot of this digest; refuses when it is missing. */

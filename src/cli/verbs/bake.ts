@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { PlannedBake } from '../../bake/plan.ts';
 import type { Catalog, Role } from '../../catalog/model.ts';
-import { type Tool, toolsOf } from '../../catalog/resources/tools.ts';
 import { Refusal } from '../../problem/problem.ts';
 import type { Session } from '../session.ts';
 import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
@@ -32,60 +31,30 @@ export const bakeVerb: Verb = {
 };
 
 async function run(session: Session, names: readonly string[], options: Options): Promise<Answer> {
-  const { bakeAll, planData, planText } = await import('../bake-run.ts');
+  const { bakeAll } = await import('../bake-run.ts');
+  const { planData, planRoles, planTable } = await import('../plans.ts');
   const { openWorkshop } = await import('../workshop.ts');
-  const { planBake } = await import('../../bake/plan.ts');
-  const { parseDigest } = await import('../../naming/digest.ts');
   const catalog = session.catalog();
   const roles = await rolesOf(catalog, names, options['all'] === true);
   const workshop = await openWorkshop(session, options['dryRun'] ? 'undo' : 'finish');
   const bundle = await workshop.place.converger();
-  const from = {
-    heads: await workshop.place.ledger.heads(),
+  const plans = await planRoles(session, catalog, roles, {
+    target: textOption(options, 'target'),
     convergerDigest: bundle.digest,
-    isPresent: (digest: string) => workshop.snapshots.has(parseDigest(digest)),
-  };
-  const target = options['target'] === 'puppet' || options['target'] === 'chef' ? options['target'] : undefined;
-  const plans = roles.map((role) =>
-    planBake(catalog, role, chosenTool(role, target ?? session.settings.targetOf(role.name)), from),
-  );
-  if (options['dryRun']) return { data: plans.map(planData), text: plans.map(planText).join('\n') };
+    snapshots: workshop.snapshots,
+    journal: workshop.journal,
+  });
+  if (options['dryRun']) return { data: plans.map(planData), text: planTable(plans) };
   const keepOnFailure = options['keepOnFailure'] === true;
   const wanted = plans.map((plan): PlannedBake => ({ ...plan, input: { ...plan.input, keepOnFailure } }));
   return await bakeAll(session, workshop, catalog, wanted, limitOf(options));
 }
 
-/** The tool that is wanted, else the first that has all profiles of the role. */
-function chosenTool(role: Role, wanted: Tool | undefined): Tool {
-  const tools = toolsOf(role.profiles);
-  const tool = wanted ?? tools[0];
-  if (tool !== undefined && tools.includes(tool)) return tool;
-  const message = `role ${role.name} cannot be baked with ${tool}: a profile of it is not made for that`;
-  throw new Refusal({ code: 'no-tool', message, hint: `--target ${tools.join(', ')}` });
-}
-
 async function rolesOf(catalog: Catalog, names: readonly string[], all: boolean): Promise<readonly Role[]> {
-  const { suggest } = await import('../../catalog/nearest.ts');
-  if (all === names.length > 0) {
-    throw new Refusal({
-      code: 'usage',
-      message: 'name the roles to bake, or give --all',
-      hint: `roles: ${catalog.roles.map((role) => role.name).join(', ')}`,
-    });
-  }
-  if (all) return catalog.roles;
-  return [...new Set(names)].map((name) => {
-    const role = catalog.roles.find((one) => one.name === name);
-    if (role) return role;
-    throw new Refusal({
-      code: 'unknown-role',
-      message: `the catalog has no role ${name}`,
-      hint: suggest(
-        name,
-        catalog.roles.map((one) => one.name),
-      ),
-    });
-  });
+  const { rolesNamed } = await import('../chosen-roles.ts');
+  if (all !== names.length > 0) return all ? catalog.roles : rolesNamed(catalog, names);
+  const hint = `roles: ${catalog.roles.map((role) => role.name).join(', ')}`;
+  throw new Refusal({ code: 'usage', message: 'name the roles to bake, or give --all', hint });
 }
 
 function limitOf(options: Options): number {

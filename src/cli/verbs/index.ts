@@ -21,6 +21,7 @@ import { newCatalogVerb } from './new-catalog.ts';
 import { newProfileVerb } from './new-profile.ts';
 import { newRoleVerb } from './new-role.ts';
 import { osUpdateVerb } from './os-update.ts';
+import { planVerb } from './plan.ts';
 import { publishVerb } from './publish.ts';
 import { schemaVerb } from './schema.ts';
 import { showVerb } from './show.ts';
@@ -42,6 +43,7 @@ export const VERBS: readonly Verb[] = [
   docVerb,
   osUpdateVerb,
   appTagVerb,
+  planVerb,
   bakeVerb,
   jobsVerb,
   jobsShowVerb,

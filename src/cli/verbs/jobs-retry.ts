@@ -22,7 +22,7 @@ async function run(session: Session, [id = '']: readonly string[]): Promise<Answ
   const input = journal.input(id) as BakeInput;
   const { digest } = await place.converger();
   if (input.parts['converger'] !== digest) await refuseOutdated(job, input.role);
-  const plan = { action: 'bake', input, differs: [`job ${id} again`] } as const;
+  const plan = { action: 'bake', input, reasons: [] } as const;
   return await bakeAll(session, workshop, undefined, [plan], 1);
 }
 

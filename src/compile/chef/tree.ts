@@ -14,10 +14,18 @@ import { attribute, chefProfile } from './profile.ts';
 
 /** What a Chef repo holds beside the roles. */
 export const chefBase = (catalog: Base): Files => [
-  kitchen(),
-  ...chefspecHelper(),
-  ...catalog.profiles.flatMap((profile) => [profileMetadata(catalog, profile), ...chefProfile(lower(profile))]),
+  ...chefShared(),
+  ...catalog.profiles.flatMap((profile) => chefProfileFiles(catalog, profile)),
 ];
+
+/** What it holds of one profile. */
+export const chefProfileFiles = (catalog: About, profile: Profile): Files => [
+  profileMetadata(catalog, profile),
+  ...chefProfile(lower(profile)),
+];
+
+/** What it holds for profiles and roles together. */
+export const chefShared = (): Files => [kitchen(), ...chefspecHelper()];
 
 /** What it holds of one role: its cookbook, a Policyfile and a role file. */
 export function chefRole(catalog: About, role: Role, mark: Mark = unmarked): Files {

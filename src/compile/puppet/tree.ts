@@ -1,4 +1,4 @@
-import type { Role } from '../../catalog/model.ts';
+import type { Profile, Role } from '../../catalog/model.ts';
 import { puppetProfileClass, puppetRoleClass } from '../../naming/names.ts';
 import { commentText, identifier } from '../encode/code.ts';
 import { hieraEntry } from '../encode/hiera.ts';
@@ -12,7 +12,16 @@ import { puppetProfile } from './profile.ts';
 import { typeAliases } from './type-aliases.ts';
 
 /** What a Puppet control repo holds beside the roles. */
-export function puppetBase(catalog: Base): Files {
+export const puppetBase = (catalog: Base): Files => [
+  ...puppetShared(catalog),
+  ...catalog.profiles.flatMap(puppetProfileFiles),
+];
+
+/** What it holds of one profile. */
+export const puppetProfileFiles = (profile: Profile): Files => puppetProfile(lower(profile));
+
+/** What it holds for profiles and roles together. */
+export function puppetShared(catalog: Base): Files {
   return [
     ['Puppetfile', render('puppet/Puppetfile', { modules: puppetfileLines(catalog.profiles) })],
     ['environment.conf', render('puppet/environment.conf', {})],
@@ -23,7 +32,6 @@ export function puppetBase(catalog: Base): Files {
     ['site-modules/role/metadata.json', metadata(catalog, 'role', 'The roles')],
     ['site-modules/profile/metadata.json', metadata(catalog, 'profile', 'The profiles')],
     ...typeAliases(catalog.profiles),
-    ...catalog.profiles.flatMap((profile) => puppetProfile(lower(profile))),
   ];
 }
 

@@ -27,7 +27,7 @@ export async function buildConverger(
   effects: Effects,
   onProgress: OnBuildProgress = () => undefined,
 ): Promise<Converger> {
-  const place = join(options.cacheDir, 'converger', recipeKey(['**/*.txt', '**/*.rb', '**/*.sh']));
+  const place = placeOf(options.cacheDir);
   const dir = await cachedFolder(place, effects, async (partial) => {
     const work = join(partial, 'work');
     await mkdir(work);
@@ -38,6 +38,14 @@ export async function buildConverger(
   });
   return { dir: join(dir, 'converger'), digest: await readFile(join(dir, 'digest'), 'utf8') };
 }
+
+/** The digest of the converger, in hex, if it has been built on this host. */
+export async function builtConverger(cacheDir: string): Promise<string | undefined> {
+  return await readFile(join(placeOf(cacheDir), 'digest'), 'utf8').catch(() => undefined);
+}
+
+const placeOf = (cacheDir: string): string =>
+  join(cacheDir, 'converger', recipeKey(['**/*.txt', '**/*.rb', '**/*.sh']));
 
 async function assemble(work: string, cacheDir: string, effects: Effects, onProgress: OnBuildProgress): Promise<void> {
   const builder = await builderTree(cacheDir, effects, onProgress);

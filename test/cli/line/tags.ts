@@ -38,10 +38,11 @@ export function tagFacts(team: () => Team): void {
     const edited = team().read('app/VERSION');
     team().write({ 'app/VERSION': '2.0.0\n' });
     await team().run('app', 'tag', 'shop', 'app', '--release', '2.0.0');
-    const plan = await team().ask<{ role: string; differs: string[] }[]>('bake', '--all', '--dry-run');
-    expect(plan.map(({ role, differs }) => [role, differs])).toEqual([
-      ['web', ['app/shop']],
-      ['worker', ['app/shop']],
+    const plan = await team().ask<{ role: string; reasons: object[] }[]>('plan');
+    const reasons = [{ why: 'changed', part: 'app/shop', before: '@1', now: '@2' }];
+    expect(plan.map((one) => [one.role, one.reasons])).toEqual([
+      ['web', reasons],
+      ['worker', reasons],
     ]);
     team().write({ 'app/VERSION': edited });
     await team().run('app', 'tag', 'shop', 'app', '--release', '1.0.0');

@@ -1,0 +1,60 @@
+import { type BakeInput, type PlannedBake, planBake } from '../bake/plan.ts';
+import { reasonText } from '../bake/reasons.ts';
+import type { Catalog, Role } from '../catalog/model.ts';
+import type { Journal } from '../engine/journal.ts';
+import { parseDigest } from '../naming/digest.ts';
+import type { Snapshots } from '../snapshots/snapshots.ts';
+import { chosenTool } from './chosen-roles.ts';
+import type { Session } from './session.ts';
+import { table } from './table.ts';
+
+/** What a plan is made with, besides catalog and ledger. */
+interface PlanPlace {
+  /** The tool that is wanted for all roles; default: what the settings say for each. */
+  readonly target: string | undefined;
+  readonly convergerDigest: string;
+  /** Absent: snapshots are taken to be here. */
+  readonly snapshots?: Pick<Snapshots, 'isWhole'>;
+  /** Absent: no earlier bake is known. */
+  readonly journal?: Pick<Journal, 'input'>;
+}
+
+/** Plans the bakes of these roles. */
+export async function planRoles(
+  session: Session,
+  catalog: Catalog,
+  roles: readonly Role[],
+  { target, convergerDigest, snapshots, journal }: PlanPlace,
+): Promise<PlannedBake[]> {
+  const wanted = target === 'puppet' || target === 'chef' ? target : undefined;
+  const from = {
+    heads: await (await session.ledger()).heads(),
+    convergerDigest,
+    isPresent: (digest: string) => snapshots?.isWhole(parseDigest(digest)) ?? true,
+    treeOfJob: (job: string) => (journal?.input(job) as Partial<BakeInput> | undefined)?.tree,
+  };
+  return roles.map((role) =>
+    planBake(catalog, role, chosenTool(role, wanted ?? session.settings.targetOf(role.name)), from),
+  );
+}
+
+/** A plan as `--json` shows it. */
+export const planData = (plan: PlannedBake): object => ({
+  role: plan.input.role,
+  action: plan.action,
+  target: plan.input.target,
+  key: plan.input.key,
+  parts: plan.input.parts,
+  ...(plan.action === 'keep' ? { tag: plan.tag } : { head: plan.head, reasons: plan.reasons }),
+});
+
+/** Plans as a person reads them, a line each. */
+export const planTable = (plans: readonly PlannedBake[]): string =>
+  table(plans.map((plan) => [plan.input.role, plan.action, whyText(plan)]));
+
+function whyText(plan: PlannedBake): string {
+  if (plan.action === 'keep') return `${plan.tag} has this key`;
+  const reasons = plan.reasons.map(reasonText).join(', ');
+  const differs = plan.reasons.some(({ why }) => why !== 'never-baked' && why !== 'snapshot-missing');
+  return differs ? `${plan.head} differs in: ${reasons}` : reasons;
+}

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Session } from '../session.ts';
+import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
+
+export const planVerb: Verb = {
+  name: 'plan',
+  summary: 'show which roles would be baked, and why; nothing is made, started or written',
+  arguments: [{ name: '[role...]', description: 'roles to look at; default: all' }],
+  options: [
+    {
+      flags: '--target <tool>',
+      description: 'the tool that would converge; default: what rolebake.yaml says, else puppet',
+      choices: ['puppet', 'chef'],
+    },
+  ],
+  examples: ['rolebake plan', 'rolebake plan web worker', 'rolebake plan --json'],
+  run,
+};
+
+/** What no converger has: the plan must not build one. */
+const NOT_BUILT = 'sha256:0000000000000000000000000000000000000000000000000000000000000000';
+
+async function run(session: Session, names: readonly string[], options: Options): Promise<Answer> {
+  const { rolesNamed } = await import('../chosen-roles.ts');
+  const { planData, planRoles, planTable } = await import('../plans.ts');
+  const { builtConverger } = await import('../../converge/bundle/converger.ts');
+  const { Snapshots } = await import('../../snapshots/snapshots.ts');
+  const catalog = session.catalog();
+  const { state, cache } = session.settings;
+  const converger = await builtConverger(cache);
+  // Snapshots and the journal are for root alone.
+  const isRoot = process.getuid?.() === 0;
+  using journal = isRoot && existsSync(session.journalFile) ? await session.journal() : undefined;
+  const plans = await planRoles(session, catalog, names.length > 0 ? rolesNamed(catalog, names) : catalog.roles, {
+    target: textOption(options, 'target'),
+    convergerDigest: converger === undefined ? NOT_BUILT : `sha256:${converger}`,
+    ...(isRoot ? { snapshots: new Snapshots(join(state, 'snapshots'), session.effects) } : {}),
+    ...(journal ? { journal } : {}),
+  });
+  if (converger === undefined)
+    session.progress.say('the converger is not built on this host yet: each role is new to it');
+  if (!isRoot) session.progress.say('whether the snapshots are here is not looked at: that takes root');
+  return { data: plans.map(planData), text: planTable(plans) };
+}
