@@ -1,20 +1,13 @@
-import type { JobContext, JobKind, UndoReason } from '../engine/job.ts';
+import type { JobKind, UndoReason } from '../engine/job.ts';
 import { Refusal } from '../problem/problem.ts';
-import type { SshConnection } from '../ssh/connection.ts';
 import { FORMAT_DIGEST, FORMAT_PART } from './bake-key.ts';
 import { type BakePlace, fencedPlace } from './bake-place.ts';
 import type { BakeInput } from './plan.ts';
 import { type Baking, bakeMachine, endMachine, leaveAlive, onMachine, testMachine } from './steps/baking.ts';
-import { checkBaked, checkImage } from './steps/check.ts';
-import { convergeAgain, convergeRole } from './steps/converge.ts';
-import { launch } from './steps/launch.ts';
-import { refresh } from './steps/refresh.ts';
-import { sealMachine } from './steps/seal.ts';
-import { takeSnapshot } from './steps/snapshot.ts';
+import { checkImage } from './steps/check.ts';
+import { makeImage, stepOf } from './steps/image.ts';
 import { type BakeResult, tagImage } from './steps/tag.ts';
 import { launchImage } from './steps/test-launch.ts';
-import { unpack } from './steps/unpack.ts';
-import { IF_TRANSIENT } from './transient.ts';
 
 /** What a bake works on: a role is baked by one job at a time. */
 export const bakeSubject = ({ role }: Pick<BakeInput, 'role'>): string => `role/${role}`;
@@ -29,25 +22,14 @@ export const bakeKind = (place: BakePlace): JobKind<BakeInput, BakeResult> => ({
 });
 
 async function bake(baking: Baking): Promise<BakeResult> {
-  const { place, context, input } = baking;
+  const { context, input } = baking;
   refuseOutdated(input);
   const [machine, fresh] = [bakeMachine(context.jobId), testMachine(context.jobId)];
-  const step: JobContext['step'] = (name, act) => context.step(name, act, { retries: IF_TRANSIENT });
-  const inside = <T>(name: string, act: (baking: Baking, ssh: SshConnection) => Promise<T>, id = machine) =>
-    step(name, () => onMachine(baking, id, (ssh) => act(baking, ssh)));
-
-  const started = await step('launch', () => launch(baking));
-  await inside('refresh package lists', refresh);
-  if (input.application) await inside('unpack application', unpack);
-  const report = await inside(`converge (${input.target})`, convergeRole);
-  await inside('converge again', convergeAgain);
-  await inside('check', checkBaked);
-  await step('stop', async () => void (await place.machines.stop(machine)));
-  await step('seal', () => sealMachine(baking));
-  const digest = await step('snapshot', () => takeSnapshot(baking));
-  await step('launch image', () => launchImage(baking, digest));
-  await inside('check image', checkImage, fresh);
-  const result = await step('tag', () => tagImage(baking, { digest, started, report }));
+  const step = stepOf(baking);
+  const image = await makeImage(baking);
+  await step('launch image', () => launchImage(baking, image.digest));
+  await step('check image', () => onMachine(baking, fresh, (ssh) => checkImage(baking, ssh)));
+  const result = await step('tag', () => tagImage(baking, image));
   await step('terminate', async () => {
     for (const id of [machine, fresh]) await endMachine(baking, id);
   });

@@ -1,4 +1,5 @@
 import { bakeKind } from '../bake/bake-job.ts';
+import { reproduceKind } from '../bake/reproduce-job.ts';
 import type { JobKind } from '../engine/job.ts';
 import type { JobRecord } from '../engine/job-record.ts';
 import { type Recovered, type RecoverOptions, recover } from '../engine/recover.ts';
@@ -12,7 +13,9 @@ import type { Workshop } from './workshop.ts';
 
 /** Settles what dead processes left: their bakes, their half-made machines, and machines that no bake owns any more. */
 export async function settle(session: Session, workshop: Workshop, mode: 'finish' | 'undo'): Promise<void> {
-  await settleBakes(session, workshop, { mode });
+  const isDead = (kind: string) => (job: JobRecord) => job.kind === kind && workshop.journal.holding(job) === 'dead';
+  await settleBakes(session, workshop, { mode, isAbandoned: isDead('bake') });
+  await settleBakes(session, workshop, { mode: 'undo', isAbandoned: isDead('reproduce') });
   for (const id of await workshop.machines.sweep(isProcessAlive)) {
     session.progress.say(`  ${id} was left half made and is removed`);
   }
@@ -41,7 +44,7 @@ export async function takeOverBakes(
 }
 
 async function settleBakes(session: Session, workshop: Workshop, options: RecoverOptions): Promise<Recovered[]> {
-  const kinds = [bakeKind(workshop.place) as JobKind<unknown, unknown>];
+  const kinds = [bakeKind(workshop.place), reproduceKind(workshop.place)] as JobKind<unknown, unknown>[];
   const observe = jobObserver(session, 'left over');
   const recovered = await recover(workshop.journal, kinds, { ...options, observe });
   for (const one of recovered) sayRecovered(session, one);

@@ -121,6 +121,13 @@ export class Snapshots {
     return makeTemp(join(this.#dir, 'tmp'), this.#effects);
   }
 
+  /** Removes a snapshot; one that is not there is fine. Nothing may lie on it. */
+  async remove(digest: Digest): Promise<void> {
+    if (!this.has(digest)) return;
+    await using temp = makeTemp(join(this.#dir, 'tmp'), this.#effects);
+    renameSync(this.#folder(digest), join(temp.path, 'removed'));
+  }
+
   /** Every snapshot that has a folder, whole or not. */
   list(): Digest[] {
     const names = readdirSync(join(this.#dir, 'sha256')).sort();

@@ -1,5 +1,6 @@
-import type { ConvergeReport } from '../../converge/converge.ts';
+import { sbomOf } from '../sbom.ts';
 import type { Baking } from './baking.ts';
+import type { Image } from './image.ts';
 
 export interface BakeResult {
   readonly tag: string;
@@ -8,16 +9,8 @@ export interface BakeResult {
   readonly resources: number;
 }
 
-/** What the steps before have found out. */
-export interface Baked {
-  readonly digest: string;
-  /** When the bake began, in milliseconds since 1970. */
-  readonly started: number;
-  readonly report: ConvergeReport;
-}
-
 /** Writes the image's tag into the ledger; of one job it is written once. */
-export async function tagImage(baking: Baking, { digest, started, report }: Baked): Promise<BakeResult> {
+export async function tagImage(baking: Baking, { digest, started, report, packages }: Image): Promise<BakeResult> {
   const { role, target, key, parts, parent, application, details } = baking.input;
   const { ledger, who, version, effects } = baking.place;
   const seconds = Math.round((effects.now().getTime() - started) / 100) / 10;
@@ -30,6 +23,7 @@ export async function tagImage(baking: Baking, { digest, started, report }: Bake
     parents: [parent, ...(application ? [application] : [])].map((one) => ({ tag: one.tag, digest: one.digest })),
     bake: { key, parts, target, converger: parts['converger'] ?? '', rolebake: version, seconds, resources },
     details: { ...details },
+    objects: { sbom: await ledger.putObject(sbomOf(baking.input, packages)) },
     job: baking.context.jobId,
     who,
   });

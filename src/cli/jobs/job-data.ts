@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { bakeMachine } from '../../bake/steps/baking.ts';
+import type { ConvergeReport } from '../../converge/converge.ts';
+import type { ResourceResult } from '../../converge/report.ts';
 import type { FailureRecord, JobRecord, StepRecord } from '../../engine/job-record.ts';
 import type { Journal } from '../../engine/journal.ts';
 import type { Holding } from '../../engine/lease.ts';
@@ -26,6 +28,8 @@ interface StepData extends Omit<StepRecord, 'job' | 'result'> {
 
 export interface JobDetails extends JobData {
   readonly steps: readonly StepData[];
+  /** What the converger did to each resource, slowest first. */
+  readonly resources: readonly ResourceResult[];
   readonly machine: string;
   /** Where its words are, as far as there are any: all that the machine said, and the machine's own /var/log. */
   readonly logs: { readonly output?: string; readonly machine?: string };
@@ -47,9 +51,16 @@ export function jobDetails(journal: Journal, job: JobRecord, logs: string): JobD
   return {
     ...jobData(journal, job),
     steps: journal.steps(job.id).map((step) => stepData(step, failures)),
+    resources: resourcesOf(journal, job.id),
     machine: bakeMachine(job.id),
     logs: { ...(existsSync(output) ? { output } : {}), ...(existsSync(machine) ? { machine } : {}) },
   };
+}
+
+function resourcesOf(journal: Journal, job: string): ResourceResult[] {
+  const converged = journal.steps(job).find(({ name, state }) => name.startsWith('converge (') && state === 'done');
+  const { resources = [] } = (converged?.result ?? {}) as Partial<ConvergeReport>;
+  return [...resources].sort((a, b) => b.seconds - a.seconds);
 }
 
 function stepData({ job: _, result: __, ...step }: StepRecord, failures: readonly FailureRecord[]): StepData {

@@ -40,8 +40,20 @@ export function jobText(session: Session, job: JobDetails): string {
     ...Object.entries(job.logs).map(([name, path]) => [`log (${name})`, session.shown(path)]),
     ...(outcomeText(job) === '' ? [] : [[job.error === undefined ? 'result' : 'error', outcomeText(job)]]),
   ];
-  return `${table(facts)}\n${table(job.steps.flatMap(stepRows))}`;
+  const slowest = job.resources.slice(0, MOST_RESOURCES);
+  const resources =
+    slowest.length === 0 ? '' : `\nslowest of ${job.resources.length} resources\n${table(slowest.map(resourceRow))}`;
+  return `${table(facts)}\n${table(job.steps.flatMap(stepRows))}${resources}`;
 }
+
+const MOST_RESOURCES = 10;
+
+const resourceRow = ({ name, seconds, changed, file = '', line }: JobDetails['resources'][number]): string[] => [
+  `${seconds.toFixed(2)} s`,
+  name,
+  changed ? 'changed' : 'as it was',
+  line === undefined ? file : `${file}:${line}`,
+];
 
 function stepRows(step: JobDetails['steps'][number]): string[][] {
   const took = step.seconds === undefined ? '' : `${step.seconds.toFixed(1)} s`;

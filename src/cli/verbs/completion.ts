@@ -28,7 +28,7 @@ ${cases.join('\n')}
   esac
   if [ "$COMP_CWORD" -eq 1 ]; then words="${Object.keys(words).join(' ')} --help --version"; fi
   case "\${COMP_WORDS[1]}" in
-    show | launch) words="$words $(rolebake tags --json 2>/dev/null | sed -n 's/^ *"tag": "\\(.*\\)",*$/\\1/p' | sort -u)" ;;
+    show | launch | sbom | reproduce | export) words="$words $(rolebake tags --json 2>/dev/null | sed -n 's/^ *"tag": "\\(.*\\)",*$/\\1/p' | sort -u)" ;;
     error) words="$words ${ALL_CODES.join(' ')}" ;;
     jobs) words="$words $(rolebake jobs --json 2>/dev/null | sed -n 's/^ *"id": "\\(.*\\)",*$/\\1/p')" ;;
     schema) words="$words ${EDITOR_SCHEMA_NAMES.join(' ')}" ;;

@@ -23,6 +23,8 @@ import { newRoleVerb } from './new-role.ts';
 import { osUpdateVerb } from './os-update.ts';
 import { planVerb } from './plan.ts';
 import { publishVerb } from './publish.ts';
+import { reproduceVerb } from './reproduce.ts';
+import { sbomVerb } from './sbom.ts';
 import { schemaVerb } from './schema.ts';
 import { showVerb } from './show.ts';
 import { sshVerb } from './ssh.ts';
@@ -53,6 +55,8 @@ export const VERBS: readonly Verb[] = [
   tagsVerb,
   headsVerb,
   showVerb,
+  sbomVerb,
+  reproduceVerb,
   launchVerb,
   machinesVerb,
   sshVerb,

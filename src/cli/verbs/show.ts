@@ -31,6 +31,7 @@ function text({ tag, entry }: TagRecord): string {
       ? [
           ['bake', `${entry.bake.target}, ${entry.bake.resources} resources in ${entry.bake.seconds} s`],
           ['key', entry.bake.key],
+          ['job', entry.job],
         ]
       : []),
     ...contract.flags.map((flag) => [

@@ -1,0 +1,50 @@
+import type { ConvergeReport } from '../../converge/converge.ts';
+import type { JobContext } from '../../engine/job.ts';
+import type { SshConnection } from '../../ssh/connection.ts';
+import type { InstalledPackage } from '../sbom.ts';
+import { IF_TRANSIENT } from '../transient.ts';
+import { type Baking, bakeMachine, onMachine } from './baking.ts';
+import { checkBaked } from './check.ts';
+import { convergeAgain, convergeRole } from './converge.ts';
+import { launch } from './launch.ts';
+import { listPackages } from './list-packages.ts';
+import { refresh } from './refresh.ts';
+import { sealMachine } from './seal.ts';
+import { takeSnapshot } from './snapshot.ts';
+import { unpack } from './unpack.ts';
+
+/** An image, and what was found out while it was made. */
+export interface Image {
+  readonly digest: string;
+  /** When its bake began, in milliseconds since 1970. */
+  readonly started: number;
+  readonly report: ConvergeReport;
+  readonly packages: readonly InstalledPackage[];
+}
+
+/** A step of a bake, tried again where that can help. */
+export const stepOf =
+  ({ context }: Pick<Baking, 'context'>): JobContext['step'] =>
+  (name, act) =>
+    context.step(name, act, { retries: IF_TRANSIENT });
+
+/** The steps from the parent to a snapshot; the stopped machine is still there then. */
+export async function makeImage(baking: Baking): Promise<Image> {
+  const { place, context, input } = baking;
+  const machine = bakeMachine(context.jobId);
+  const step = stepOf(baking);
+  const inside = <T>(name: string, act: (baking: Baking, ssh: SshConnection) => Promise<T>) =>
+    step(name, () => onMachine(baking, machine, (ssh) => act(baking, ssh)));
+
+  const started = await step('launch', () => launch(baking));
+  await inside('refresh package lists', refresh);
+  if (input.application) await inside('unpack application', unpack);
+  const report = await inside(`converge (${input.target})`, convergeRole);
+  await inside('converge again', convergeAgain);
+  await inside('check', checkBaked);
+  const packages = await inside('list packages', listPackages);
+  await step('stop', async () => void (await place.machines.stop(machine)));
+  await step('seal', () => sealMachine(baking));
+  const digest = await step('snapshot', () => takeSnapshot(baking));
+  return { digest, started, report, packages };
+}
