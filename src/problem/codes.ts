@@ -64,6 +64,7 @@ export const PROBLEM_CODES = {
   /** 5: a machine, a converger or ssh failed. */
   machine: [
     'boot-failed',
+    'machine-ended',
     'stop-failed',
     'ssh-refused',
     'host-key-mismatch',

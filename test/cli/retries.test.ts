@@ -73,6 +73,21 @@ test.each([
   60_000,
 );
 
+test('the machine dies while it converges: the bake ends, says so, and leaves nothing', async () => {
+  team.write(note('a machine that dies'));
+  const kill = async () => {
+    const { id } = await newest();
+    while ((await inMachineOf(id, 'puppet apply')).length === 0) await sleep(20);
+    const [machine] = await team.ask<{ pid: number }[]>('machines');
+    process.kill(machine?.pid ?? 0, 'SIGKILL');
+  };
+  const ran = await team.runUntil('converge', () => void kill(), 'bake', 'tiny');
+  expect(JSON.parse(ran.stdout)).toMatchObject({ problems: [{ code: 'machine-ended' }] });
+  expect(ran.code).toBe(5);
+  expect(team.left()).toEqual([]);
+  expect(await team.run('bake', 'tiny')).toMatch(/bake +role\/tiny@/);
+}, 90_000);
+
 test('a package that cannot be fetched is tried three times, and then said at its line', async () => {
   const { code, stderr } = await team.try('bake', 'cut_off');
   expect(code).toBe(5);

@@ -47,7 +47,7 @@ async function toMachine(baking: Baking, id: string): Promise<SshConnection> {
 }
 
 const gone = ({ input: { role } }: Baking, what: string): Refusal =>
-  new Refusal({ code: 'unknown-machine', message: `${what} in mid-bake of ${role}`, hint: `rolebake bake ${role}` });
+  new Refusal({ code: 'machine-ended', message: `role ${role}: ${what}, in mid-bake`, hint: `rolebake bake ${role}` });
 
 /** Ends a machine of this bake and forgets its keys; one that is not there is fine. */
 export async function endMachine({ place }: Pick<Baking, 'place'>, id: string): Promise<void> {
