@@ -11,11 +11,13 @@ export interface CommitContents {
 const SUBJECT_MAX = 72;
 const LINE_MAX = 200;
 const LISTED_MAX = 50;
+/** What a cut leaves of a character of two halves. */
+const HALF_AT_END = /[\uD800-\uDBFF]$/;
 
 /**
  * A commit message in words an operator would use: a subject of at most 72 characters, then the tags, then what changed
  * for each role. Names come from files that anyone may have written: each stays within its line, and every line of the
- * body is a list item or indented, so that none can be a trailer.
+ * body begins with an asterisk or is indented, so that none can be a trailer (a dash can be the key of one).
  */
 export function commitMessage({ tags, roles, other = [] }: CommitContents): string {
   const paragraphs = [
@@ -24,7 +26,7 @@ export function commitMessage({ tags, roles, other = [] }: CommitContents): stri
       roles.map(({ role }) => clean(role)),
     ),
     list(tags.map(({ tag, about }) => (about ? `${tag}: ${about}` : tag))),
-    ...roles.map(({ role, changes }) => [`- ${clean(role)}`, indented(changes)].filter(Boolean).join('\n')),
+    ...roles.map(({ role, changes }) => [`* ${clean(role)}`, indented(changes)].filter(Boolean).join('\n')),
     list(other),
   ];
   return `${paragraphs.filter(Boolean).join('\n\n')}\n`;
@@ -59,7 +61,7 @@ function count(items: readonly unknown[], what: string): string {
 
 function list(items: readonly string[]): string {
   return shown(items)
-    .map((item) => `- ${item}`)
+    .map((item) => `* ${item}`)
     .join('\n');
 }
 
@@ -75,11 +77,11 @@ function shown(items: readonly string[]): string[] {
   return rest > 0 ? [...listed, `and ${rest} more`] : listed;
 }
 
-/** One line, without control or invisible characters. */
+/** One line, without control or invisible characters, nor those that git would write as others. */
 function clean(text: string): string {
   const plain = text
     .toWellFormed()
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{NChar}]+/gu, ' ')
     .trim();
-  return plain.length > LINE_MAX ? `${plain.slice(0, LINE_MAX)}...` : plain;
+  return plain.length > LINE_MAX ? `${plain.slice(0, LINE_MAX).replace(HALF_AT_END, '')}...` : plain;
 }

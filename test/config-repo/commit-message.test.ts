@@ -16,14 +16,14 @@ test('a bake is told by its roles and tags', () => {
   });
   expect(message).toBe(`web, worker: baked role/web@1, role/worker@1
 
-- os/debian-12@1
-- role/web@1: baked with puppet in 41 s
-- role/worker@1: baked with chef in 58 s
+* os/debian-12@1
+* role/web@1: baked with puppet in 41 s
+* role/worker@1: baked with chef in 58 s
 
-- web
+* web
   added generated/puppet/web.pp
 
-- changed ledger/HEADS
+* changed ledger/HEADS
 `);
 });
 
