@@ -88,6 +88,7 @@ const OWN: Readonly<Record<string, Proof>> = {
   'flags/*/enum/*': 'unused',
   'flags/*/pattern': 'unused',
   'flags/*/default': 'unused',
+  'flags/*/example': 'unused',
   'flags/*/description': 'unused',
   'serves/*/health': 'encoders',
   ...CHECKS,
