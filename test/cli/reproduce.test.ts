@@ -81,3 +81,13 @@ test('a job shows what the converger did to each resource, slowest first', async
     /slowest of 1 resources\n\d+\.\d\d s {2}Exec\[make noise\]/,
   );
 }, 60_000);
+
+test('the timeline of a job is a picture with a bar for each step and resource', async () => {
+  const [job] = await team.ask<{ id: string; subject: string }[]>('jobs', '--role', 'noisy');
+  await team.run('jobs', 'timeline', job?.id ?? '', '--output', 'bake.svg');
+  const svg = team.read('bake.svg');
+  const titles = [...svg.matchAll(/<title>(.*?): [\d.]+ s<\/title>/g)].map(([, title]) => title);
+  const { steps } = await team.ask<JobDetails>('jobs', 'show', job?.id ?? '');
+  expect(titles).toEqual([...steps.map(({ name }) => name), 'Exec[make noise]']);
+  expect(svg).toMatch(/^<svg .*<\/svg>\n$/s);
+});

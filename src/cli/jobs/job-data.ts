@@ -28,7 +28,7 @@ interface StepData extends Omit<StepRecord, 'job' | 'result'> {
 
 export interface JobDetails extends JobData {
   readonly steps: readonly StepData[];
-  /** What the converger did to each resource, slowest first. */
+  /** What the converger did to each resource, in the order in which they ran. */
   readonly resources: readonly ResourceResult[];
   readonly machine: string;
   /** Where its words are, as far as there are any: all that the machine said, and the machine's own /var/log. */
@@ -60,7 +60,7 @@ export function jobDetails(journal: Journal, job: JobRecord, logs: string): JobD
 function resourcesOf(journal: Journal, job: string): ResourceResult[] {
   const converged = journal.steps(job).find(({ name, state }) => name.startsWith('converge (') && state === 'done');
   const { resources = [] } = (converged?.result ?? {}) as Partial<ConvergeReport>;
-  return [...resources].sort((a, b) => b.seconds - a.seconds);
+  return [...resources];
 }
 
 function stepData({ job: _, result: __, ...step }: StepRecord, failures: readonly FailureRecord[]): StepData {

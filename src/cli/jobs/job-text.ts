@@ -40,7 +40,7 @@ export function jobText(session: Session, job: JobDetails): string {
     ...Object.entries(job.logs).map(([name, path]) => [`log (${name})`, session.shown(path)]),
     ...(outcomeText(job) === '' ? [] : [[job.error === undefined ? 'result' : 'error', outcomeText(job)]]),
   ];
-  const slowest = job.resources.slice(0, MOST_RESOURCES);
+  const slowest = job.resources.toSorted((a, b) => b.seconds - a.seconds).slice(0, MOST_RESOURCES);
   const resources =
     slowest.length === 0 ? '' : `\nslowest of ${job.resources.length} resources\n${table(slowest.map(resourceRow))}`;
   return `${table(facts)}\n${table(job.steps.flatMap(stepRows))}${resources}`;

@@ -14,6 +14,7 @@ import { jobsCancelVerb } from './jobs-cancel.ts';
 import { jobsFollowVerb } from './jobs-follow.ts';
 import { jobsRetryVerb } from './jobs-retry.ts';
 import { jobsShowVerb } from './jobs-show.ts';
+import { jobsTimelineVerb } from './jobs-timeline.ts';
 import { launchVerb } from './launch.ts';
 import { ledgerVerifyVerb } from './ledger-verify.ts';
 import { machinesVerb } from './machines.ts';
@@ -49,6 +50,7 @@ export const VERBS: readonly Verb[] = [
   bakeVerb,
   jobsVerb,
   jobsShowVerb,
+  jobsTimelineVerb,
   jobsFollowVerb,
   jobsCancelVerb,
   jobsRetryVerb,
