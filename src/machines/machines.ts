@@ -55,6 +55,8 @@ export interface Machine {
   /** ISO 8601. */
   readonly launchedAt: string;
   readonly baker: ProcessIdentity;
+  /** Folders of the snapshot that it stands on, lowest first. */
+  readonly layers: readonly string[];
   /** Of the process that holds the machine, where it is one of this host's. */
   readonly pid?: number;
 }

@@ -7,6 +7,7 @@ import {
   readdirSync,
   renameSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
@@ -22,6 +23,7 @@ import { diff } from './diff.ts';
 import { damaged, encodeRecord, readSnapshot, type Snapshot, type SnapshotRecord, snapshotDigest } from './snapshot.ts';
 import { packPaths, unpack } from './tar-program.ts';
 import { makeTemp, removeAbandoned } from './temp-folders.ts';
+import type { SnapshotSummary } from './untagged.ts';
 import { type Faults, faultsOf, treeTar } from './verify.ts';
 import { writeLayer } from './write-layer.ts';
 
@@ -121,6 +123,19 @@ export class Snapshots {
     return makeTemp(join(this.#dir, 'tmp'), this.#effects);
   }
 
+  /** What is known of a snapshot without reading it; a damaged one is told as one that lies on nothing. */
+  summary(digest: Digest): SnapshotSummary {
+    const folder = this.#folder(digest);
+    const touched = statSync(folder).mtimeMs;
+    try {
+      const { parent, tree, archive } = readSnapshot(folder, digest);
+      return { digest, parent, tree, bytes: archive.size, touched };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return { digest, parent: null, tree: `${folder}/tree`, bytes: 0, touched };
+    }
+  }
+
   /** Removes a snapshot; one that is not there is fine. Nothing may lie on it. */
   async remove(digest: Digest): Promise<void> {
     if (!this.has(digest)) return;
@@ -192,7 +207,7 @@ export class Snapshots {
   /** Unpacks the layer beside its archive, and gives the folder its name once all of it is on disk. */
   async #keep(temp: string, record: SnapshotRecord, fence: () => void): Promise<Snapshot> {
     const digest = snapshotDigest(record);
-    if (this.has(digest)) return this.get(digest);
+    if (this.has(digest)) return this.#found(digest);
     const { run } = this.#effects;
     const made = join(temp, 'snapshot');
     await mkdir(join(made, 'tree'), { recursive: true });
@@ -203,6 +218,13 @@ export class Snapshots {
     fence();
     renameOnce(made, this.#folder(digest));
     syncFolder(join(this.#dir, 'sha256'));
+    return this.get(digest);
+  }
+
+  /** Whoever removes old snapshots sees that this one is wanted. */
+  #found(digest: Digest): Snapshot {
+    const now = this.#effects.now();
+    utimesSync(this.#folder(digest), now, now);
     return this.get(digest);
   }
 

@@ -91,3 +91,21 @@ test('the timeline of a job is a picture with a bar for each step and resource',
   expect(titles).toEqual([...steps.map(({ name }) => name), 'Exec[make noise]']);
   expect(svg).toMatch(/^<svg .*<\/svg>\n$/s);
 });
+
+test('store prune removes what no tag names, once it is old enough, and nothing that is needed', async () => {
+  team.write({
+    'catalog/profiles/failing.yaml':
+      'profile: failing\nresources:\n  - unit: failing\n    exec: /bin/false\n    user: root\n',
+    'catalog/roles/failing.yaml': 'role: failing\nuses: [failing]\n',
+  });
+  const before = snapshots();
+  expect((await team.try('bake', 'failing')).code).toBe(5);
+  const untagged = snapshots().filter((one) => !before.includes(one));
+  expect(untagged).toHaveLength(1);
+  expect(await team.run('store', 'prune')).toBe('removed 0 snapshots without a tag, 0.0 MB compressed\n');
+  expect(await team.run('store', 'prune', '--older-than', '0', '--dry-run')).toContain(untagged[0]);
+  expect(snapshots()).toHaveLength(before.length + 1);
+  await team.run('store', 'prune', '--older-than', '0');
+  expect(snapshots()).toEqual(before);
+  expect(await team.run('store', 'verify')).toContain('whole');
+}, 90_000);

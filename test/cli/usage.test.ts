@@ -26,7 +26,7 @@ test.each([
   [7, ['bake', 'webb'], /error\[unknown-role\]: .*webb[\s\S]*did you mean web\?/],
   [7, ['bake', 'web'], /os\/debian-12 has no tag yet[\s\S]*rolebake os update debian-12/],
   [7, ['launch', 'role/web@7'], /no role\/web@7[\s\S]*rolebake heads/],
-  [7, ['terminate', 'web-0'], /no launched machine web-0/],
+  [7, ['terminate', 'web-0'], /no machine web-0 was launched/],
   [3, ['show', 'web@@'], /invalid-tag/],
   [3, ['app', 'tag', 'shop', 'no-such-folder'], /no-such-folder is not a folder/],
   [2, ['trace', 'no/such.pp:1'], /"no\/such\.pp" is no file that a profile or role of this catalog compiles to/],

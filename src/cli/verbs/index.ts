@@ -29,6 +29,7 @@ import { sbomVerb } from './sbom.ts';
 import { schemaVerb } from './schema.ts';
 import { showVerb } from './show.ts';
 import { sshVerb } from './ssh.ts';
+import { storePruneVerb } from './store-prune.ts';
 import { storeRepairVerb } from './store-repair.ts';
 import { storeVerifyVerb } from './store-verify.ts';
 import { tagsVerb } from './tags.ts';
@@ -66,6 +67,7 @@ export const VERBS: readonly Verb[] = [
   exportVerb,
   storeVerifyVerb,
   storeRepairVerb,
+  storePruneVerb,
   publishVerb,
   ledgerVerifyVerb,
   errorVerb,

@@ -60,10 +60,10 @@ export async function removeRecord(area: Area, id: string): Promise<void> {
 
 /** A machine that has ended by itself is a stopped one. */
 export function machineOf(record: MachineRecord): Machine {
-  const { id, purpose, labels, address, hostPublicKey, launchedAt, baker } = record;
+  const { id, purpose, labels, address, hostPublicKey, launchedAt, baker, layers } = record;
   const alive = record.process !== undefined && isProcessAlive(record.process);
   const state = record.state === 'running' && !alive ? 'stopped' : record.state;
-  const facts = { id, purpose, labels, address, hostPublicKey, state, launchedAt, baker };
+  const facts = { id, purpose, labels, address, hostPublicKey, state, launchedAt, baker, layers };
   return record.process && alive ? { ...facts, pid: record.process.pid } : facts;
 }
 
