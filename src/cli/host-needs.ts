@@ -1,8 +1,10 @@
 import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { LOADER } from '../snapshots/export/disk/loader.ts';
 
 /** A program that rolebake runs on the host, and the Debian package that brings it. */
 export interface ProgramNeed {
+  /** Its name, or the path of a file that is no program. */
   readonly program: string;
   readonly debianPackage: string;
   readonly what: string;
@@ -21,6 +23,7 @@ export const PROGRAMS: readonly ProgramNeed[] = [
   { program: 'mke2fs', debianPackage: 'e2fsprogs', what: 'export of disks', optional: true },
   { program: 'mcopy', debianPackage: 'mtools', what: 'export of disks', optional: true },
   { program: 'syslinux', debianPackage: 'syslinux', what: 'export of disks', optional: true },
+  { program: LOADER, debianPackage: 'syslinux-common', what: 'export of disks', optional: true },
   { program: 'cpio', debianPackage: 'cpio', what: 'export of disks', optional: true },
   { program: 'git', debianPackage: 'git', what: 'the config repo' },
   { program: 'ssh', debianPackage: 'openssh-client', what: 'rolebake ssh', optional: true },
@@ -37,6 +40,7 @@ export interface HostCheck {
 
 /** Where a program is, as a shell would find it; the sbin folders count even if they are not in PATH. */
 export function findProgram(program: string, path = process.env['PATH'] ?? ''): string | undefined {
+  if (program.startsWith('/')) return existsSync(program) ? program : undefined;
   const folders = [...path.split(':'), '/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/bin', '/bin'];
   return folders.map((folder) => join(folder, program)).find(isExecutable);
 }

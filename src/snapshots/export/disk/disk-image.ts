@@ -3,11 +3,13 @@ import { dirname, join } from 'node:path';
 import type { Effects } from '../../../host/effects.ts';
 import { runChecked } from '../../../host/processes.ts';
 import { hexOf } from '../../../naming/digest.ts';
+import { Refusal } from '../../../problem/problem.ts';
 import { mergedTar } from '../../merged-tar.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { unpackPlain } from '../../tar-program.ts';
 import type { BootParts } from './boot-parts.ts';
 import { bootMenu, DISK_FILES, DISK_LINKS } from './early-boot.ts';
+import { LOADER } from './loader.ts';
 
 /** What a disk is made of. */
 export interface DiskWishes {
@@ -28,7 +30,6 @@ const BOOT_AT = 1;
 const BOOT_SIZE = 96;
 const ROOT_AT = BOOT_AT + BOOT_SIZE;
 const SECTORS = 2048;
-const LOADER = '/usr/lib/syslinux/mbr/mbr.bin';
 
 /**
  * Writes a raw disk that a BIOS boots: an MBR, a FAT partition with syslinux and the kernel, and ext4 with the image.
@@ -86,7 +87,15 @@ async function writePartitions(path: string, uuid: string, { run }: Effects): Pr
   ];
   await runChecked(run, { argv: ['sfdisk', '--quiet', path], input: `${table.join('\n')}\n` });
   await using disk = await open(path, 'r+');
-  await disk.write(await readFile(LOADER), 0, 440, 0);
+  await disk.write(await readLoader(), 0, 440, 0);
+}
+
+async function readLoader(): Promise<Buffer> {
+  return await readFile(LOADER).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    const hint = 'apt-get install -y syslinux-common';
+    throw new Refusal({ code: 'missing-program', message: `${LOADER} is not there`, hint });
+  });
 }
 
 async function writeBoot(path: string, menu: string, wishes: DiskWishes, { run }: Effects): Promise<void> {
