@@ -32,4 +32,10 @@ export const BENCHES: readonly Bench[] = [
     counts: { runs: 20, entries: 10_000 },
     load: async () => (await import('./ledger.ts')).benchLedger,
   },
+  {
+    name: 'store',
+    summary: 'snapshot, verify and unpack of one layer in MB/s',
+    counts: { runs: 3 },
+    load: async () => (await import('./store.ts')).benchStore,
+  },
 ];
