@@ -1,6 +1,4 @@
 import type { JobKind, UndoReason } from '../engine/job.ts';
-import { Refusal } from '../problem/problem.ts';
-import { FORMAT_DIGEST, FORMAT_PART } from './bake-key.ts';
 import { type BakePlace, fencedPlace } from './bake-place.ts';
 import type { BakeInput } from './plan.ts';
 import { type Baking, bakeMachine, endMachine, leaveAlive, onMachine, testMachine } from './steps/baking.ts';
@@ -22,8 +20,7 @@ export const bakeKind = (place: BakePlace): JobKind<BakeInput, BakeResult> => ({
 });
 
 async function bake(baking: Baking): Promise<BakeResult> {
-  const { context, input } = baking;
-  refuseOutdated(input);
+  const { context } = baking;
   const [machine, fresh] = [bakeMachine(context.jobId), testMachine(context.jobId)];
   const step = stepOf(baking);
   const image = await makeImage(baking);
@@ -44,11 +41,4 @@ async function takeBack(baking: Baking, why: UndoReason): Promise<void> {
   const kept = why === 'failed' && input.keepOnFailure ? there.find((machine) => machine !== undefined) : undefined;
   if (kept?.state === 'running') await leaveAlive(baking, kept.id).catch(() => undefined);
   for (const id of ids) if (id !== kept?.id) await endMachine({ place }, id);
-}
-
-/** A job that another rolebake has begun, or is to be done again, may lack what this one's steps need. */
-function refuseOutdated({ role, parts }: BakeInput): void {
-  if (parts[FORMAT_PART] === FORMAT_DIGEST) return;
-  const message = `the bake of ${role} was begun by another version of rolebake, whose bakes are done differently`;
-  throw new Refusal({ code: 'job-outdated', message, hint: `rolebake bake ${role}` });
 }

@@ -10,7 +10,7 @@ import { bakeKey, codeParts, FORMAT_DIGEST, FORMAT_PART, type KeyParts } from '.
 import { changedPlace } from './changed-place.ts';
 import type { BakeCheck } from './checks/run-checks.ts';
 import { imageContract } from './image-contract.ts';
-import { isCode, type PlaceOf, type Reason, reasonsFor } from './reasons.ts';
+import { type Difference, isCode, type Reason, reasonsFor } from './reasons.ts';
 
 /** A tag that a bake builds on. */
 export interface Ingredient {
@@ -64,15 +64,19 @@ export function planBake(catalog: Catalog, role: Role, target: Target, from: Ing
   const code = roleCode(catalog, role, target);
   const input = bakeInput(catalog, role, { target, code }, from);
   const head = headOf(from, 'role', role.name);
-  const placeOf: PlaceOf = (part, { entry }) =>
-    isCode(part)
-      ? changedPlace(catalog, role, part, { target, code, before: from.treeOfJob(entry.job ?? '') })
-      : undefined;
   const parents = [input.parent, ...(input.application ? [input.application] : [])];
-  const reasons = reasonsFor(head, { parts: input.parts, target, parents }, from.isPresent, placeOf);
+  const reasons = reasonsFor(head, { parts: input.parts, target, parents }, from.isPresent);
   if (head && reasons.length === 0) return { action: 'keep', input, tag: head.tag };
-  return { action: 'bake', input, ...(head ? { head: head.tag } : {}), reasons };
+  if (!head || !reasons.some(isOfCode)) return { action: 'bake', input, ...(head ? { head: head.tag } : {}), reasons };
+  const before = from.treeOfJob(head.entry.job ?? '');
+  const placed = reasons.map((reason) => {
+    const place = isOfCode(reason) && changedPlace(catalog, role, reason.part, { target, code, before });
+    return place ? { ...reason, place } : reason;
+  });
+  return { action: 'bake', input, head: head.tag, reasons: placed };
 }
+
+const isOfCode = (reason: Reason): reason is Difference => 'part' in reason && isCode(reason.part);
 
 function bakeInput(
   catalog: Catalog,

@@ -28,27 +28,17 @@ export interface Made {
   readonly parents: readonly { readonly tag: string }[];
 }
 
-/** Where the code of a part has changed. */
-export type PlaceOf = (part: string, head: TagRecord) => Difference['place'];
-
 /** Why a role with this head is to be baked; none if the head has the same key and is here. */
-export function reasonsFor(
-  head: TagRecord | undefined,
-  made: Made,
-  isPresent: (digest: string) => boolean,
-  placeOf: PlaceOf,
-): Reason[] {
+export function reasonsFor(head: TagRecord | undefined, made: Made, isPresent: (digest: string) => boolean): Reason[] {
   const bake = head?.entry.bake;
   if (!head || !bake) return [{ why: 'never-baked' }];
   const before: Made = { parts: bake.parts, target: bake.target, parents: head.entry.parents };
   const differences = differing(before.parts, made.parts).map((part): Difference => {
     const [was, is] = [shortName(part, before), shortName(part, made)];
-    const place = placeOf(part, head);
     return {
       ...{ why: whyOf(part, before.parts, made.parts), part },
       ...(was === undefined ? {} : { before: was }),
       ...(is === undefined ? {} : { now: is }),
-      ...(place === undefined ? {} : { place }),
     };
   });
   if (differences.length > 0 || isPresent(head.entry.digest)) return differences;

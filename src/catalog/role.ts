@@ -34,13 +34,7 @@ export interface Surroundings extends KnownProfiles {
 
 /** Flags that every role with logs receives: where they go is a matter of the environment. */
 const COLLECTOR_FLAGS: readonly Flag[] = [
-  {
-    name: 'LOG_COLLECTOR',
-    type: 'hostname',
-    secret: false,
-    description: 'Host that the logs are sent to',
-    example: 'localhost',
-  },
+  { name: 'LOG_COLLECTOR', type: 'hostname', secret: false, description: 'Host that the logs are sent to' },
   { name: 'LOG_COLLECTOR_PORT', type: 'port', secret: false, description: 'TCP port of syslog there', default: 514 },
 ];
 

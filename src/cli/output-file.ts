@@ -7,7 +7,7 @@ import { Refusal } from '../problem/problem.ts';
 
 /** Writes a file that is whole or not there, over what was there; gives its bytes. */
 export async function writeOutput(
-  pieces: AsyncIterable<Buffer>,
+  pieces: AsyncIterable<Buffer> | Iterable<Buffer>,
   path: string,
   effects: Pick<Effects, 'randomBytes'>,
 ): Promise<number> {

@@ -45,14 +45,17 @@ function neededBy({ snapshots }: StorePlace, records: readonly TagRecord[]): Map
   const needed = new Map<Digest, Stored>();
   for (const { tag, entry } of records) {
     const kind = entry.stream === 'app' ? 'archive' : 'snapshot';
-    for (
-      let next: Digest | null = parseDigest(entry.digest);
-      next;
-      next = kind === 'archive' ? null : parentOf(snapshots, next)
-    )
-      needed.set(next, { kind, digest: next, tags: [...(needed.get(next)?.tags ?? []), tag] });
+    const named = parseDigest(entry.digest);
+    for (const digest of kind === 'archive' ? [named] : chainFrom(snapshots, named))
+      needed.set(digest, { kind, digest, tags: [...(needed.get(digest)?.tags ?? []), tag] });
   }
   return needed;
+}
+
+/** A snapshot and all that it lies on, as far as that can be read; topmost first. */
+export function chainFrom(snapshots: Snapshots, digest: Digest): Digest[] {
+  const parent = parentOf(snapshots, digest);
+  return parent === null ? [digest] : [digest, ...chainFrom(snapshots, parent)];
 }
 
 /** What a snapshot lies on, as far as that can be read. */

@@ -1,4 +1,4 @@
-import type { Problem } from '../problem/problem.ts';
+import { type Problem, Refusal } from '../problem/problem.ts';
 import type { Session } from './session.ts';
 
 /** An option of a verb, as commander writes it: `--flag <K=V...>`. */
@@ -42,6 +42,23 @@ export interface Verb {
 /** An option's value as text, if it was given. */
 export const textOption = (options: Options, name: string): string | undefined =>
   typeof options[name] === 'string' ? options[name] : undefined;
+
+/** What a number on the command line counts, and how it may look. */
+interface NumberForm {
+  /** As it is written: `--wait`. */
+  readonly flag: string;
+  readonly unit: string;
+  /** Digits. */
+  readonly most: number;
+  readonly example: number;
+}
+
+/** An option's value as a whole number of at most so many digits; refuses with `usage`. */
+export function numberOption(options: Options, name: string, { flag, unit, most, example }: NumberForm): number {
+  const text = textOption(options, name) ?? '';
+  if (/^\d+$/.test(text) && text.length <= most) return Number(text);
+  throw new Refusal({ code: 'usage', message: `${flag} ${text} is no number of ${unit}`, hint: `${flag} ${example}` });
+}
 
 /** The values of a repeated option. */
 export const listOption = (options: Options, name: string): readonly string[] =>

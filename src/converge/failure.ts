@@ -22,14 +22,17 @@ export function convergeRefusal({ job, code: exitCode, lines, failure }: FailedR
   const last = lines.filter((line) => line.trim() !== '').slice(-LAST_LINES);
   const what = failure ? describe(failure, job.target) : `${job.target} ended with ${exitCode} without saying why`;
   const message = [`role ${job.role}: ${what}`, ...last.map((line) => `  | ${line}`)].join('\n');
-  const place = failure && placeOf(failure, job.target);
+  const place = failure && generatedPlace(failure, job.target);
   const shown = message.replaceAll(`${PLACES.tree}/`, `${job.target}/`);
   const code = lines.some((line) => NOT_FETCHED.test(line)) ? 'mirror-failed' : 'converge-failed';
   return new Refusal({ code, message: shown, ...(place ? { place } : {}) });
 }
 
 /** The place in the generated tree, for whoever knows what that was compiled from. */
-const placeOf = ({ file, line }: ToolFailure, target: Target): Place | undefined =>
+export const generatedPlace = (
+  { file, line }: Pick<ToolFailure, 'file' | 'line'>,
+  target: Target,
+): Place | undefined =>
   file === undefined || line === undefined ? undefined : { file: `${target}/${file}`, line, column: 1 };
 
 function describe({ resource, message, file, line }: ToolFailure, target: Target): string {

@@ -44,7 +44,8 @@ export const runProcess: Run = (command) =>
     child.stdin?.on('error', () => undefined).end(command.input);
   });
 
-function startFailure(program: string, error: NodeJS.ErrnoException): Error {
+/** Why a program cannot be started: a Refusal with `missing-program` if it is not installed. */
+export function startFailure(program: string, error: NodeJS.ErrnoException): Error {
   if (error.code !== 'ENOENT') return error;
   return new Refusal({ code: 'missing-program', message: `${program} is not installed`, hint: 'rolebake doctor' });
 }

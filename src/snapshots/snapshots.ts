@@ -21,9 +21,9 @@ import { canonicalTar } from './canonical-tar.ts';
 import { type Change, listTree } from './change.ts';
 import { diff } from './diff.ts';
 import { damaged, encodeRecord, readSnapshot, type Snapshot, type SnapshotRecord, snapshotDigest } from './snapshot.ts';
+import type { SnapshotSummary } from './summary.ts';
 import { packPaths, unpack } from './tar-program.ts';
 import { makeTemp, removeAbandoned } from './temp-folders.ts';
-import type { SnapshotSummary } from './untagged.ts';
 import { type Faults, faultsOf, treeTar } from './verify.ts';
 import { writeLayer } from './write-layer.ts';
 

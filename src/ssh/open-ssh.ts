@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { Refusal } from '../problem/problem.ts';
+import type { Effects } from '../host/effects.ts';
+import { startFailure } from '../host/processes.ts';
 import type { SshTarget } from './connect.ts';
 import { quoteArgv } from './quote.ts';
 
@@ -14,20 +14,21 @@ export interface SshEnd {
 }
 
 /**
- * Runs the system's ssh, with this target's keys alone: in the terminal that is our `own`, or with its output
- * `captured`. The private key is in a file of a tmpfs for as long as it runs. Refuses with `missing-program`.
+ * Runs the system's ssh, with this target's keys alone: in our own terminal, or by `run`, with its output captured. The
+ * private key is in a file of a tmpfs for as long as it runs. Refuses with `missing-program`.
  */
 export async function openSsh(
   target: SshTarget,
   command: readonly string[],
-  terminal: 'own' | 'captured',
+  how: 'terminal' | Pick<Effects, 'run'>,
 ): Promise<SshEnd> {
   const folder = mkdtempSync('/dev/shm/rolebake-ssh-');
   try {
     const [key, known] = [join(folder, 'key'), join(folder, 'known_hosts')];
     writeFileSync(key, target.privateKey, { mode: 0o600 });
     writeFileSync(known, `${target.host} ${target.hostKey}\n`);
-    return await runSsh([...optionsOf(key, known), ...wordsOf(target, command)], terminal);
+    const argv = ['ssh', ...optionsOf(key, known), ...wordsOf(target, command)] as const;
+    return how === 'terminal' ? { code: await inTerminal(argv) } : await how.run({ argv });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -50,26 +51,10 @@ const wordsOf = ({ host, port, user }: SshTarget, [program, ...words]: readonly 
   ...(program === undefined ? [] : ['--', quoteArgv([program, ...words])]),
 ];
 
-async function runSsh(argv: readonly string[], terminal: 'own' | 'captured'): Promise<SshEnd> {
-  const stdio = terminal === 'own' ? 'inherit' : (['ignore', 'pipe', 'pipe'] as const);
-  const child = spawn('ssh', argv, { stdio: typeof stdio === 'string' ? stdio : [...stdio] });
-  const ended = new Promise<number>((resolve, reject) => {
-    child.once('error', reject);
+function inTerminal([program, ...words]: readonly [string, ...string[]]): Promise<number> {
+  const child = spawn(program, words, { stdio: 'inherit' });
+  return new Promise((resolve, reject) => {
+    child.once('error', (error: NodeJS.ErrnoException) => reject(startFailure(program, error)));
     child.once('close', (code) => resolve(code ?? 255));
   });
-  const [code, stdout, stderr] = await Promise.all([
-    ended.catch((error: NodeJS.ErrnoException) => {
-      throw error.code === 'ENOENT' ? noClient() : error;
-    }),
-    child.stdout ? text(child.stdout) : undefined,
-    child.stderr ? text(child.stderr) : undefined,
-  ]);
-  return { code, ...(stdout === undefined ? {} : { stdout }), ...(stderr === undefined ? {} : { stderr }) };
 }
-
-const noClient = (): Refusal =>
-  new Refusal({
-    code: 'missing-program',
-    message: 'ssh is not installed',
-    hint: 'apt-get install -y openssh-client',
-  });

@@ -7,6 +7,7 @@ import type { Effects } from '../host/effects.ts';
 import { runChecked } from '../host/processes.ts';
 import { archiveState } from './archive-state.ts';
 import { debootstrapArgv, OS_RECIPE } from './os-recipe.ts';
+import { type InstalledPackage, LIST_PACKAGES, readPackages } from './packages.ts';
 
 /** Where trees are kept unless the caller says otherwise. */
 const OS_CACHE = '/var/cache/rolebake/os';
@@ -21,18 +22,11 @@ export interface OsTreeRequest {
   readonly sourceDateEpoch?: number;
 }
 
-/** One Debian package of a tree. */
-interface OsPackage {
-  readonly name: string;
-  readonly version: string;
-  readonly architecture: string;
-}
-
 /** An unpacked Debian tree, bare: no Ruby, no host keys, no identity. Shared: never to be written to. */
 export interface OsTree {
   readonly dir: string;
   /** By name. */
-  readonly packages: readonly OsPackage[];
+  readonly packages: readonly InstalledPackage[];
   readonly sourceDateEpoch: number;
   /** Names what it was built from: recipe, release and state of the archive. */
   readonly key: string;
@@ -62,7 +56,7 @@ export async function buildOsTree(
     progress({ type: 'building', text: entry });
     await bootstrap(partial, complete, effects, progress);
   });
-  const packages = JSON.parse(await readFile(`${dir}/packages.json`, 'utf8')) as OsPackage[];
+  const packages = JSON.parse(await readFile(`${dir}/packages.json`, 'utf8')) as InstalledPackage[];
   return { dir: `${dir}/tree`, packages, sourceDateEpoch, key: basename(dir) };
 }
 
@@ -89,14 +83,7 @@ async function bootstrap(folder: string, request: Bootstrap, effects: Effects, p
   await writeFile(`${folder}/packages.json`, `${JSON.stringify(packages, null, 1)}\n`);
 }
 
-async function installedPackages(tree: string, effects: Effects): Promise<OsPackage[]> {
-  const fields = ['Package', 'Version', 'Architecture'].map((field) => `\${${field}}`);
-  const table = await runChecked(effects.run, {
-    argv: ['dpkg-query', `--admindir=${tree}/var/lib/dpkg`, '--show', `--showformat=${fields.join(' ')}\\n`],
-  });
-  const rows = table.trimEnd().split('\n').sort();
-  return rows.map((row) => {
-    const [name = '', version = '', architecture = ''] = row.split(' ');
-    return { name, version, architecture };
-  });
+async function installedPackages(tree: string, effects: Effects): Promise<InstalledPackage[]> {
+  const argv = ['dpkg-query', `--admindir=${tree}/var/lib/dpkg`, ...LIST_PACKAGES] as const;
+  return readPackages(await runChecked(effects.run, { argv }));
 }

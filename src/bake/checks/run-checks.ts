@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Check } from '../../catalog/checks/check.ts';
 import type { Place } from '../../problem/problem.ts';
+import { atOnce } from '../at-once.ts';
 import type { CheckedMachine } from './checked-machine.ts';
 import { shortfallOf } from './shortfall.ts';
 
@@ -49,14 +50,15 @@ export async function failedChecks(
 const AT_ONCE = 8;
 
 async function failedNow(machine: CheckedMachine, checks: readonly BakeCheck[]): Promise<FailedCheck[]> {
-  const failed: FailedCheck[] = [];
-  for (let next = 0; next < checks.length; next += AT_ONCE) {
-    const some = checks.slice(next, next + AT_ONCE);
-    const whys = await Promise.all(some.map(({ expects }) => shortfallOf(machine, expects)));
-    for (const [index, check] of some.entries()) {
-      const why = whys[index];
-      if (why !== undefined) failed.push({ check, why });
-    }
-  }
-  return failed;
+  const looks = checks.map(
+    ({ expects }) =>
+      () =>
+        shortfallOf(machine, expects),
+  );
+  const outcomes = await atOnce(AT_ONCE, looks, () => true);
+  return outcomes.flatMap((outcome, index) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    const [check, why] = [checks[index], outcome.value];
+    return check === undefined || why === undefined ? [] : [{ check, why }];
+  });
 }

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { fenced } from '../../engine/fenced.ts';
 import type { JobContext } from '../../engine/job.ts';
 import { keepAlive, liveOn } from '../../machines/life.ts';
+import type { MachineSpec } from '../../machines/machines.ts';
 import { Refusal } from '../../problem/problem.ts';
 import { connect } from '../../ssh/connect.ts';
 import type { SshConnection } from '../../ssh/connection.ts';
 import type { BakePlace } from '../bake-place.ts';
 import type { BakeInput } from '../plan.ts';
+import { rootLogin } from '../root-login.ts';
 
 /** One bake under way: what each of its steps gets. */
 export interface Baking {
@@ -21,6 +23,20 @@ export const bakeMachine = (jobId: string): string => `bake-${jobId}`;
 
 /** Name of the machine that tests the image of a bake. */
 export const testMachine = (jobId: string): string => `try-${jobId}`;
+
+/** Launches a machine of this bake, which is thrown away with its disk. */
+export async function launchFor(
+  { place, context, input }: Baking,
+  id: string,
+  wishes: Pick<MachineSpec, 'layers' | 'credentials' | 'outbound' | 'binds'>,
+): Promise<void> {
+  const keys = place.keys.of(id);
+  await place.machines.launch({
+    ...{ id, purpose: 'bake', fence: context.assertHeld, labels: { role: input.role, job: context.jobId } },
+    ...{ hostKey: keys.host, authorizedKey: keys.user.publicKey, lifeSeconds: place.machineLife },
+    ...wishes,
+  });
+}
 
 /** Does something over ssh in a machine of this bake, which lives on meanwhile. */
 export async function onMachine<T>(baking: Baking, id: string, act: (ssh: SshConnection) => Promise<T>): Promise<T> {
@@ -39,11 +55,7 @@ async function toMachine(baking: Baking, id: string): Promise<SshConnection> {
   const { place, context } = baking;
   const machine = await place.machines.get(id);
   if (machine?.state !== 'running') throw gone(baking, `the machine ${id} ${machine ? 'has ended' : 'is gone'}`);
-  const keys = place.keys.of(id);
-  return await connect(
-    { host: machine.address, port: 22, user: 'root', hostKey: keys.host.publicKey, privateKey: keys.user.privateKey },
-    { signal: context.signal },
-  );
+  return await connect(rootLogin(machine, place.keys.of(id)), { signal: context.signal });
 }
 
 const gone = ({ input: { role } }: Baking, what: string): Refusal =>

@@ -1,5 +1,6 @@
 import type { Connection } from '../../converge/connection.ts';
 import { type ConvergeReport, converge } from '../../converge/converge.ts';
+import { generatedPlace } from '../../converge/failure.ts';
 import { chefProfileCookbook } from '../../naming/names.ts';
 import { type Problem, Refusal } from '../../problem/problem.ts';
 import type { SshConnection } from '../../ssh/connection.ts';
@@ -25,13 +26,9 @@ export async function convergeAgain(baking: Baking, ssh: SshConnection): Promise
 /** In Chef a profile is a resource too, which changes with what is in it. */
 const isProfile = (name: string): boolean => name.startsWith(chefProfileCookbook(''));
 
-function changedAgain(
-  { input: { role, target } }: Baking,
-  { name, file, line }: ConvergeReport['resources'][number],
-): Problem {
-  const place =
-    file === undefined || line === undefined ? {} : { place: { file: `${target}/${file}`, line, column: 1 } };
-  const message = `role ${role}: ${name} changes again when ${target} runs a second time`;
+function changedAgain({ input: { role, target } }: Baking, resource: ConvergeReport['resources'][number]): Problem {
+  const place = generatedPlace(resource, target);
+  const message = `role ${role}: ${resource.name} changes again when ${target} runs a second time`;
   const hint = 'what is right already must be left alone: give an exec a guard that then holds';
-  return { code: 'not-idempotent', message, hint, ...place };
+  return { code: 'not-idempotent', message, hint, ...(place ? { place } : {}) };
 }

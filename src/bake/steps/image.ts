@@ -1,7 +1,10 @@
 import type { ConvergeReport } from '../../converge/converge.ts';
 import type { JobContext } from '../../engine/job.ts';
+import { Refusal } from '../../problem/problem.ts';
 import type { SshConnection } from '../../ssh/connection.ts';
-import type { InstalledPackage } from '../sbom.ts';
+import type { InstalledPackage } from '../../streams/packages.ts';
+import { FORMAT_DIGEST, FORMAT_PART } from '../bake-key.ts';
+import type { BakeInput } from '../plan.ts';
 import { IF_TRANSIENT } from '../transient.ts';
 import { type Baking, bakeMachine, onMachine } from './baking.ts';
 import { checkBaked } from './check.ts';
@@ -28,9 +31,10 @@ export const stepOf =
   (name, act) =>
     context.step(name, act, { retries: IF_TRANSIENT });
 
-/** The steps from the parent to a snapshot; the stopped machine is still there then. */
+/** The steps from the parent to a snapshot; the stopped machine is still there then. Refuses with `job-outdated`. */
 export async function makeImage(baking: Baking): Promise<Image> {
   const { place, context, input } = baking;
+  refuseOutdated(input);
   const machine = bakeMachine(context.jobId);
   const step = stepOf(baking);
   const inside = <T>(name: string, act: (baking: Baking, ssh: SshConnection) => Promise<T>) =>
@@ -47,4 +51,11 @@ export async function makeImage(baking: Baking): Promise<Image> {
   await step('seal', () => sealMachine(baking));
   const digest = await step('snapshot', () => takeSnapshot(baking));
   return { digest, started, report, packages };
+}
+
+/** A job that another rolebake has begun, or is to be done again, may lack what this one's steps need. */
+function refuseOutdated({ role, parts }: BakeInput): void {
+  if (parts[FORMAT_PART] === FORMAT_DIGEST) return;
+  const message = `the bake of ${role} was begun by another version of rolebake, whose bakes are done differently`;
+  throw new Refusal({ code: 'job-outdated', message, hint: `rolebake bake ${role}` });
 }

@@ -1,24 +1,15 @@
 import { parseDigest } from '../../naming/digest.ts';
-import { type Baking, bakeMachine } from './baking.ts';
+import { type Baking, bakeMachine, launchFor } from './baking.ts';
 
 /** Launches the parent as a machine that has the converger; gives the time at which the bake began, in milliseconds. */
-export async function launch({ place, context, input }: Baking): Promise<number> {
-  const { machines, snapshots, effects } = place;
-  const id = bakeMachine(context.jobId);
-  const keys = place.keys.of(id);
+export async function launch(baking: Baking): Promise<number> {
+  const { place, context, input } = baking;
   const converger = await place.converger();
-  await machines.launch({
-    id,
-    purpose: 'bake',
-    fence: context.assertHeld,
-    labels: { role: input.role, job: context.jobId },
-    layers: snapshots.layers(parseDigest(input.parent.digest)),
-    hostKey: keys.host,
-    authorizedKey: keys.user.publicKey,
+  await launchFor(baking, bakeMachine(context.jobId), {
+    layers: place.snapshots.layers(parseDigest(input.parent.digest)),
     credentials: {},
     outbound: true,
-    lifeSeconds: place.machineLife,
     binds: [{ source: converger.dir, target: '/run/rolebake/converger' }],
   });
-  return effects.now().getTime();
+  return place.effects.now().getTime();
 }

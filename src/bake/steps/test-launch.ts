@@ -2,23 +2,15 @@ import type { Flag } from '../../catalog/model.ts';
 import { testValue } from '../../catalog/types/test-value.ts';
 import { parseDigest } from '../../naming/digest.ts';
 import { contractOf } from '../image-contract.ts';
-import { type Baking, testMachine } from './baking.ts';
+import { type Baking, launchFor, testMachine } from './baking.ts';
 
 /** Launches the snapshot as a fresh machine: without any converger, without a way out, with test values for its flags. */
-export async function launchImage({ place, context, input }: Baking, digest: string): Promise<void> {
-  const id = testMachine(context.jobId);
-  const keys = place.keys.of(id);
-  await place.machines.launch({
-    id,
-    purpose: 'bake',
-    fence: context.assertHeld,
-    labels: { role: input.role, job: context.jobId },
+export async function launchImage(baking: Baking, digest: string): Promise<void> {
+  const { place, context, input } = baking;
+  await launchFor(baking, testMachine(context.jobId), {
     layers: place.snapshots.layers(parseDigest(digest)),
-    hostKey: keys.host,
-    authorizedKey: keys.user.publicKey,
     credentials: testFlags(contractOf(input.details).flags),
     outbound: false,
-    lifeSeconds: place.machineLife,
   });
 }
 

@@ -45,22 +45,21 @@ export function jobData(journal: Journal, job: JobRecord): JobData {
 
 /** All that is known of a job; `logs` is the folder of the logs of all. */
 export function jobDetails(journal: Journal, job: JobRecord, logs: string): JobDetails {
-  const failures = journal.failures(job.id);
+  const [steps, failures] = [journal.steps(job.id), journal.failures(job.id)];
   const output = outputLog(logs, job.id);
   const machine = join(logs, job.id, 'machine');
   return {
     ...jobData(journal, job),
-    steps: journal.steps(job.id).map((step) => stepData(step, failures)),
-    resources: resourcesOf(journal, job.id),
+    steps: steps.map((step) => stepData(step, failures)),
+    resources: resourcesOf(steps),
     machine: bakeMachine(job.id),
     logs: { ...(existsSync(output) ? { output } : {}), ...(existsSync(machine) ? { machine } : {}) },
   };
 }
 
-function resourcesOf(journal: Journal, job: string): ResourceResult[] {
-  const converged = journal.steps(job).find(({ name, state }) => name.startsWith('converge (') && state === 'done');
-  const { resources = [] } = (converged?.result ?? {}) as Partial<ConvergeReport>;
-  return [...resources];
+function resourcesOf(steps: readonly StepRecord[]): readonly ResourceResult[] {
+  const converged = steps.find(({ name, state }) => name.startsWith('converge (') && state === 'done');
+  return (converged?.result as ConvergeReport | undefined)?.resources ?? [];
 }
 
 function stepData({ job: _, result: __, ...step }: StepRecord, failures: readonly FailureRecord[]): StepData {

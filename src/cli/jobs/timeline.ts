@@ -22,7 +22,8 @@ const LETTER = 6.2;
  * in the order in which they ran. Resources are told by their length only, so they end where the converge does.
  */
 export function timelineSvg(job: Pick<JobDetails, 'id' | 'subject' | 'steps' | 'resources'>): string {
-  const bars = [...stepBars(job), ...resourceBars(job)];
+  const steps = stepBars(job);
+  const bars = [...steps, ...resourceBars(steps, job)];
   const length = Math.max(...bars.map(({ start, seconds }) => start + seconds), 0.1);
   const scale = (WIDTH - 2 * MARGIN) / length;
   const rows = Math.max(0, ...bars.map(({ row }) => row)) + 1;
@@ -47,8 +48,8 @@ function stepBars({ steps }: Pick<JobDetails, 'steps'>): Bar[] {
   });
 }
 
-function resourceBars({ steps, resources }: Pick<JobDetails, 'steps' | 'resources'>): Bar[] {
-  const converge = stepBars({ steps }).find(({ name }) => name.startsWith('converge ('));
+function resourceBars(steps: readonly Bar[], { resources }: Pick<JobDetails, 'resources'>): Bar[] {
+  const converge = steps.find(({ name }) => name.startsWith('converge ('));
   if (!converge) return [];
   const total = resources.reduce((sum, { seconds }) => sum + seconds, 0);
   const fit = Math.min(1, converge.seconds / Math.max(total, 0.001));

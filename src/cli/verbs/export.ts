@@ -7,7 +7,7 @@ import type { Snapshot } from '../../snapshots/snapshot.ts';
 import type { Snapshots } from '../../snapshots/snapshots.ts';
 import type { Session } from '../session.ts';
 import { tagNamed } from '../tag-named.ts';
-import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
+import { type Answer, numberOption, type Options, textOption, type Verb } from '../verb.ts';
 
 export const exportVerb: Verb = {
   name: 'export',
@@ -41,7 +41,7 @@ async function run(session: Session, [name = '']: readonly string[], options: Op
     return { data: null, text: '' };
   }
   const path = resolve(session.cwd, output);
-  const free = freeOf(options);
+  const free = numberOption(options, 'free', { flag: '--free', unit: 'MiB', most: 7, example: 1024 });
   const bytes = await session.progress.during({ subject: record.tag, step: `export ${format}` }, async () =>
     format === 'disk'
       ? await exportDisk(path, free, work)
@@ -73,12 +73,6 @@ async function exportDisk(path: string, freeMiB: number, work: Work): Promise<nu
     await writeDisk(partial, { chain, boot, epoch, freeMiB, scratch: scratch.path }, effects);
     return statSync(partial).size;
   });
-}
-
-function freeOf(options: Options): number {
-  const text = textOption(options, 'free') ?? '';
-  if (/^\d{1,7}$/.test(text)) return Number(text);
-  throw new Refusal({ code: 'usage', message: `--free ${text} is no number of MiB`, hint: '--free 1024' });
 }
 
 function outputOf(options: Options): string {

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Session } from '../session.ts';
 import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
@@ -16,10 +15,11 @@ async function run(session: Session, [id = '']: readonly string[], options: Opti
   const { jobDetails } = await import('../jobs/job-data.ts');
   const { jobNamed } = await import('../jobs/job-named.ts');
   const { timelineSvg } = await import('../jobs/timeline.ts');
+  const { writeOutput } = await import('../output-file.ts');
   using journal = await session.journal();
   const svg = timelineSvg(jobDetails(journal, jobNamed(journal, id), join(session.settings.state, 'logs')));
   const output = textOption(options, 'output');
   if (output === undefined) return { data: { svg }, text: svg };
-  writeFileSync(resolve(session.cwd, output), svg);
+  await writeOutput([Buffer.from(svg)], resolve(session.cwd, output), session.effects);
   return { data: { output }, text: `${output} shows job ${id}` };
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Refusal } from '../../problem/problem.ts';
 import type { Session } from '../session.ts';
 import { tagNamed } from '../tag-named.ts';
-import { type Answer, listOption, type Options, textOption, type Verb } from '../verb.ts';
+import { type Answer, listOption, numberOption, type Options, type Verb } from '../verb.ts';
 
 export const launchVerb: Verb = {
   name: 'launch',
@@ -28,7 +28,7 @@ export const launchVerb: Verb = {
 async function run(session: Session, [tag = '']: readonly string[], options: Options): Promise<Answer> {
   const { openWorkshop } = await import('../workshop.ts');
   const { credentialsOf, launchTag, urlsOf, waitHealthy } = await import('../../release/launch.ts');
-  const wait = secondsOf(textOption(options, 'wait') ?? '');
+  const wait = numberOption(options, 'wait', { flag: '--wait', unit: 'seconds', most: 5, example: 30 });
   const { place } = await openWorkshop(session, 'undo');
   const record = await tagNamed(place.ledger, tag);
   const credentials = credentialsOf(
@@ -49,11 +49,6 @@ async function run(session: Session, [tag = '']: readonly string[], options: Opt
     data,
     text: `${machine.id} runs ${record.tag} at ${machine.address}\n${urls.join('\n')}${urls.length > 0 ? '\n' : ''}end it: rolebake terminate ${machine.id}`,
   };
-}
-
-function secondsOf(text: string): number {
-  if (/^\d{1,5}$/.test(text)) return Number(text);
-  throw new Refusal({ code: 'usage', message: `--wait ${text} is no number of seconds`, hint: '--wait 30' });
 }
 
 /** `NAME=@FILE` takes the value from a file, so that a secret stands in no command line. */

@@ -1,6 +1,7 @@
 import type { BakeInput } from '../../bake/plan.ts';
 import type { TagRecord } from '../../ledger/ledger.ts';
 import { parseDigest } from '../../naming/digest.ts';
+import { Refusal } from '../../problem/problem.ts';
 import type { LayerDifference } from '../../snapshots/differences.ts';
 import type { Session } from '../session.ts';
 import { tagNamed } from '../tag-named.ts';
@@ -26,23 +27,19 @@ async function run(session: Session, [name = '']: readonly string[]): Promise<An
   const input = await inputOf(workshop, record);
   const observe = jobObserver(session, input.role);
   const { digest } = await runJob(workshop.journal, reproduceKind(workshop.place), input, { observe });
-  const differences = digest === record.entry.digest ? [] : await differencesOf(workshop, record, digest);
   const identical = digest === record.entry.digest;
+  const differences = identical ? [] : await differencesOf(workshop, record, digest);
   const data = { tag: record.tag, digest: record.entry.digest, reproduced: digest, identical, differences };
   return { data, text: textOf(record, identical, differences), exitCode: identical ? 0 : 1 };
 }
 
 /** What the tag's bake was begun with. */
 async function inputOf({ journal, place }: Workshop, { tag, entry }: TagRecord): Promise<BakeInput> {
-  const { Refusal } = await import('../../problem/problem.ts');
   const input = journal.input(entry.job ?? '') as BakeInput | undefined;
   if (input?.key === undefined || input.key !== entry.bake?.key) {
     const message = `what ${tag} was baked from is not in this host's journal any more`;
-    throw new Refusal({
-      code: 'job-outdated',
-      message,
-      hint: 'raise jobs: {keep: N} in rolebake.yaml for those to come',
-    });
+    const hint = 'raise jobs: {keep: N} in rolebake.yaml for those to come';
+    throw new Refusal({ code: 'job-outdated', message, hint });
   }
   const { digest } = await place.converger();
   if (input.parts['converger'] === digest) return { ...input, keepOnFailure: false };

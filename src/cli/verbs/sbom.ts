@@ -1,3 +1,4 @@
+import { Refusal } from '../../problem/problem.ts';
 import type { Session } from '../session.ts';
 import { tagNamed } from '../tag-named.ts';
 import type { Answer, Verb } from '../verb.ts';
@@ -11,7 +12,6 @@ export const sbomVerb: Verb = {
 };
 
 async function run(session: Session, [name = '']: readonly string[]): Promise<Answer> {
-  const { Refusal } = await import('../../problem/problem.ts');
   const ledger = await session.ledger();
   const { tag, entry } = await tagNamed(ledger, name);
   const digest = entry.objects?.['sbom'];

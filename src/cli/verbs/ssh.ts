@@ -22,20 +22,17 @@ export const sshVerb: Verb = {
 
 async function run(session: Session, [name = '', ...command]: readonly string[], options: Options): Promise<Answer> {
   const { openWorkshop } = await import('../workshop.ts');
+  const { rootLogin } = await import('../../bake/root-login.ts');
+  const { interruptSignal } = await import('../../engine/interrupts.ts');
   const { openSsh } = await import('../../ssh/open-ssh.ts');
   const workshop = await openWorkshop(session, 'undo');
   const machine = await machineNamed(workshop, name);
   if (machine.state !== 'running') throw await notRunning(workshop, machine);
-  const { host, user } = workshop.place.keys.of(machine.id);
-  const target = {
-    host: machine.address,
-    port: 22,
-    user: 'root',
-    hostKey: host.publicKey,
-    privateKey: user.privateKey,
-  };
-  const isJson = options['json'] === true;
-  const { code, stdout, stderr } = await openSsh(target, command, isJson ? 'captured' : 'own');
+  const target = rootLogin(machine, workshop.place.keys.of(machine.id));
+  // An interrupt reaches ssh too; this process ends after it, for it has a key to remove.
+  using _ = interruptSignal();
+  const { run } = session.effects;
+  const { code, stdout, stderr } = await openSsh(target, command, options['json'] === true ? { run } : 'terminal');
   return { data: { machine: machine.id, code, stdout, stderr }, text: '', exitCode: code };
 }
 

@@ -1,6 +1,8 @@
-import { isUntagged } from '../../snapshots/untagged.ts';
+import { Refusal } from '../../problem/problem.ts';
+import type { SnapshotSummary } from '../../snapshots/summary.ts';
 import type { Session } from '../session.ts';
-import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
+import { type Answer, numberOption, type Options, type Verb } from '../verb.ts';
+import type { Workshop } from '../workshop.ts';
 
 export const storePruneVerb: Verb = {
   name: 'store prune',
@@ -16,16 +18,13 @@ export const storePruneVerb: Verb = {
 const DAY_MS = 86_400_000;
 
 async function run(session: Session, _args: readonly string[], options: Options): Promise<Answer> {
+  const days = numberOption(options, 'olderThan', { flag: '--older-than', unit: 'days', most: 5, example: 7 });
   const { openWorkshop } = await import('../workshop.ts');
-  const { snapshots, machines, journal, place } = await openWorkshop(session, 'undo');
-  const before = session.effects.now().getTime() - (await daysOf(options)) * DAY_MS;
+  const workshop = await openWorkshop(session, 'undo');
+  refuseWhileBaking(workshop);
+  const gone = await unneeded(workshop, session.effects.now().getTime() - days * DAY_MS);
   const isDryRun = options['dryRun'] === true;
-  await refuseWhileBaking(journal.jobs('running').map(({ id }) => id));
-  const tagged = new Set((await place.ledger.tags()).map(({ entry }) => entry.digest));
-  const mounted = new Set((await machines.list()).flatMap(({ layers }) => layers));
-  const all = snapshots.list().map((digest) => snapshots.summary(digest));
-  const gone = all.filter((one) => isUntagged(one, { all, tagged, mounted }) && one.touched < before);
-  if (!isDryRun) for (const { digest } of gone) await snapshots.remove(digest);
+  if (!isDryRun) for (const { digest } of gone) await workshop.snapshots.remove(digest);
   const bytes = gone.reduce((sum, one) => sum + one.bytes, 0);
   const data = { removed: isDryRun ? [] : gone, found: gone, bytes };
   const what = `${gone.length} snapshots without a tag, ${(bytes / 1e6).toFixed(1)} MB compressed`;
@@ -34,16 +33,20 @@ async function run(session: Session, _args: readonly string[], options: Options)
 }
 
 /** A bake may be about to tag any of them. */
-async function refuseWhileBaking(jobs: readonly string[]): Promise<void> {
-  const { Refusal } = await import('../../problem/problem.ts');
-  const [job] = jobs;
+function refuseWhileBaking({ journal }: Workshop): void {
+  const [job] = journal.jobs('running');
   if (job === undefined) return;
-  throw new Refusal({ code: 'lock-busy', message: `job ${job} runs`, hint: `rolebake jobs follow ${job}` });
+  throw new Refusal({ code: 'lock-busy', message: `job ${job.id} runs`, hint: `rolebake jobs follow ${job.id}` });
 }
 
-async function daysOf(options: Options): Promise<number> {
-  const { Refusal } = await import('../../problem/problem.ts');
-  const text = textOption(options, 'olderThan') ?? '';
-  if (/^\d{1,5}$/.test(text)) return Number(text);
-  throw new Refusal({ code: 'usage', message: `--older-than ${text} is no number of days`, hint: '--older-than 7' });
+/** Snapshots that no tag names, no machine stands on and no bake has touched since then, nor any that lies on them. */
+async function unneeded({ snapshots, machines, place }: Workshop, before: number): Promise<SnapshotSummary[]> {
+  const { chainFrom } = await import('../store-faults.ts');
+  const tagged = new Set<string>((await place.ledger.tags()).map(({ entry }) => entry.digest));
+  const mounted = new Set((await machines.list()).flatMap(({ layers }) => layers));
+  const isFree = ({ digest, tree, touched }: SnapshotSummary) =>
+    !tagged.has(digest) && !mounted.has(tree) && touched < before;
+  const all = snapshots.list().map((digest) => snapshots.summary(digest));
+  const needed = new Set(all.filter((one) => !isFree(one)).flatMap(({ digest }) => chainFrom(snapshots, digest)));
+  return all.filter(({ digest }) => !needed.has(digest));
 }

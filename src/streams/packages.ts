@@ -1,0 +1,21 @@
+/** A Debian package as it is installed. */
+export interface InstalledPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly architecture: string;
+}
+
+const FIELDS = ['Package', 'Version', 'Architecture', 'db:Status-Status'];
+
+/** Lists all that dpkg knows of, for `readPackages`. */
+export const LIST_PACKAGES = ['--show', `--showformat=${FIELDS.map((field) => `\${${field}}`).join(' ')}\\n`] as const;
+
+/** Reads what dpkg-query prints with LIST_PACKAGES, by name; what is not installed is left out. */
+export const readPackages = (text: string): InstalledPackage[] =>
+  text
+    .split('\n')
+    .sort()
+    .flatMap((line) => {
+      const [name = '', version = '', architecture = '', status] = line.split(' ');
+      return status === 'installed' ? [{ name, version, architecture }] : [];
+    });
