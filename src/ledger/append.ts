@@ -3,34 +3,55 @@ import { join } from 'node:path';
 import { digestOf } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
 import { type Checkpoint, checkpointText, readCheckpoint } from './checkpoint.ts';
-import { componentOfEntry, genesisOf, lineOf, nextEntry, type TagEntry, type TagFact, tagOfEntry } from './entry.ts';
+import {
+  type ChainEnd,
+  componentOfEntry,
+  genesisOf,
+  type KnownEntry,
+  type LaterEntry,
+  lineOf,
+  nextEntry,
+  type Reading,
+  type TagEntry,
+  type TagFact,
+  tagOfEntry,
+} from './entry.ts';
 import { endAfter, intentText, type Redo, readIntent, redoOf } from './intent.ts';
+import { type Fact, type LaterFact, nextLaterEntry, saysTheSame } from './later-fact.ts';
 import { type Line, splitLines } from './lines.ts';
 import { fileOf, HEADS, INTENT, STATE } from './paths.ts';
 import { damaged, newerCheckpoint, refuseUnreadable } from './refusals.ts';
 import { readIfThere, readSome, writeDurably, writeTail } from './storage.ts';
-import { componentOf, parseComponent, parseTag } from './tag.ts';
+import { componentOf, parseComponent, parseTag, tagOf } from './tag.ts';
 import { verifyFile } from './verify-file.ts';
 
 /** Appends one fact, or finds the entry that its job has already. The caller holds the ledger's lock. */
-export async function appendFact(dir: string, fact: TagFact, now: () => Date): Promise<TagEntry> {
+export async function appendFact(dir: string, fact: Fact, now: () => Date): Promise<KnownEntry> {
   await writeState(dir);
   await finishAppend(dir);
   const component = componentOfEntry(fact);
   const checkpoint = await currentCheckpoint(dir);
   await moveTailAside(dir, fileOf(component), checkpoint);
   const lines = await soundLines(dir, fileOf(component), checkpoint);
-  const before = lines
-    .map((line) => line.reading)
-    .flatMap((reading) => (reading.state === 'tag' ? [reading.entry] : []));
-  const same = before.find((entry) => entry.job === fact.job);
-  if (same !== undefined) return sameFact(same, fact);
-  await refuseUnknownParents(dir, fact, checkpoint);
+  const same = lines.find(({ reading }) => 'entry' in reading && reading.entry.job === fact.job);
+  if (same !== undefined) return sameFact(same.reading, fact);
+  if (fact.kind === 'tag') await refuseUnknownParents(dir, fact, checkpoint);
   const end = checkpoint.get(fileOf(component)) ?? { count: 0, tags: 0, last: genesisOf(component) };
-  const entry = nextEntry(fact, end, now());
+  const entry = fact.kind === 'tag' ? nextEntry(fact, end, now()) : laterEntry(lines, fact, end, now());
   await writeLine(dir, fileOf(component), lineOf(entry), checkpoint);
   return entry;
 }
+
+/** The entry of a fact about one of the tags in these lines. */
+function laterEntry(lines: readonly Line[], fact: LaterFact, end: ChainEnd, at: Date): LaterEntry {
+  const tag = tagOf(componentOfEntry(fact), fact.number);
+  const about = tagsIn(lines).find(({ number }) => number === fact.number);
+  if (about !== undefined) return nextLaterEntry(fact, about, end, at);
+  throw new Refusal({ code: 'unknown-tag', message: `the ledger holds no ${tag}`, hint: 'rolebake tags' });
+}
+
+const tagsIn = (lines: readonly Line[]): TagEntry[] =>
+  lines.flatMap(({ reading }) => (reading.state === 'tag' ? [reading.entry] : []));
 
 /** The order on disk is the promise: intent, line, checkpoint, each synced; only then is the entry appended. */
 async function writeLine(dir: string, file: string, line: string, checkpoint: Checkpoint): Promise<void> {
@@ -92,12 +113,16 @@ async function soundLines(dir: string, file: string, checkpoint: Checkpoint): Pr
   return lines;
 }
 
-function sameFact(entry: TagEntry, fact: TagFact): TagEntry {
-  if (entry.digest === fact.digest) return entry;
+/** The entry that a job has already, if that says the same. */
+function sameFact(reading: Reading, fact: Fact): KnownEntry {
+  if (reading.state === 'tag' && fact.kind === 'tag' && reading.entry.digest === fact.digest) return reading.entry;
+  if (reading.state === 'later' && fact.kind !== 'tag' && saysTheSame(reading.entry, fact)) return reading.entry;
+  const before = reading.state === 'tag' ? `${tagOfEntry(reading.entry)} as ${reading.entry.digest}` : 'another fact';
+  const now = fact.kind === 'tag' ? fact.digest : `${fact.kind} of ${tagOf(componentOfEntry(fact), fact.number)}`;
   throw new Refusal({
     code: 'ledger-conflict',
-    message: `job ${fact.job} has recorded ${tagOfEntry(entry)} as ${entry.digest} and now says ${fact.digest}`,
-    hint: 'give another snapshot another job',
+    message: `job ${fact.job} has recorded ${before} and now says ${now}`,
+    hint: 'give another fact another job',
   });
 }
 
@@ -105,8 +130,7 @@ async function refuseUnknownParents(dir: string, fact: TagFact, checkpoint: Chec
   for (const parent of fact.parents) {
     const file = fileOf(componentOf(parseTag(parent.tag)));
     const lines = await soundLines(dir, file, checkpoint);
-    const tags = lines.flatMap(({ reading }) => (reading.state === 'tag' ? [reading.entry] : []));
-    if (tags.some((entry) => tagOfEntry(entry) === parent.tag && entry.digest === parent.digest)) continue;
+    if (tagsIn(lines).some((entry) => tagOfEntry(entry) === parent.tag && entry.digest === parent.digest)) continue;
     throw new Refusal({
       code: 'unknown-tag',
       message: `the parent ${parent.tag} ${parent.digest} is not in the ledger`,

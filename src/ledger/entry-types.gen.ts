@@ -16,6 +16,18 @@ export type Stream = 'os' | 'data' | 'app' | 'role' | 'release';
  * Person or account that ran the job.
  */
 export type Who = string;
+/**
+ * Number of the tag of this file that it is about.
+ */
+export type About = number;
+/**
+ * One line of text, without control characters and what turns the direction of writing. No secret ever.
+ */
+export type Text = string;
+/**
+ * Where tags are promoted to, such as stable.
+ */
+export type Channel = string;
 
 /**
  * One line of the ledger, of any kind (docs/ledger.md). A kind that this version does not know is kept as it is.
@@ -70,7 +82,9 @@ export interface TagEntry {
    */
   parents: Parent[];
   previous: Digest;
+  references?: References;
   sequence: Count;
+  source?: Source;
   stream: Stream;
   who: Who;
 }
@@ -102,8 +116,119 @@ export interface BakeRecord {
    * The tool that converged the machine.
    */
   target: 'puppet' | 'chef';
+  /**
+   * The program that converged, as its makers name it; what else the converger held is the object `converger`.
+   */
+  tool?: {
+    name: 'openvox' | 'puppet' | 'chef' | 'cinc';
+    version: string;
+  };
 }
 export interface Parent {
   digest: Digest;
   tag: string;
+}
+/**
+ * What providers call the snapshot, such as an AMI: provider, then region, then id.
+ */
+export interface References {
+  [k: string]: {
+    [k: string]: string;
+  };
+}
+/**
+ * The git commit that the catalog was at, with what was generated from it.
+ */
+export interface Source {
+  commit: string;
+  /**
+   * Whether there were changes that the commit does not hold.
+   */
+  dirty: boolean;
+}
+/**
+ * A tag must not be used any more: nothing is baked on it, and it is not launched.
+ */
+export interface RevokedEntry {
+  at: Instant;
+  critical: true;
+  digest: Digest;
+  format: 1;
+  job: Job;
+  kind: 'revoked';
+  name: Name;
+  number: About;
+  previous: Digest;
+  sequence: Count;
+  stream: Stream;
+  who: Who;
+  why: Text;
+}
+/**
+ * A tag is the newest of a channel from now on.
+ */
+export interface PromotedEntry {
+  at: Instant;
+  channel: Channel;
+  digest: Digest;
+  format: 1;
+  job: Job;
+  kind: 'promoted';
+  name: Name;
+  number: About;
+  previous: Digest;
+  sequence: Count;
+  stream: Stream;
+  who: Who;
+}
+/**
+ * A tag is not in a channel any more.
+ */
+export interface DemotedEntry {
+  at: Instant;
+  channel: Channel;
+  digest: Digest;
+  format: 1;
+  job: Job;
+  kind: 'demoted';
+  name: Name;
+  number: About;
+  previous: Digest;
+  sequence: Count;
+  stream: Stream;
+  who: Who;
+}
+/**
+ * A tag still serves, but should be replaced.
+ */
+export interface DeprecatedEntry {
+  at: Instant;
+  digest: Digest;
+  format: 1;
+  job: Job;
+  kind: 'deprecated';
+  name: Name;
+  number: About;
+  previous: Digest;
+  sequence: Count;
+  stream: Stream;
+  who: Who;
+  why: Text;
+}
+/**
+ * What is worth knowing of a tag.
+ */
+export interface NoteEntry {
+  at: Instant;
+  digest: Digest;
+  format: 1;
+  job: Job;
+  kind: 'note';
+  name: Name;
+  number: About;
+  previous: Digest;
+  sequence: Count;
+  stream: Stream;
+  text: Text;
+  who: Who;
 }

@@ -2,10 +2,27 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { digestOf } from '../naming/digest.ts';
 import { canonicalJson } from './canonical.ts';
-import type { BakeRecord, LedgerEntry, Parent, TagEntry } from './entry-types.gen.ts';
+import type {
+  BakeRecord,
+  DemotedEntry,
+  DeprecatedEntry,
+  LedgerEntry,
+  NoteEntry,
+  Parent,
+  PromotedEntry,
+  References,
+  RevokedEntry,
+  Source,
+  TagEntry,
+} from './entry-types.gen.ts';
 import { type Component, parseComponent, type Stream, type Tag, tagOf } from './tag.ts';
 
-export type { BakeRecord, LedgerEntry, Parent, TagEntry };
+export type { BakeRecord, LedgerEntry, Parent, References, Source, TagEntry };
+
+/** An entry about a tag that its file has given before. */
+export type LaterEntry = RevokedEntry | PromotedEntry | DemotedEntry | DeprecatedEntry | NoteEntry;
+/** An entry of a kind that this version knows. */
+export type KnownEntry = TagEntry | LaterEntry;
 
 /** The version of the format that this code reads and writes. */
 export const FORMAT = 1;
@@ -22,6 +39,10 @@ export interface TagFact {
   readonly details?: Readonly<Record<string, unknown>>;
   /** Digests that `putObject` gave, by name. */
   readonly objects?: Readonly<Record<string, string>>;
+  /** What providers call the snapshot. */
+  readonly references?: References;
+  /** The git commit of the catalog. */
+  readonly source?: Source;
   /** The same job, asked again for the same stream and name, gets the entry that it already has. */
   readonly job: string;
   readonly who: string;
@@ -30,12 +51,16 @@ export interface TagFact {
 /** What one line of a ledger's file turns out to be. */
 export type Reading =
   | { readonly state: 'tag'; readonly entry: TagEntry }
+  | { readonly state: 'later'; readonly entry: LaterEntry }
   | { readonly state: 'other-kind'; readonly entry: LedgerEntry }
   | { readonly state: 'newer'; readonly format: number }
   | { readonly state: 'unreadable'; readonly why: string };
 
+/** A line that this version can read, whether it knows the kind or not. */
+export type EntryReading = Extract<Reading, { readonly entry: unknown }>;
+
 const schemaFile = new URL('../../schemas/ledger-entry.schema.json', import.meta.url);
-const ajv = new Ajv({ allowUnionTypes: true });
+const ajv = new Ajv({ allowUnionTypes: true, discriminator: true });
 const validate = ajv.compile<LedgerEntry>(JSON.parse(readFileSync(schemaFile, 'utf8')));
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -54,7 +79,8 @@ export function readLine(bytes: Uint8Array): Reading {
   if (format > FORMAT) return { state: 'newer', format };
   if (!validate(value))
     return { state: 'unreadable', why: `does not fit the schema: ${ajv.errorsText(validate.errors)}` };
-  return isTagEntry(value) ? { state: 'tag', entry: value } : { state: 'other-kind', entry: value };
+  if (!isKnown(value)) return { state: 'other-kind', entry: value };
+  return value.kind === 'tag' ? { state: 'tag', entry: value } : { state: 'later', entry: value };
 }
 
 function formatOf(value: unknown): number {
@@ -62,8 +88,19 @@ function formatOf(value: unknown): number {
   return Number.isInteger(format) ? Number(format) : 0;
 }
 
-function isTagEntry(entry: LedgerEntry): entry is LedgerEntry & TagEntry {
-  return entry.kind === 'tag';
+/** Every kind of entry that this version knows. */
+const KINDS: Readonly<Record<KnownEntry['kind'], true>> = {
+  tag: true,
+  revoked: true,
+  promoted: true,
+  demoted: true,
+  deprecated: true,
+  note: true,
+};
+
+/** Of an entry that fits the schema. */
+function isKnown(entry: LedgerEntry): entry is LedgerEntry & KnownEntry {
+  return Object.hasOwn(KINDS, entry.kind);
 }
 
 /** What the first entry of a component's file has as `previous`. */
@@ -76,8 +113,8 @@ export function componentOfEntry(entry: Pick<LedgerEntry, 'stream' | 'name'>): C
   return parseComponent(`${entry.stream}/${entry.name}`);
 }
 
-/** The tag that an entry gives. */
-export function tagOfEntry(entry: TagEntry): Tag {
+/** The tag that an entry gives, or is about. */
+export function tagOfEntry(entry: KnownEntry): Tag {
   return tagOf(componentOfEntry(entry), entry.number);
 }
 
@@ -101,11 +138,16 @@ export function nextEntry(fact: TagFact, end: ChainEnd, at: Date): TagEntry {
     previous: end.last,
     sequence: end.count + 1,
   };
+  return fitting(entry);
+}
+
+/** An entry as it is, if the ledger may hold it; anything else is a bug of who made it. */
+export function fitting<E extends KnownEntry>(entry: E): E {
   if (!validate({ ...entry })) throw new Error(`a fact does not fit the ledger: ${ajv.errorsText(validate.errors)}`);
   return entry;
 }
 
 /** An entry's line, with its line feed. */
-export function lineOf(entry: LedgerEntry | TagEntry): string {
+export function lineOf(entry: LedgerEntry | KnownEntry): string {
   return `${canonicalJson(entry)}\n`;
 }

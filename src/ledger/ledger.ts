@@ -5,14 +5,18 @@ import { withExclusiveLock } from '../host/exclusive-lock.ts';
 import { digestOf } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
 import { appendFact } from './append.ts';
-import { componentOfEntry, type TagEntry, type TagFact, tagOfEntry } from './entry.ts';
+import type { EntryReading, KnownEntry, LaterEntry, TagEntry, TagFact } from './entry.ts';
 import type { LedgerFault } from './fault.ts';
 import { afterRedo } from './intent.ts';
+import type { Fact, LaterFact } from './later-fact.ts';
+import { LedgerView, type TagRecord } from './ledger-view.ts';
 import { classify, INTENT, objectFile, STATE } from './paths.ts';
 import { damaged, newerCheckpoint, refuseUnreadable } from './refusals.ts';
 import { type Files, readAll, readIfThere, readMoment, writeDurably } from './storage.ts';
-import { parseTag, type Stream, splitTag, type Tag } from './tag.ts';
+import { type Component, componentOf, parseTag, type Stream, type Tag } from './tag.ts';
 import { readEntryFiles, type Verification, verifyLedger, verifyRead } from './verify.ts';
+
+export type { Fact, TagRecord };
 
 /** Which tags to give; what is left out does not matter. */
 export interface TagFilter {
@@ -24,27 +28,27 @@ export interface TagFilter {
   readonly digest?: string;
 }
 
-/** A tag with its entry. */
-export interface TagRecord {
-  readonly tag: Tag;
-  readonly entry: TagEntry;
-}
-
 /** The append-only record of tags (docs/ledger.md). */
 export interface Ledger {
   readonly dir: string;
   /** Appends a fact; resolves when it is on disk for good. The same job asked again gets its first entry. */
   append(fact: TagFact): Promise<TagEntry>;
+  append(fact: LaterFact): Promise<LaterEntry>;
+  append(fact: Fact): Promise<KnownEntry>;
   /** Keeps bytes beside the entries, for a fact's `objects`; gives their digest. */
   putObject(bytes: Buffer | string): Promise<string>;
   /** The bytes of an object; a Refusal if they are missing or changed. */
   object(digest: string): Promise<Buffer>;
   /** Tags that fit, by stream and name, oldest first. A Refusal if the ledger is damaged. */
   tags(filter?: TagFilter): Promise<readonly TagRecord[]>;
-  /** The newest tag of each component. */
+  /** The head of each component that has one: its newest tag that is not revoked. */
   heads(): Promise<readonly TagRecord[]>;
   /** One tag, written as `role/web@42`; a Refusal if there is none. */
   show(tag: string): Promise<TagRecord>;
+  /** All that the ledger says now. A Refusal if it is damaged. */
+  view(): Promise<LedgerView>;
+  /** Every entry of a component's file, of unknown kinds too; none if there is no such file. */
+  entries(component: Component): Promise<readonly EntryReading[]>;
   /** Everything that is wrong; empty when the ledger is whole. */
   verify(): Promise<readonly LedgerFault[]>;
   /** What the ledger holds, with everything that is wrong. */
@@ -57,15 +61,23 @@ export interface Ledger {
 export function openLedger(dir: string, effects: Pick<Effects, 'now'>): Ledger {
   const locked = <T>(work: () => Promise<T>) =>
     withExclusiveLock(join(dir, STATE, 'lock'), work, { patienceMs: PATIENCE_MS });
-  const records = async () => recordsOf(await readSnapshot(dir));
+  function append(fact: TagFact): Promise<TagEntry>;
+  function append(fact: LaterFact): Promise<LaterEntry>;
+  function append(fact: Fact): Promise<KnownEntry>;
+  function append(fact: Fact): Promise<KnownEntry> {
+    return locked(() => appendFact(dir, fact, effects.now));
+  }
+  const view = async () => viewOfFiles(await readSnapshot(dir));
   return {
     dir,
-    append: (fact) => locked(() => appendFact(dir, fact, effects.now)),
+    append,
     putObject: (bytes) => locked(() => putObject(dir, bytes)),
     object: (digest) => getObject(dir, digest),
-    tags: async (filter = {}) => (await records()).filter((record) => fits(record, filter)),
-    heads: async () => headsOf(await records()),
-    show: async (tag) => find(await records(), parseTag(tag)),
+    tags: async (filter = {}) => (await view()).tags().filter((record) => fits(record, filter)),
+    heads: async () => (await view()).heads(),
+    show: async (tag) => find(await view(), parseTag(tag)),
+    view,
+    entries: async (component) => soundEntries(await readSnapshot(dir)).get(component) ?? [],
     verify: async () => verifyLedger(await readSnapshot(dir)).faults,
     inspect: async () => verifyLedger(await readSnapshot(dir)),
     files: async () => publishable(await readSnapshot(dir)),
@@ -88,18 +100,26 @@ async function readSnapshot(dir: string): Promise<Files> {
   throw new Refusal({ code: 'lock-busy', message: `${dir} changes faster than it can be read`, hint: 'try again' });
 }
 
-function recordsOf(stored: Files): TagRecord[] {
+/** All that these files of a ledger say; a Refusal if they are damaged. Pure. */
+function viewOfFiles(stored: Files): LedgerView {
+  const known = (reading: EntryReading) => (reading.state === 'other-kind' ? [] : [reading.entry]);
+  return new LedgerView(new Map([...soundEntries(stored)].map(([component, own]) => [component, own.flatMap(known)])));
+}
+
+/** Every entry of each component; a Refusal if anything is wrong with the files. */
+function soundEntries(stored: Files): Map<Component, EntryReading[]> {
   const files = afterRedo(stored);
   const parts = readEntryFiles(files);
   const { faults } = verifyRead(files, parts);
   for (const { path, lines } of parts) refuseUnreadable(lines, path);
   if (faults.some((fault) => fault.kind === 'newer-format')) throw newerCheckpoint();
   if (faults.length > 0) throw damaged(faults.map((fault) => fault.message));
-  return parts
-    .flatMap(({ lines }) => lines)
-    .flatMap(({ reading }) => {
-      return reading.state === 'tag' ? [{ tag: tagOfEntry(reading.entry), entry: reading.entry }] : [];
-    });
+  return new Map(
+    parts.map(({ component, lines }) => [
+      component,
+      lines.flatMap(({ reading }) => ('entry' in reading ? [reading] : [])),
+    ]),
+  );
 }
 
 function fits({ entry }: TagRecord, filter: TagFilter): boolean {
@@ -108,17 +128,11 @@ function fits({ entry }: TagRecord, filter: TagFilter): boolean {
   return names.every((name) => filter[name] === undefined || filter[name] === values[name]);
 }
 
-function headsOf(records: readonly TagRecord[]): TagRecord[] {
-  return [...new Map(records.map((record) => [componentOfEntry(record.entry), record])).values()];
-}
-
-function find(records: readonly TagRecord[], tag: Tag): TagRecord {
-  const found = records.find((record) => record.tag === tag);
+function find(view: LedgerView, tag: Tag): TagRecord {
+  const found = view.tag(tag);
   if (found !== undefined) return found;
-  const { stream, name } = splitTag(tag);
-  const siblings = records.filter(({ entry }) => entry.stream === stream && entry.name === name);
-  const head = siblings.at(-1);
-  const hint = head === undefined ? 'rolebake heads' : `the newest is ${head.tag}`;
+  const newest = view.tagsOf(componentOf(tag)).at(-1);
+  const hint = newest === undefined ? 'rolebake heads' : `the newest is ${newest.tag}`;
   throw new Refusal({ code: 'unknown-tag', message: `the ledger holds no ${tag}`, hint });
 }
 
@@ -137,6 +151,6 @@ async function getObject(dir: string, digest: string): Promise<Buffer> {
 }
 
 function publishable(stored: Files): Files {
-  recordsOf(stored);
+  soundEntries(stored);
   return new Map([...afterRedo(stored)].filter(([path]) => path !== INTENT));
 }

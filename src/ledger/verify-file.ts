@@ -1,4 +1,4 @@
-import type { ChainEnd } from './entry.ts';
+import type { ChainEnd, Reading } from './entry.ts';
 import { componentOfEntry, genesisOf } from './entry.ts';
 import type { LedgerFault } from './fault.ts';
 import { type Line, linksOf } from './lines.ts';
@@ -122,26 +122,33 @@ class Inspection {
   /** The strict rule, with no guess at what happened: the first line that does not continue the one before. */
   anyBrokenLink(): LedgerFault[] {
     let last = genesisOf(this.#file.component);
-    let tags = 0;
+    const tags: string[] = [];
     for (const line of this.#lines) {
       if (!('entry' in line.reading)) return [this.fault('invalid', line.place, changed(line))];
       const { entry } = line.reading;
-      if (line.reading.state === 'tag') tags += 1;
+      if (line.reading.state === 'tag') tags.push(line.reading.entry.digest);
       const continues = entry.previous === last && entry.sequence === line.place;
-      if (!continues || (line.reading.state === 'tag' && line.reading.entry.number !== tags)) {
-        return [this.fault('invalid', line.place, 'does not continue the entry before it')];
-      }
+      const why = continues ? misfit(line.reading, tags) : 'does not continue the entry before it';
+      if (why !== undefined) return [this.fault('invalid', line.place, why)];
       if (componentOfEntry(entry) !== this.#file.component) {
         return [this.fault('invalid', line.place, `belongs to ${componentOfEntry(entry)}`)];
       }
       last = line.digest;
     }
-    const end = this.#file.promised ?? { count: this.#lines.length, tags, last };
-    const kept = end.count === this.#lines.length && end.tags === tags && end.last === last;
+    const end = this.#file.promised ?? { count: this.#lines.length, tags: tags.length, last };
+    const kept = end.count === this.#lines.length && end.tags === tags.length && end.last === last;
     return kept
       ? []
       : [this.fault('invalid', this.#lines.length, 'is not the last entry that the checkpoint recorded')];
   }
+}
+
+/** What is wrong with an entry's number, given the digests of the tags up to it. */
+function misfit(reading: Reading, tags: readonly string[]): string | undefined {
+  if (reading.state === 'tag' && reading.entry.number !== tags.length) return 'does not continue the entry before it';
+  if (reading.state === 'later' && tags[reading.entry.number - 1] !== reading.entry.digest)
+    return 'is about a tag that is not before it';
+  return undefined;
 }
 
 function endless(place: number): Line {
