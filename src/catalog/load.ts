@@ -1,14 +1,15 @@
 import { basename } from 'node:path/posix';
-import { buildTwin, shipperProfile } from '../naming/names.ts';
+import { shipperProfile } from '../naming/names.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { CatalogFile } from './catalog-types.gen.ts';
 import { checkPasses } from './composition/passes.ts';
 import type { CatalogFiles } from './files.ts';
-import type { Catalog, Checked, Profile, Role } from './model.ts';
+import type { Catalog, Checked, Profile } from './model.ts';
 import { suggest } from './nearest.ts';
 import { cycleFrom } from './order.ts';
 import { readProfile } from './profile.ts';
 import { pinProblems } from './resources/bindings.ts';
+import { twinProblems } from './role-twins.ts';
 import { readRoles } from './roles.ts';
 import { Complaints } from './source/complaints.ts';
 import { schemaProblems } from './source/schema-problems.ts';
@@ -28,7 +29,7 @@ export function loadCatalog(files: CatalogFiles, platform: CatalogFiles): Checke
   if (!shipper) throw new Error(`the platform has no profile for the shipper ${settings.shipper}`);
   const all = readRoles(sources(files, 'roles'), { profiles, broken, shipper, os: settings.os }, problems);
   const roles = all.filter((role) => !role.isAbstract);
-  refuseBuildTwins(roles, problems);
+  problems.push(...twinProblems(all));
   if (problems.length > 0) return { ok: false, problems: sorted(problems) };
   const used = new Set(roles.flatMap((role) => role.profiles.map((use) => use.profile)));
   return {
@@ -156,19 +157,6 @@ function checkUses(profiles: ReadonlyMap<string, Profile>, broken: ReadonlySet<s
         'take one of these uses out',
       );
     checkPasses(profile, profiles, complaints);
-    problems.push(...complaints.problems);
-  }
-}
-
-/** A build of a role has a DNS name, which must be no other role's. */
-function refuseBuildTwins(roles: readonly Role[], problems: Problem[]): void {
-  const names = new Set(roles.map((role) => role.name));
-  for (const role of roles) {
-    const twin = buildTwin(role.name);
-    if (twin === undefined || !names.has(twin)) continue;
-    const complaints = new Complaints(role.file);
-    const message = `${role.name} would have the DNS name of a build of ${twin}`;
-    complaints.add('reserved-name', message, ['role'], 'put a letter into its last word');
     problems.push(...complaints.problems);
   }
 }

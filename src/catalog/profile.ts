@@ -1,4 +1,5 @@
 import { declaredChecks } from './checks/declared-checks.ts';
+import { checkEnvironment } from './composition/environment-value.ts';
 import { passesOf } from './composition/passes.ts';
 import { usesOf } from './composition/statements.ts';
 import type { Parameter, Profile } from './model.ts';
@@ -82,7 +83,10 @@ function readParameters(data: ProfileFile, complaints: Complaints): Map<string, 
         `${data.profile}_${name}`,
       );
     }
-    parameters.set(name, readParameter(name, raw as TypeDeclaration, complaints, steps));
+    const parameter = readParameter(name, raw as TypeDeclaration, complaints, steps);
+    if (parameter.default !== undefined)
+      checkEnvironment(parameter.default, parameter, data.profile, complaints, [...steps, 'default']);
+    parameters.set(name, parameter);
   }
   if ((data.resources ?? []).some((resource) => TAKES_FLAGS.has(kindOf(resource))))
     parameters.set('flags', FLAGS_PARAMETER);

@@ -4,7 +4,7 @@ import { declaredChecks } from './checks/declared-checks.ts';
 import { checkAdded, checkOverrides, checkStatements, type KnownProfiles } from './composition/check.ts';
 import { type Composed, compose } from './composition/compose.ts';
 import { checkContradictions } from './composition/contradiction.ts';
-import { environmentOf } from './composition/environment-value.ts';
+import { environmentOf } from './composition/environment-words.ts';
 import { layerOf } from './composition/layer.ts';
 import { placesOf } from './composition/places.ts';
 import type { Values } from './composition/statements.ts';

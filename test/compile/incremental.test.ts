@@ -92,8 +92,10 @@ const EDITS: Readonly<Record<string, (n: number) => void>> = {
   nothing: () => undefined,
   'a value of a role': (n) => role(['web', 'one', 'worker', 'db'][n % 4] ?? '', `v${n}`),
   'a role more': (n) => role(`more_${n % 3}`, 'x'),
+  "a role with another one's name": (n) => role(['web_7', 'db_prod', 'db_test'][n % 3] ?? '', 'x'),
   'a role that uses something else': (n) => role('worker', 'x', n % 2 === 0 ? ['base'] : ['one', 'three']),
-  'a role less': (n) => rmSync(at(`catalog/roles/${['more_0', 'db', 'worker', 'web'][n % 4]}.yaml`), { force: true }),
+  'a role less': (n) =>
+    rmSync(at(`catalog/roles/${['more_0', 'db', 'worker', 'web', 'web_7', 'db_prod'][n % 6]}.yaml`), { force: true }),
   'a role that is wrong': (n) => role('db', n % 2 === 0 ? 'x' : '[1]'),
   'no YAML': (n) => write('catalog/roles/db.yaml', n % 2 === 0 ? 'role: [' : 'role: db\nuses: [two]\n'),
   'a name in an escape': () => write('catalog/roles/db.yaml', 'role: db\nextends: ["w\\x65b"]\n'),
@@ -154,6 +156,21 @@ test('whatever changed, a compile with a memory says and writes what one without
     }),
     { numRuns: RUNS },
   );
+});
+
+test.each([
+  ['web_7', 'reserved-name'],
+  ['db_staging', 'environment-value'],
+  ['more', 'environment-value'],
+  ['load_prod', 'environment-value'],
+])('%s, which cannot be beside another role, is refused by a compile with a memory', (name, code) => {
+  startCatalog();
+  role('more_uat', 'x');
+  role('load_test', 'x');
+  outcome('generated', at('memory'));
+  nextTick();
+  role(name, 'x');
+  expect(outcome('generated', at('memory'))).toMatchObject([{ code }]);
 });
 
 /** What a compile of the changed roles alone would do; undefined if it takes a whole one. */

@@ -58,7 +58,7 @@ function checkValues(profile: Profile, values: Values, complaints: Complaints, s
     }
     const before = complaints.problems.length;
     checkNoHoles(value, complaints, here);
-    const isTold = checkEnvironment(value, parameter, complaints, here);
+    const isTold = checkEnvironment(value, parameter, profile.name, complaints, here);
     if (complaints.problems.length === before && !isTold) checkValue(value, partOf(parameter.type), complaints, here);
   }
 }

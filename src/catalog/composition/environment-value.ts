@@ -5,12 +5,7 @@ import type { Step } from '../source/source-file.ts';
 import { isScalarType, type ParameterType } from '../types/parameter-type.ts';
 import type { Value } from '../types/value.ts';
 import { isMap, keyType } from './answer.ts';
-
-const ENVIRONMENTS = new Set(
-  'prod production staging stage stg dev development qa uat test testing preprod'.split(' '),
-);
-/** Types whose values name a host. */
-const HOST_TYPES = new Set<string>(['url', 'hostname', 'fqdn']);
+import { environmentOf, isEnvironment } from './environment-words.ts';
 
 /**
  * Complains of a value that is true in one environment only, and says how to make it a flag. Returns whether it did.
@@ -19,16 +14,24 @@ const HOST_TYPES = new Set<string>(['url', 'hostname', 'fqdn']);
 export function checkEnvironment(
   value: Value,
   parameter: Parameter,
+  profile: string,
   complaints: Complaints,
   steps: readonly Step[],
 ): boolean {
-  const found = findIn(value, parameter.type, steps);
-  const { type } = parameter.type;
-  const kind = isScalarType(parameter.type) ? type : 'string';
-  const flag = `flags: {${parameter.name.toUpperCase()}: {type: ${kind}}}`;
+  const found = [...findIn(value, parameter.type, steps), ...nameOfEnvironment(value, parameter, steps)];
   for (const { message, steps: there } of found)
-    complaints.add('environment-value', message, there, `make it a flag, given at launch: ${flag}`);
+    complaints.add('environment-value', message, there, hintFor(parameter, profile));
   return found.length > 0;
+}
+
+/** What to write instead: in the role, and in the profile where that will not do without. */
+function hintFor({ name, type, default: fallback }: Parameter, profile: string): string {
+  const flag = name.toUpperCase();
+  const kind = isScalarType(type) ? type.type : 'string';
+  const made = `make it a flag, given at launch: flags: {${flag}: {type: ${kind}}}`;
+  return fallback === undefined
+    ? `${made}; a unit of profile ${profile} takes it by flags: {${flag}: environment}, in the place of the parameter`
+    : made;
 }
 
 interface Found {
@@ -39,7 +42,7 @@ interface Found {
 function findIn(value: Value, type: ParameterType, steps: readonly Step[]): Found[] {
   if (type.same_everywhere) return [];
   if (isMap(value)) {
-    if (isScalarType(type) && isByEnvironment(value))
+    if (isByEnvironment(value, isScalarType(type) ? 1 : 2))
       return [{ message: `a role has no values by environment: ${Object.keys(value).join(', ')}`, steps }];
     return Object.entries(value).flatMap(([key, inner]) => {
       const known = type.type === 'object' ? keyType(type, key) : undefined;
@@ -54,14 +57,19 @@ function findIn(value: Value, type: ParameterType, steps: readonly Step[]): Foun
   return word === undefined ? [] : [{ message: `${show(value)} belongs to one environment: ${word}`, steps }];
 }
 
-const isByEnvironment = (value: object): boolean =>
-  Object.keys(value).length > 0 && Object.keys(value).every((key) => ENVIRONMENTS.has(key.toLowerCase()));
+/** Whether the keys of a map are environments, so many at least: one alone may be the name of something. */
+function isByEnvironment(value: object, atLeast: number): boolean {
+  const keys = Object.keys(value);
+  return keys.length >= atLeast && keys.every(isEnvironment);
+}
 
-/** The word for an environment in a host name or the host of a URL, with a number perhaps; a top-level domain is none. */
-export function environmentOf(value: Value, type: ParameterType): string | undefined {
-  if (typeof value !== 'string' || !HOST_TYPES.has(type.type)) return undefined;
-  const host = value.replace(/^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?/i, '').replace(/[:/?#].*$/s, '');
-  const labels = host.toLowerCase().split('.');
-  const words = (labels.length > 1 ? labels.slice(0, -1) : labels).flatMap((label) => label.split('-'));
-  return words.find((word) => ENVIRONMENTS.has(word.replace(/\d+$/, '')));
+/** Names of parameters that say in which environment a machine is. */
+const SAYS_WHERE = /(?:^|_)(?:env|environment|stage)$/;
+/** Modes that frameworks have, whatever the environment: `rails_env: production`. */
+const MODES = new Set(['production', 'development', 'test']);
+
+function nameOfEnvironment(value: Value, { name, type }: Parameter, steps: readonly Step[]): Found[] {
+  if (typeof value !== 'string' || !SAYS_WHERE.test(name) || type.same_everywhere) return [];
+  if (!isEnvironment(value) || MODES.has(value)) return [];
+  return [{ message: `${name} says which environment it is: ${value}`, steps }];
 }

@@ -8,6 +8,7 @@ import type { ParameterType } from '../types/parameter-type.ts';
 import type { Value } from '../types/value.ts';
 import { checkValue } from '../types/values.ts';
 import { type Answer, keyType, leavesOf } from './answer.ts';
+import { checkEnvironment } from './environment-value.ts';
 import { partOf } from './part-type.ts';
 import { usesOf, type Values } from './statements.ts';
 
@@ -49,9 +50,11 @@ export const typeAt = (type: ParameterType, path: readonly string[]): ParameterT
 export function checkPasses(profile: Profile, profiles: ReadonlyMap<string, Profile>, complaints: Complaints): void {
   for (const pass of profile.passes) {
     const target = profiles.get(pass.profile);
-    const type = pass.parameter === 'flags' ? undefined : target?.parameters.get(pass.parameter)?.type;
-    if (type) checkPass(profile, pass, type, complaints);
-    else if (target) {
+    const parameter = pass.parameter === 'flags' ? undefined : target?.parameters.get(pass.parameter);
+    if (parameter) {
+      checkEnvironment(pass.value, parameter, pass.profile, complaints, pass.steps);
+      checkPass(profile, pass, parameter.type, complaints);
+    } else if (target) {
       const message = `profile ${pass.profile} has no parameter ${show(pass.parameter)}`;
       complaints.addKey('unknown-parameter', message, pass.steps, suggest(pass.parameter, namesOf(target)));
     }

@@ -1,6 +1,7 @@
 import { readListed } from '../../catalog/files.ts';
 import { loadCatalog } from '../../catalog/load.ts';
 import type { Catalog } from '../../catalog/model.ts';
+import { roleTwins } from '../../catalog/role-twins.ts';
 import { changesAt, refuseEdits, writeFiles } from '../output.ts';
 import { UNKNOWN } from '../stamp.ts';
 import type { Compilation, CompilePlace, Watched } from './compilation.ts';
@@ -22,12 +23,19 @@ export function compileChangedRoles(
 ): Compilation | undefined {
   if (last.build !== place.build || place.listing.problems.length > 0) return undefined;
   const look = lookAt(place.listing, last, place.now(), watched?.changed);
-  if (!look || [...look.changed].some((path) => !path.startsWith('roles/'))) return undefined;
+  if (!look || [...look.changed].some((path) => !path.startsWith('roles/')) || hasTwins(look)) return undefined;
   const fresh = compileAffected(place, last, look, affectedBy(look));
   const table = watched?.table ?? lastTable(place.generated, last);
   const kept = fresh && table && keptOutputs(table, last, fresh.affected);
   const good = kept && (watched ? kept : verified(kept, place.generated, { last, looked: look.looked }));
   return fresh && good && beside(place, { last, look, kept: good }, fresh);
+}
+
+/** Whether a role that changed cannot be beside another one, which neither of them says by itself. */
+function hasTwins({ inputs, changed }: Look): boolean {
+  if (changed.size === 0) return false;
+  const twins = roleTwins(inputs.flatMap(({ path }) => /^roles\/(.*)\.yaml$/.exec(path)?.[1] ?? []));
+  return twins.some(({ name, other }) => changed.has(`roles/${name}.yaml`) || changed.has(`roles/${other}.yaml`));
 }
 
 /** What is compiled anew. */
