@@ -16,6 +16,7 @@ export type Stream = 'os' | 'data' | 'app' | 'role' | 'release';
  * Person or account that ran the job.
  */
 export type Who = string;
+export type TagName = string;
 /**
  * Number of the tag of this file that it is about.
  */
@@ -72,6 +73,12 @@ export interface TagEntry {
   };
   digest: Digest;
   format: 1;
+  /**
+   * Names that the tag had in one clone alone, until a merge found them taken; oldest first.
+   *
+   * @minItems 1
+   */
+  formerly?: TagName[];
   job: Job;
   kind: 'tag';
   name: Name;
@@ -126,7 +133,7 @@ export interface BakeRecord {
 }
 export interface Parent {
   digest: Digest;
-  tag: string;
+  tag: TagName;
 }
 /**
  * What providers call the snapshot, such as an AMI: provider, then region, then id.

@@ -1,9 +1,11 @@
 import { digestOf } from '../naming/digest.ts';
 import { canonicalJson } from './canonical.ts';
-import { type Checkpoint, checkpointText, readCheckpoint } from './checkpoint.ts';
+import { checkpointText, readCheckpoint } from './checkpoint.ts';
 import { type ChainEnd, readLine } from './entry.ts';
+import { redoOfMerge } from './merge-intent.ts';
 import { classify, HEADS, INTENT } from './paths.ts';
 import type { Files } from './storage.ts';
+import { type Tail, withTail } from './tail.ts';
 
 /** A line on its way into a file, on disk before the file is touched, so that any process can finish it. */
 export interface Intent {
@@ -19,7 +21,7 @@ export function intentText(intent: Intent): string {
   return `${canonicalJson(intent)}\n`;
 }
 
-/** The intent that is on disk, if it is one. */
+/** The intent of an append that is on disk, if it is one. */
 export function readIntent(bytes: Uint8Array): Intent | undefined {
   try {
     const { file, line, size } = JSON.parse(Buffer.from(bytes).toString('utf8'));
@@ -36,17 +38,22 @@ export function endAfter(end: ChainEnd | undefined, line: string): ChainEnd {
   return { count: (end?.count ?? 0) + 1, tags: (end?.tags ?? 0) + (isTag ? 1 : 0), last: digestOf(line) };
 }
 
-/** A finished append: the file to write, and the checkpoint that then holds. */
+/** What is left to write: the ends of files, and the checkpoint that then holds. */
 export interface Redo {
-  readonly intent: Intent;
-  readonly checkpoint: Checkpoint;
+  readonly tails: readonly Tail[];
+  /** The text of HEADS. */
+  readonly heads: string;
 }
 
 /**
- * What is left to do of the append that a writer died in; undefined when nothing is. Never a guess: an intent that the
- * file or the checkpoint does not fit is no intent, and verification then tells what it finds.
+ * What is left to do of the append or merge that a writer died in; undefined when nothing is. Never a guess: an intent
+ * that the file or the checkpoint does not fit is no intent, and verification then tells what it finds.
  */
 export function redoOf(files: Files): Redo | undefined {
+  return redoOfMerge(files) ?? redoOfAppend(files);
+}
+
+function redoOfAppend(files: Files): Redo | undefined {
   const intent = readIntent(files.get(INTENT) ?? Buffer.alloc(0));
   const heads = files.get(HEADS);
   const reading = heads === undefined ? { state: 'whole' as const, checkpoint: new Map() } : readCheckpoint(heads);
@@ -58,15 +65,15 @@ export function redoOf(files: Files): Redo | undefined {
   const links = readLine(Buffer.from(intent.line.slice(0, -1)));
   const follows = 'entry' in links && links.entry.sequence === (end?.count ?? 0) + 1;
   if (!fits || !follows) return undefined;
-  return { intent, checkpoint: new Map([...reading.checkpoint, [intent.file, endAfter(end, intent.line)]]) };
+  const after = new Map([...reading.checkpoint, [intent.file, endAfter(end, intent.line)]]);
+  const tail = { file: intent.file, size: intent.size, bytes: Buffer.from(intent.line) };
+  return { tails: [tail], heads: checkpointText(after) };
 }
 
-/** The files as they are once the append that a writer died in is done. Pure. */
+/** The files as they are once what a writer died in is done. Pure. */
 export function afterRedo(files: Files): Files {
   const redo = redoOf(files);
   if (redo === undefined) return files;
-  const { file, size, line } = redo.intent;
-  const before = (files.get(file) ?? Buffer.alloc(0)).subarray(0, size);
-  const whole = Buffer.concat([before, Buffer.from(line)]);
-  return new Map([...files, [file, whole], [HEADS, Buffer.from(checkpointText(redo.checkpoint))]]);
+  const written = redo.tails.map((tail) => [tail.file, withTail(files.get(tail.file), tail)] as const);
+  return new Map([...files, ...written, [HEADS, Buffer.from(redo.heads)]]);
 }

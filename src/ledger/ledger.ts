@@ -10,7 +10,9 @@ import type { LedgerFault } from './fault.ts';
 import { afterRedo } from './intent.ts';
 import type { Fact, LaterFact } from './later-fact.ts';
 import { LedgerView, type TagRecord } from './ledger-view.ts';
-import { classify, INTENT, objectFile, STATE } from './paths.ts';
+import { type MergeReport, mergeIn } from './merge-in.ts';
+import { classify, INTENT, objectFile, STAGED, STATE } from './paths.ts';
+import type { Published } from './published.ts';
 import { damaged, newerCheckpoint, refuseUnreadable } from './refusals.ts';
 import { type Files, readAll, readIfThere, readMoment, writeDurably } from './storage.ts';
 import { type Component, componentOf, parseTag, type Stream, type Tag } from './tag.ts';
@@ -53,6 +55,11 @@ export interface Ledger {
   verify(): Promise<readonly LedgerFault[]>;
   /** What the ledger holds, with everything that is wrong. */
   inspect(): Promise<Verification>;
+  /**
+   * Takes what another clone's ledger holds; what only this one holds follows, with other numbers where those are
+   * taken. A Refusal, and nothing done, if either is damaged, or a tag that is published already would get another name.
+   */
+  merge(theirs: Files, published?: readonly Published[]): Promise<MergeReport>;
   /** The ledger's files by path, as they are to be published; all but `HEADS` only ever grow. A Refusal if it is damaged. */
   files(): Promise<Files>;
 }
@@ -80,6 +87,7 @@ export function openLedger(dir: string, effects: Pick<Effects, 'now'>): Ledger {
     entries: async (component) => soundEntries(await readSnapshot(dir)).get(component) ?? [],
     verify: async () => verifyLedger(await readSnapshot(dir)).faults,
     inspect: async () => verifyLedger(await readSnapshot(dir)),
+    merge: (theirs, published = []) => locked(() => mergeIn(dir, theirs, published)),
     files: async () => publishable(await readSnapshot(dir)),
   };
 }
@@ -152,5 +160,5 @@ async function getObject(dir: string, digest: string): Promise<Buffer> {
 
 function publishable(stored: Files): Files {
   soundEntries(stored);
-  return new Map([...afterRedo(stored)].filter(([path]) => path !== INTENT));
+  return new Map([...afterRedo(stored)].filter(([path]) => path !== INTENT && path !== STAGED));
 }

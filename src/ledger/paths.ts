@@ -4,8 +4,10 @@ import { type Component, isComponent } from './tag.ts';
 export const HEADS = 'HEADS';
 /** A folder of what belongs to this machine alone: lock, intent, moved-aside tails. Git ignores it. */
 export const STATE = '.state';
-/** The line that is being appended, until it is. */
+/** What is being written, until it is: a line, or a merge. */
 export const INTENT = `${STATE}/intent`;
+/** What a merge is about to write, until it has. */
+export const STAGED = `${STATE}/merge`;
 /** Kept free for the checkpoint's signature. */
 const SIGNATURE = 'HEADS.sig';
 const OBJECTS = 'objects/sha256/';

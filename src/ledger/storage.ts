@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { HEADS, INTENT, STATE } from './paths.ts';
+import { HEADS, INTENT, STAGED, STATE } from './paths.ts';
 
 /** A ledger's bytes by path, relative and with `/`. */
 export type Files = ReadonlyMap<string, Buffer>;
@@ -70,7 +70,7 @@ export async function readSome(dir: string, paths: Iterable<string>): Promise<Ma
 }
 
 /**
- * Every file of a ledger and its intent; none of a ledger that does not exist. Links are not followed: a link comes as
+ * Every file of a ledger, and what is being written; none of a ledger that does not exist. Links are not followed: a link comes as
  * a file without bytes, which verification finds to be wrong.
  */
 export async function readAll(dir: string): Promise<Map<string, Buffer>> {
@@ -78,7 +78,7 @@ export async function readAll(dir: string): Promise<Map<string, Buffer>> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true }).catch(noneIfAbsent);
   for (const entry of entries) {
     const path = relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/');
-    if (entry.isDirectory() || (path.startsWith(`${STATE}/`) && path !== INTENT)) continue;
+    if (entry.isDirectory() || (path.startsWith(`${STATE}/`) && path !== INTENT && path !== STAGED)) continue;
     const bytes = entry.isFile() ? await readIfThere(dir, path) : Buffer.alloc(0);
     if (bytes !== undefined) found.set(path, bytes);
   }
