@@ -10,9 +10,8 @@ import type { LedgerFault } from './fault.ts';
 import { afterRedo } from './intent.ts';
 import type { Fact, LaterFact } from './later-fact.ts';
 import { LedgerView, type TagRecord } from './ledger-view.ts';
-import { type MergeReport, mergeIn } from './merge-in.ts';
+import { type MergeReport, mergeIn, type OtherLedger } from './merge-in.ts';
 import { classify, INTENT, objectFile, STAGED, STATE } from './paths.ts';
-import type { Published } from './published.ts';
 import { damaged, newerCheckpoint, refuseUnreadable } from './refusals.ts';
 import { type Files, readAll, readIfThere, readMoment, writeDurably } from './storage.ts';
 import { type Component, componentOf, parseTag, type Stream, type Tag } from './tag.ts';
@@ -59,7 +58,7 @@ export interface Ledger {
    * Takes what another clone's ledger holds; what only this one holds follows, with other numbers where those are
    * taken. A Refusal, and nothing done, if either is damaged, or a tag that is published already would get another name.
    */
-  merge(theirs: Files, published?: readonly Published[]): Promise<MergeReport>;
+  merge(other: OtherLedger): Promise<MergeReport>;
   /** The ledger's files by path, as they are to be published; all but `HEADS` only ever grow. A Refusal if it is damaged. */
   files(): Promise<Files>;
 }
@@ -87,7 +86,7 @@ export function openLedger(dir: string, effects: Pick<Effects, 'now'>): Ledger {
     entries: async (component) => soundEntries(await readSnapshot(dir)).get(component) ?? [],
     verify: async () => verifyLedger(await readSnapshot(dir)).faults,
     inspect: async () => verifyLedger(await readSnapshot(dir)),
-    merge: (theirs, published = []) => locked(() => mergeIn(dir, theirs, published)),
+    merge: (other) => locked(() => mergeIn(dir, other)),
     files: async () => publishable(await readSnapshot(dir)),
   };
 }

@@ -4,7 +4,7 @@ import { type Merged, mergeLedgers } from './merge.ts';
 import { mergeFiles } from './merge-intent.ts';
 import { partingsOf } from './parting.ts';
 import { classify, HEADS, INTENT, STAGED } from './paths.ts';
-import { type Published, refuseRenumbering } from './published.ts';
+import { type Published, refuseRenumbering, refuseRewritten } from './published.ts';
 import { damaged } from './refusals.ts';
 import { type Files, readAll, writeDurably } from './storage.ts';
 import { withTail } from './tail.ts';
@@ -13,16 +13,30 @@ import { verifyLedger } from './verify.ts';
 /** What a merge did: which tags have another name now, and how many entries came from the other ledger. */
 export type MergeReport = Pick<Merged, 'renamed' | 'taken'>;
 
+const TAKEN = ['entries', 'object', 'checkpoint'];
+
+/** Another clone's ledger, as a branch of the config repo holds it. */
+export interface OtherLedger {
+  /** Its bytes by path; what is no file of a ledger is passed over. */
+  readonly files: Files;
+  /** What the branch was seen to hold before. */
+  readonly before?: Published;
+  /** What other branches were seen to hold. */
+  readonly elsewhere?: readonly Published[];
+}
+
 /**
  * Merges another clone's ledger into the one on disk. The caller holds the ledger's lock. Whoever reads meanwhile, and
  * whatever dies, there is the old ledger or the new one: all of the new is on disk beside before the intent says so.
  */
-export async function mergeIn(dir: string, theirs: Files, published: readonly Published[]): Promise<MergeReport> {
+export async function mergeIn(dir: string, other: OtherLedger): Promise<MergeReport> {
+  const theirs = new Map([...other.files].filter(([path]) => TAKEN.includes(classify(path).kind)));
+  if (other.before !== undefined) refuseRewritten(theirs, other.before);
   await finishWrites(dir);
   const checkpoint = await currentCheckpoint(dir);
   for (const file of checkpoint.keys()) await moveTailAside(dir, file, checkpoint);
   const ours = await readAll(dir);
-  refuseRenumbering(partingsOf(ours, theirs), ours, published);
+  refuseRenumbering(partingsOf(ours, theirs), ours, other.elsewhere ?? []);
   const merged = mergeLedgers(ours, theirs);
   refuseUnsound(ours, theirs, merged);
   for (const [path, bytes] of merged.objects) await writeDurably(dir, path, bytes);
@@ -51,6 +65,3 @@ function refuseUnsound(ours: Files, theirs: Files, merged: Merged): void {
     })),
   );
 }
-
-/** Whether a path of another clone's ledger is one that a merge takes. */
-export const isTaken = (path: string): boolean => ['entries', 'object', 'checkpoint'].includes(classify(path).kind);

@@ -50,16 +50,16 @@ async function twoClones() {
 test('what only the other holds is taken as it is; what only ours holds stays', async () => {
   const { ada, bob } = await twoClones();
   await add(ada, 'role/web', ['w2', 'w3']);
-  expect(await bob.merge(await ada.files())).toEqual({ renamed: [], taken: 2 });
+  expect(await bob.merge({ files: await ada.files() })).toEqual({ renamed: [], taken: 2 });
   expect(await bob.files()).toEqual(await ada.files());
   await add(bob, 'role/worker', ['k1']);
   const before = await bob.files();
-  expect(await bob.merge(await ada.files())).toEqual({ renamed: [], taken: 0 });
+  expect(await bob.merge({ files: await ada.files() })).toEqual({ renamed: [], taken: 0 });
   expect(await bob.files()).toEqual(before);
   const fresh = clone('fresh');
-  expect(await fresh.merge(before)).toEqual({ renamed: [], taken: 5 });
+  expect(await fresh.merge({ files: before })).toEqual({ renamed: [], taken: 5 });
   expect(await fresh.files()).toEqual(before);
-  expect(await fresh.merge(new Map())).toEqual({ renamed: [], taken: 0 });
+  expect(await fresh.merge({ files: new Map() })).toEqual({ renamed: [], taken: 0 });
 });
 
 test('two clones that gave the same name: ours follows with another, and all that spoke of it does too', async () => {
@@ -71,7 +71,7 @@ test('two clones that gave the same name: ours follows with another, and all tha
   await add(bob, 'role/web', ['w-bob', 'w-bob2'], [['os/debian-12@2', 'base-bob']]);
   await add(bob, 'role/worker', ['k-bob'], [['os/debian-12@2', 'base-bob']]);
   const theirs = await ada.files();
-  expect(await bob.merge(theirs)).toEqual({
+  expect(await bob.merge({ files: theirs })).toEqual({
     renamed: [
       { from: 'os/debian-12@2', to: 'os/debian-12@3' },
       { from: 'role/web@2', to: 'role/web@3' },
@@ -91,7 +91,7 @@ test('two clones that gave the same name: ours follows with another, and all tha
   for (const [path, bytes] of theirs)
     if (path !== 'HEADS') expect((await bob.files()).get(path)?.subarray(0, bytes.length).equals(bytes)).toBe(true);
   expect((await bob.object(sbom)).toString()).toBe('nginx 1');
-  expect(await ada.merge(await bob.files())).toEqual({ renamed: [], taken: 4 });
+  expect(await ada.merge({ files: await bob.files() })).toEqual({ renamed: [], taken: 4 });
   expect(await ada.files()).toEqual(await bob.files());
 });
 
@@ -102,7 +102,7 @@ test('a fact about a tag that gets another number goes with it', async () => {
   const about = { stream: 'role', name: 'web', who: 'bob' } as const;
   await bob.append({ ...about, kind: 'promoted', number: 2, channel: 'stable', job: 'p2' });
   await bob.append({ ...about, kind: 'note', number: 1, text: 'see role/web@2', job: 'n1' });
-  await bob.merge(await ada.files());
+  await bob.merge({ files: await ada.files() });
   expect(await bob.verify()).toEqual([]);
   const entries = (await bob.entries(parseComponent('role/web'))).map(({ entry }) => entry);
   const facts = entries.filter(({ kind }) => kind !== 'tag');
@@ -119,7 +119,7 @@ test('a job that has an entry in both keeps one, and a bake that began before a 
     [bob, 'b'],
   ] as const)
     await add(ledger, 'os/debian-12', [first, 'same']);
-  expect(await bob.merge(await ada.files())).toEqual({
+  expect(await bob.merge({ files: await ada.files() })).toEqual({
     renamed: [{ from: 'os/debian-12@2', to: 'os/debian-12@4' }],
     taken: 2,
   });
@@ -128,7 +128,7 @@ test('a job that has an entry in both keeps one, and a bake that began before a 
   expect((await bob.show('role/web@2')).entry.parents).toEqual([{ tag: 'os/debian-12@4', digest: digestOf('b') }]);
   await bob.append({ ...factOf('os/debian-12', 1), job: 'odd', digest: digestOf('one') });
   await ada.append({ ...factOf('os/debian-12', 1), job: 'odd', digest: digestOf('two') });
-  await expect(bob.merge(await ada.files())).rejects.toThrow('ledger-conflict: job odd has recorded');
+  await expect(bob.merge({ files: await ada.files() })).rejects.toThrow('ledger-conflict: job odd has recorded');
 });
 
 test('a damaged ledger is not taken, nor is a published tag given another name', async () => {
@@ -141,11 +141,20 @@ test('a damaged ledger is not taken, nor is a published tag given another name',
   const before = await bob.files();
   const changed = new Map(await ada.files());
   changed.set('role/web.jsonl', Buffer.from(String(changed.get('role/web.jsonl')).replace('w-ada', 'w-eve')));
-  await expect(bob.merge(changed)).rejects.toThrow(/ledger-damaged: in the config repo: role\/web.jsonl line 2/);
+  await expect(bob.merge({ files: changed })).rejects.toThrow(
+    /ledger-damaged: in the config repo: role\/web.jsonl line 2/,
+  );
   const main = { checkpoint: later.checkpoint, where: 'main' };
-  await expect(bob.merge(await ada.files(), [main])).rejects.toThrow('role/web@2 is published on main');
+  await expect(bob.merge({ files: await ada.files(), elsewhere: [main] })).rejects.toThrow(
+    'role/web@2 is published on main',
+  );
+  await expect(bob.merge({ files: await ada.files(), before: main })).rejects.toThrow(
+    'ledger-conflict: role/web.jsonl in main has lost entries',
+  );
   expect(await bob.files()).toEqual(before);
-  expect(await bob.merge(await ada.files(), [{ ...main, checkpoint: seen.checkpoint }])).toMatchObject({ taken: 1 });
+  expect(
+    await bob.merge({ files: await ada.files(), elsewhere: [{ ...main, checkpoint: seen.checkpoint }] }),
+  ).toMatchObject({ taken: 1 });
 });
 
 test('whoever is killed in a merge, and whoever reads meanwhile, has the old ledger or the new one', async () => {
@@ -171,7 +180,7 @@ test('whoever is killed in a merge, and whoever reads meanwhile, has the old led
     if (round === 0) whole = performance.now() - began;
     seen.add(stateOf(await reader.files(), old));
     expect(await reader.verify()).toEqual([]);
-    await reader.merge(await ada.files());
+    await reader.merge({ files: await ada.files() });
     expect(stateOf(await reader.files(), old)).toBe('new');
     expect(Object.keys(await jobs(reader))).toHaveLength(2 + 2 * ROLES);
   }

@@ -5,4 +5,4 @@ import { openLedger } from '../../src/ledger/ledger.ts';
 const [dir = '', from = ''] = process.argv.slice(2);
 const theirs = await openLedger(from, realEffects).files();
 process.stdout.write('begins\n');
-await openLedger(dir, realEffects).merge(theirs);
+await openLedger(dir, realEffects).merge({ files: theirs });
