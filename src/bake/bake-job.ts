@@ -1,4 +1,5 @@
 import type { JobKind, UndoReason } from '../engine/job.ts';
+import { refuseRevoked } from '../ledger/refuse-revoked.ts';
 import { type BakePlace, fencedPlace } from './bake-place.ts';
 import type { BakeInput } from './plan.ts';
 import { type Baking, bakeMachine, endMachine, leaveAlive, onMachine, testMachine } from './steps/baking.ts';
@@ -23,14 +24,24 @@ async function bake(baking: Baking): Promise<BakeResult> {
   const { context } = baking;
   const [machine, fresh] = [bakeMachine(context.jobId), testMachine(context.jobId)];
   const step = stepOf(baking);
+  if (context.finished('snapshot') === undefined) await refuseRevokedParents(baking);
   const image = await makeImage(baking);
-  await step('launch image', () => launchImage(baking, image.digest));
+  await step('launch image', async () => {
+    await refuseRevokedParents(baking);
+    await launchImage(baking, image.digest);
+  });
   await step('check image', () => onMachine(baking, fresh, (ssh) => checkImage(baking, ssh)));
   const result = await step('tag', () => tagImage(baking, image));
   await step('terminate', async () => {
     for (const id of [machine, fresh]) await endMachine(baking, id);
   });
   return result;
+}
+
+/** A parent may be revoked after the bake was planned. Once the image is checked, the bake is finished all the same. */
+async function refuseRevokedParents({ place, input: { role, parent, application } }: Baking): Promise<void> {
+  for (const { tag } of [parent, ...(application ? [application] : [])])
+    refuseRevoked(await place.ledger.show(tag), `rolebake plan ${role}`);
 }
 
 /** Ends the machines of a bake; one that failed and is to be looked at is kept, with its keys. */

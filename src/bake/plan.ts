@@ -3,6 +3,7 @@ import type { Catalog, Role } from '../catalog/model.ts';
 import type { Target } from '../compile/compile.ts';
 import { type RoleCode, roleCode } from '../compile/role-code.ts';
 import type { TagRecord } from '../ledger/ledger.ts';
+import { refuseRevoked } from '../ledger/refuse-revoked.ts';
 import type { Stream } from '../ledger/tag.ts';
 import { digestOf } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
@@ -47,11 +48,16 @@ export type PlannedBake =
       /** The tag that it differs from, if there is one. */
       readonly head?: string;
       readonly reasons: readonly Reason[];
-    };
+    }
+  | { readonly action: 'refuse'; readonly input: BakeInput; readonly revoked: TagRecord };
 
 /** What a plan is made from. */
 export interface Ingredients {
   readonly heads: readonly TagRecord[];
+  /** Every tag that is revoked. */
+  readonly revoked: readonly TagRecord[];
+  /** Whether an image that is revoked may be made again, under a new tag. */
+  readonly revokedToo?: boolean;
   readonly convergerDigest: string;
   /** Whether the snapshot of a digest is here, and whole. */
   readonly isPresent: (digest: string) => boolean;
@@ -59,7 +65,10 @@ export interface Ingredients {
   readonly treeOfJob: (job: string) => BakeInput['tree'] | undefined;
 }
 
-/** Plans the bake of one role: kept if the head of its stream has the same key and is really here. Pure. */
+/**
+ * Plans the bake of one role: kept if the head of its stream has the same key and is really here, refused if a revoked
+ * tag of it has that key, as the bake would make the same image again. Pure.
+ */
 export function planBake(catalog: Catalog, role: Role, target: Target, from: Ingredients): PlannedBake {
   const code = roleCode(catalog, role, target);
   const input = bakeInput(catalog, role, { target, code }, from);
@@ -67,6 +76,8 @@ export function planBake(catalog: Catalog, role: Role, target: Target, from: Ing
   const parents = [input.parent, ...(input.application ? [input.application] : [])];
   const reasons = reasonsFor(head, { parts: input.parts, target, parents }, from.isPresent);
   if (head && reasons.length === 0) return { action: 'keep', input, tag: head.tag };
+  const revoked = from.revoked.find(({ entry }) => entry.name === role.name && entry.bake?.key === input.key);
+  if (revoked && !from.revokedToo) return { action: 'refuse', input, revoked };
   if (!head || !reasons.some(isOfCode)) return { action: 'bake', input, ...(head ? { head: head.tag } : {}), reasons };
   const before = from.treeOfJob(head.entry.job ?? '');
   const placed = reasons.map((reason) => {
@@ -120,9 +131,12 @@ function presentSystem(from: Ingredients, os: string): Ingredient & Pick<BakeInp
   throw new Refusal({ code: 'snapshot-missing', message: `the snapshot of ${tag} is not here`, hint });
 }
 
-/** The head of a component that must have one; `hint` is the command that gives it. */
+/** The head of a component that must have one, fit to be built on; `hint` is the command that gives it. */
 function taggedHead(from: Ingredients, stream: Stream, name: string, hint: string): TagRecord {
   const head = headOf(from, stream, name);
+  const ours = from.revoked.filter(({ entry }) => entry.stream === stream && entry.name === name);
+  const newest = head ?? ours.at(-1);
+  if (newest) refuseRevoked(newest, hint);
   if (head) return head;
   throw new Refusal({ code: 'unknown-tag', message: `${stream}/${name} has no tag yet`, hint });
 }

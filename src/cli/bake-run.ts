@@ -6,6 +6,7 @@ import type { BakeResult } from '../bake/steps/tag.ts';
 import type { Catalog } from '../catalog/model.ts';
 import type { JobEvent } from '../engine/job.ts';
 import { type Tried, tryJob } from '../engine/run-job.ts';
+import { whyRevoked } from '../ledger/refuse-revoked.ts';
 import { parseDigest } from '../naming/digest.ts';
 import { type Problem, Refusal } from '../problem/problem.ts';
 import { atCatalog } from './at-catalog.ts';
@@ -64,6 +65,14 @@ async function bakeOne(
   plan: PlannedBake,
 ): Promise<Baked> {
   if (plan.action === 'keep') return kept(plan, plan.tag);
+  if (plan.action === 'refuse') {
+    const hint = 'change what was wrong with it; if nothing was, --revoked-too bakes it under a new tag';
+    throw new Refusal({
+      code: 'revoked-tag',
+      message: `${whyRevoked(plan.revoked)}; it has the key of ${plan.input.role} now`,
+      hint,
+    });
+  }
   const subject = bakeSubject(plan.input);
   for (;;) {
     await takeOverBakes(session, workshop, 'finish', (job) => job.subject === subject);
@@ -77,7 +86,7 @@ async function bakeOne(
 
 /** The tag that another process has given to the same bake since it was planned, if it is the head and really here. */
 async function madeMeanwhile(workshop: Workshop, { role, key }: BakeInput): Promise<string | undefined> {
-  const head = (await workshop.place.ledger.tags({ stream: 'role', name: role })).at(-1);
+  const head = (await workshop.place.ledger.tags({ stream: 'role', name: role, revoked: false })).at(-1);
   const same = head?.entry.bake?.key === key && workshop.snapshots.isWhole(parseDigest(head.entry.digest));
   return same ? head?.tag : undefined;
 }

@@ -2,9 +2,11 @@ import { type BakeInput, type PlannedBake, planBake } from '../bake/plan.ts';
 import { reasonText } from '../bake/reasons.ts';
 import type { Catalog, Role } from '../catalog/model.ts';
 import type { Journal } from '../engine/journal.ts';
+import { whyRevoked } from '../ledger/refuse-revoked.ts';
 import { parseDigest } from '../naming/digest.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import { chosenTool } from './chosen-roles.ts';
+import { visible } from './problems/visible.ts';
 import type { Session } from './session.ts';
 import { table } from './table.ts';
 
@@ -17,6 +19,8 @@ interface PlanPlace {
   readonly snapshots?: Pick<Snapshots, 'isWhole'>;
   /** Absent: no earlier bake is known. */
   readonly journal?: Pick<Journal, 'input'>;
+  /** Whether an image that is revoked may be made again, under a new tag. */
+  readonly revokedToo?: boolean;
 }
 
 /** Plans the bakes of these roles. */
@@ -24,11 +28,14 @@ export async function planRoles(
   session: Session,
   catalog: Catalog,
   roles: readonly Role[],
-  { target, convergerDigest, snapshots, journal }: PlanPlace,
+  { target, convergerDigest, snapshots, journal, revokedToo = false }: PlanPlace,
 ): Promise<PlannedBake[]> {
   const wanted = target === 'puppet' || target === 'chef' ? target : undefined;
+  const ledger = await session.ledger();
   const from = {
-    heads: await (await session.ledger()).heads(),
+    heads: await ledger.heads(),
+    revoked: await ledger.tags({ revoked: true }),
+    revokedToo,
     convergerDigest,
     isPresent: (digest: string) => snapshots?.isWhole(parseDigest(digest)) ?? true,
     treeOfJob: (job: string) => (journal?.input(job) as Partial<BakeInput> | undefined)?.tree,
@@ -45,8 +52,19 @@ export const planData = (plan: PlannedBake): object => ({
   target: plan.input.target,
   key: plan.input.key,
   parts: plan.input.parts,
-  ...(plan.action === 'keep' ? { tag: plan.tag } : { head: plan.head, reasons: plan.reasons }),
+  ...outcomeOf(plan),
 });
+
+function outcomeOf(plan: PlannedBake): object {
+  switch (plan.action) {
+    case 'keep':
+      return { tag: plan.tag };
+    case 'bake':
+      return { head: plan.head, reasons: plan.reasons };
+    case 'refuse':
+      return { revoked: plan.revoked.tag };
+  }
+}
 
 /** Plans as a person reads them, a line each. */
 export const planTable = (plans: readonly PlannedBake[]): string =>
@@ -54,6 +72,7 @@ export const planTable = (plans: readonly PlannedBake[]): string =>
 
 function whyText(plan: PlannedBake): string {
   if (plan.action === 'keep') return `${plan.tag} has this key`;
+  if (plan.action === 'refuse') return visible(`${whyRevoked(plan.revoked)}; it has this key`);
   const reasons = plan.reasons.map(reasonText).join(', ');
   const differs = plan.reasons.some(({ why }) => why !== 'never-baked' && why !== 'snapshot-missing');
   return differs ? `${plan.head} differs in: ${reasons}` : reasons;

@@ -7,6 +7,11 @@ type Given<E> = E extends LaterEntry ? Readonly<Omit<E, Added>> : never;
 /** A fact about a tag that is there: `number` says which of its component. No secret goes in here. */
 export type LaterFact = Given<LaterEntry>;
 
+type Said<F> = F extends LaterFact ? Omit<F, 'stream' | 'name' | 'number' | 'job' | 'who'> : never;
+
+/** What is said of a tag, without which and by whom. */
+export type Saying = Said<LaterFact>;
+
 /** What can be appended: a snapshot to be named, or a fact about a tag. */
 export type Fact = TagFact | LaterFact;
 

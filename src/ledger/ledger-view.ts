@@ -1,5 +1,6 @@
 import { type ComponentView, headOf, viewOf } from './component-view.ts';
 import { type KnownEntry, type TagEntry, tagOfEntry } from './entry.ts';
+import { entriesAt } from './moment.ts';
 import { type Ancestor, revokedAncestry } from './revoked-ancestry.ts';
 import type { Standing } from './standing.ts';
 import { type Component, componentOf, isTag, splitTag, type Tag } from './tag.ts';
@@ -19,13 +20,26 @@ export interface TagStanding extends Standing {
 
 /** All that a ledger says, as it was at one moment. Pure: made from entries alone. */
 export class LedgerView {
+  readonly #entries: ReadonlyMap<Component, readonly KnownEntry[]>;
   readonly #components: ReadonlyMap<Component, ComponentView>;
   readonly #builtOnRevoked: (tag: Tag) => readonly Tag[];
+  #children: ReadonlyMap<Tag, readonly Tag[]> | undefined;
 
   /** From the entries of each component, in the order of their files. */
-  constructor(entries: ReadonlyMap<Component, Iterable<KnownEntry>>) {
+  constructor(entries: ReadonlyMap<Component, readonly KnownEntry[]>) {
+    this.#entries = entries;
     this.#components = new Map([...entries].map(([component, own]) => [component, viewOf(own)]));
     this.#builtOnRevoked = revokedAncestry((tag) => this.#ancestor(tag));
+  }
+
+  /** The ledger as it was at a moment of the past. */
+  at(moment: Date): LedgerView {
+    return new LedgerView(new Map([...this.#entries].map(([component, own]) => [component, entriesAt(own, moment)])));
+  }
+
+  /** Every component that has a tag. */
+  components(): Component[] {
+    return [...this.#components].filter(([, { tags }]) => tags.length > 0).map(([component]) => component);
   }
 
   /** Every tag, by component, oldest first. */
@@ -54,6 +68,25 @@ export class LedgerView {
     return view && entry && this.#record(view, entry);
   }
 
+  /** The tags that were made from this one. */
+  childrenOf(tag: Tag): readonly Tag[] {
+    this.#children ??= childrenIn([...this.#components.values()].flatMap(({ tags }) => tags));
+    return this.#children.get(tag) ?? [];
+  }
+
+  /** The head of a component, if it has one, in a channel or at all. */
+  headOf(component: Component, channel?: string): TagRecord | undefined {
+    const view = this.#components.get(component);
+    const head = view && headOf(view, channel);
+    return view && head && this.#record(view, head);
+  }
+
+  /** The same ledger with one entry more. */
+  with(component: Component, entry: KnownEntry): LedgerView {
+    const own = this.#entries.get(component) ?? [];
+    return new LedgerView(new Map([...this.#entries, [component, [...own, entry]]]));
+  }
+
   #record(view: ComponentView, entry: TagEntry): TagRecord {
     const tag = tagOfEntry(entry);
     const standing = { ...view.standings.of(entry.number), builtOnRevoked: this.#builtOnRevoked(tag) };
@@ -65,7 +98,22 @@ export class LedgerView {
     const view = this.#components.get(componentOf(tag));
     const entry = view?.tags[number - 1];
     if (view === undefined || entry === undefined) return undefined;
-    const parents = entry.parents.flatMap((parent) => (isTag(parent.tag) ? [parent.tag] : []));
-    return { parents, revoked: view.standings.of(number).revoked !== undefined };
+    return { parents: parentsOf(entry), revoked: view.standings.of(number).revoked !== undefined };
   }
+}
+
+/** The parents of a tag. */
+export const parentsOf = ({ parents }: Pick<TagEntry, 'parents'>): Tag[] =>
+  parents.flatMap((parent) => (isTag(parent.tag) ? [parent.tag] : []));
+
+function childrenIn(entries: readonly TagEntry[]): Map<Tag, Tag[]> {
+  const children = new Map<Tag, Tag[]>();
+  for (const entry of entries) {
+    for (const parent of new Set(parentsOf(entry))) {
+      const known = children.get(parent) ?? [];
+      known.push(tagOfEntry(entry));
+      children.set(parent, known);
+    }
+  }
+  return children;
 }

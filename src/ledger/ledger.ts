@@ -5,6 +5,7 @@ import { withExclusiveLock } from '../host/exclusive-lock.ts';
 import { digestOf } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
 import { appendFact } from './append.ts';
+import { componentsIn } from './components.ts';
 import type { EntryReading, KnownEntry, LaterEntry, TagEntry, TagFact } from './entry.ts';
 import type { LedgerFault } from './fault.ts';
 import { afterRedo } from './intent.ts';
@@ -27,6 +28,8 @@ export interface TagFilter {
   readonly key?: string;
   /** Only tags of this snapshot. */
   readonly digest?: string;
+  /** Only tags that are revoked, or only those that are not. */
+  readonly revoked?: boolean;
 }
 
 /** The append-only record of tags (docs/ledger.md). */
@@ -44,6 +47,8 @@ export interface Ledger {
   tags(filter?: TagFilter): Promise<readonly TagRecord[]>;
   /** The head of each component that has one: its newest tag that is not revoked. */
   heads(): Promise<readonly TagRecord[]>;
+  /** Every component that has a file. */
+  components(): Promise<readonly Component[]>;
   /** One tag, written as `role/web@42`; a Refusal if there is none. */
   show(tag: string): Promise<TagRecord>;
   /** All that the ledger says now. A Refusal if it is damaged. */
@@ -81,7 +86,8 @@ export function openLedger(dir: string, effects: Pick<Effects, 'now'>): Ledger {
     object: (digest) => getObject(dir, digest),
     tags: async (filter = {}) => (await view()).tags().filter((record) => fits(record, filter)),
     heads: async () => (await view()).heads(),
-    show: async (tag) => find(await view(), parseTag(tag)),
+    components: () => componentsIn(dir),
+    show: async (tag) => existingTag(await view(), parseTag(tag)),
     view,
     entries: async (component) => soundEntries(await readSnapshot(dir)).get(component) ?? [],
     verify: async () => verifyLedger(await readSnapshot(dir)).faults,
@@ -129,13 +135,15 @@ function soundEntries(stored: Files): Map<Component, EntryReading[]> {
   );
 }
 
-function fits({ entry }: TagRecord, filter: TagFilter): boolean {
+function fits({ entry, standing }: TagRecord, filter: TagFilter): boolean {
+  if (filter.revoked !== undefined && filter.revoked !== (standing.revoked !== undefined)) return false;
   const values = { stream: entry.stream, name: entry.name, key: entry.bake?.key, digest: entry.digest };
   const names = ['stream', 'name', 'key', 'digest'] as const;
   return names.every((name) => filter[name] === undefined || filter[name] === values[name]);
 }
 
-function find(view: LedgerView, tag: Tag): TagRecord {
+/** One tag; a Refusal if it was never given. */
+export function existingTag(view: LedgerView, tag: Tag): TagRecord {
   const found = view.tag(tag);
   if (found !== undefined) return found;
   const newest = view.tagsOf(componentOf(tag)).at(-1);

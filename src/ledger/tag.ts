@@ -13,7 +13,7 @@ const TAG = /^([a-z]+)\/([a-z][a-z0-9_-]{0,62})@([1-9][0-9]{0,8})$/;
 const COMPONENT = /^([a-z]+)\/([a-z][a-z0-9_-]{0,62})$/;
 
 /** Every stream that snapshots move in. */
-const STREAMS = ['os', 'data', 'app', 'role', 'release'] as const;
+export const STREAMS = ['os', 'data', 'app', 'role', 'release'] as const;
 export type Stream = (typeof STREAMS)[number];
 
 declare const brand: unique symbol;

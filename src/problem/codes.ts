@@ -39,6 +39,7 @@ export const PROBLEM_CODES = {
     'cycle',
     'not-compiled',
     'invalid-tag',
+    'revoked-tag',
     'unsafe-path',
     'unsafe-repo',
     'file-exists',

@@ -1,6 +1,7 @@
 import type { Effects } from '../host/effects.ts';
 import type { Ledger, TagRecord } from '../ledger/ledger.ts';
 import { packFolder } from './archives.ts';
+import { refuseRepeated } from './repeated.ts';
 
 export interface ApplicationRelease {
   readonly name: string;
@@ -8,6 +9,8 @@ export interface ApplicationRelease {
   readonly source: string;
   /** The version that its author gave. */
   readonly version?: string;
+  /** Whether to tag what a revoked tag holds already. */
+  readonly revokedToo?: boolean;
 }
 
 /** Records a release of an application as the next tag of its stream; what is the head already keeps its tag. */
@@ -20,6 +23,7 @@ export async function tagApplication(
   const head = (await place.ledger.heads()).find(({ entry }) => entry.stream === 'app' && entry.name === release.name);
   if (head?.entry.digest === archive.digest && head.entry.details['version'] === release.version)
     return { record: head, isNew: false };
+  if (!release.revokedToo) await refuseRepeated(place.ledger, 'app', release.name, archive.digest);
   const entry = await place.ledger.append({
     kind: 'tag',
     stream: 'app',

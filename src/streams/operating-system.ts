@@ -4,6 +4,7 @@ import { parseDigest } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import { buildOsTree, type OsProgress, type OsTree } from './os.ts';
+import { refuseRepeated } from './repeated.ts';
 
 /** The operating systems that rolebake can make, and Debian's name of each. */
 const SUITES: Readonly<Record<string, string>> = { 'debian-12': 'bookworm' };
@@ -13,6 +14,8 @@ interface Place {
   readonly snapshots: Snapshots;
   readonly cache: string;
   readonly who: string;
+  /** Whether to tag what a revoked tag holds already. */
+  readonly revokedToo?: boolean;
 }
 
 interface Tagged {
@@ -35,6 +38,7 @@ export async function tagOperatingSystem(
     return { record: head, isNew: false };
   const { digest } = await snapshots.add({ layerDir: tree.dir, sourceDateEpoch: tree.sourceDateEpoch });
   if (head?.entry.digest === digest) return { record: head, isNew: false };
+  if (!place.revokedToo) await refuseRepeated(ledger, 'os', name, digest);
   const entry = await ledger.append({
     ...{ kind: 'tag', stream: 'os', name, digest, parents: [], who: place.who },
     details: { suite, packages: tree.packages.length, source_date_epoch: tree.sourceDateEpoch, tree: tree.key },

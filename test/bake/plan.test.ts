@@ -20,12 +20,19 @@ const FILES: Files = {
 const tagged = (stream: string, name: string, number: number, more: object = {}): TagRecord =>
   ({
     tag: `${stream}/${name}@${number}`,
+    standing: { channels: [], notes: [], builtOnRevoked: [] },
     entry: { stream, name, number, digest: `sha256:${String(number).repeat(64)}`, details: {}, parents: [], ...more },
   }) as unknown as TagRecord;
 
 const HEADS = [tagged('os', 'debian-12', 1), tagged('app', 'shop', 3)];
 const from = (wishes: Partial<Ingredients> = {}): Ingredients => ({
-  ...{ heads: HEADS, convergerDigest: `sha256:${'c'.repeat(64)}`, isPresent: () => true, treeOfJob: () => undefined },
+  ...{
+    heads: HEADS,
+    revoked: [],
+    convergerDigest: `sha256:${'c'.repeat(64)}`,
+    isPresent: () => true,
+    treeOfJob: () => undefined,
+  },
   ...wishes,
 });
 
@@ -45,7 +52,7 @@ function bakedAs({ input }: PlannedBake): Ingredients {
   return from({ heads: [...HEADS, head], treeOfJob: (job) => (job === 'j' ? input.tree : undefined) });
 }
 
-const whys = (plan: PlannedBake): string[] => (plan.action === 'keep' ? [] : plan.reasons.map(reasonText));
+const whys = (plan: PlannedBake): string[] => (plan.action === 'bake' ? plan.reasons.map(reasonText) : []);
 const edited = (path: string, from: string, to: string): Files => ({
   ...FILES,
   [path]: (FILES[path] ?? '').replace(from, to),
@@ -93,4 +100,26 @@ test('a new application, system or converger, another tool, a lost snapshot', ()
   expect(whys(planned(FILES, baked, 'chef'))).toEqual(['target (puppet -> chef)']);
   const lost = (digest: string) => !digest.includes('7'.repeat(64));
   expect(whys(planned(FILES, { ...baked, isPresent: lost }))).toEqual(['the snapshot of role/web@7 is not here']);
+});
+
+test('the key of a revoked tag is not baked again; a head that has it is kept all the same', () => {
+  const head = baked.heads.at(-1) as TagRecord;
+  const revoked: TagRecord = { ...head, standing: { ...head.standing, revoked: { text: 'bad', who: 'eve', at: '' } } };
+  expect(planned(FILES, from({ revoked: [revoked] }))).toMatchObject({ action: 'refuse', revoked: { tag: head.tag } });
+  expect(planned(FILES, from({ revoked: [revoked], revokedToo: true })).action).toBe('bake');
+  expect(planned(FILES, { ...baked, revoked: [revoked] }).action).toBe('keep');
+  expect(planned(edited('catalog/profiles/front.yaml', 'one', 'two'), from({ revoked: [revoked] })).action).toBe(
+    'bake',
+  );
+});
+
+test('a system whose tags are all revoked, or that is built on one, is no parent', () => {
+  const os = tagged('os', 'debian-12', 1);
+  const revoked: TagRecord = { ...os, standing: { ...os.standing, revoked: { text: 'bad', who: 'eve', at: '' } } };
+  const refused = 'revoked-tag: os/debian-12@1 is revoked: bad';
+  expect(() => planned(FILES, from({ heads: HEADS.slice(1), revoked: [revoked] }))).toThrow(refused);
+  const above = { ...os, standing: { ...os.standing, builtOnRevoked: ['data/x@1' as TagRecord['tag']] } };
+  expect(() => planned(FILES, from({ heads: [above, ...HEADS.slice(1)] }))).toThrow(
+    'is built on data/x@1, which is revoked',
+  );
 });

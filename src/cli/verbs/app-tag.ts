@@ -13,6 +13,7 @@ export const appTagVerb: Verb = {
   options: [
     { flags: '--release <version>', description: 'the version that its author gave' },
     { flags: '--new', description: 'give the first tag to an application that no role of the catalog names' },
+    { flags: '--revoked-too', description: 'give a new tag to what a revoked tag holds already' },
   ],
   examples: ['rolebake app tag shop ./app --release 1.0.0', 'rolebake app tag shop-admin ./admin --new'],
   run,
@@ -30,7 +31,12 @@ async function run(session: Session, [name = '', folder = '']: readonly string[]
     archives: join(session.settings.state, 'archives'),
     who: session.who,
   };
-  const release = { name, source: resolve(session.cwd, folder), ...(version === undefined ? {} : { version }) };
+  const release = {
+    name,
+    source: resolve(session.cwd, folder),
+    ...(version === undefined ? {} : { version }),
+    revokedToo: options['revokedToo'] === true,
+  };
   const { record, isNew } = await tagApplication(release, place, session.effects);
   return {
     data: { ...record, isNew },
@@ -40,7 +46,9 @@ async function run(session: Session, [name = '', folder = '']: readonly string[]
 
 /** A name that has no tag yet and that no role names is a typing error, or new. */
 async function refuseUnknown(session: Session, ledger: Ledger, name: string): Promise<void> {
-  const tagged = (await ledger.heads()).filter(({ entry }) => entry.stream === 'app').map(({ entry }) => entry.name);
+  const tagged = (await ledger.components()).flatMap((one) =>
+    one.startsWith('app/') ? [one.slice('app/'.length)] : [],
+  );
   if (tagged.includes(name)) return;
   const named = session.catalog().roles.flatMap(({ application }) => application ?? []);
   if (named.includes(name)) return;

@@ -18,6 +18,7 @@ export const bakeVerb: Verb = {
     },
     { flags: '--at-once <machines>', description: 'bake at most so many side by side; default: one a processor' },
     { flags: '--keep-on-failure', description: 'leave the machine of a bake that fails, for rolebake ssh' },
+    { flags: '--revoked-too', description: 'bake a role though its image would be one that is revoked' },
     { flags: '--dry-run', description: 'show what would be baked and why; bake nothing' },
   ],
   examples: [
@@ -43,6 +44,7 @@ async function run(session: Session, names: readonly string[], options: Options)
     convergerDigest: bundle.digest,
     snapshots: workshop.snapshots,
     journal: workshop.journal,
+    revokedToo: options['revokedToo'] === true,
   });
   if (options['dryRun']) return { data: plans.map(planData), text: planTable(plans) };
   const keepOnFailure = options['keepOnFailure'] === true;

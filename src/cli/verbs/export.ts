@@ -7,6 +7,7 @@ import type { Snapshot } from '../../snapshots/snapshot.ts';
 import type { Snapshots } from '../../snapshots/snapshots.ts';
 import type { Session } from '../session.ts';
 import { tagNamed } from '../tag-named.ts';
+import { REVOKED_TOO, refuseUnusable } from '../usable.ts';
 import { type Answer, numberOption, type Options, textOption, type Verb } from '../verb.ts';
 
 export const exportVerb: Verb = {
@@ -17,6 +18,7 @@ export const exportVerb: Verb = {
     { flags: '--format <format>', description: 'what to write', choices: ['tar', 'oci', 'disk'], default: 'tar' },
     { flags: '-o, --output <file>', description: 'where to; - is standard output, for tar and oci' },
     { flags: '--free <MiB>', description: 'of a disk: room for what the machine writes', default: '1024' },
+    REVOKED_TOO,
   ],
   examples: [
     'rolebake export role/web@1 --output web.tar',
@@ -34,6 +36,7 @@ async function run(session: Session, [name = '']: readonly string[], options: Op
   const output = outputOf(options);
   await settleLeftovers(session);
   const record = imageOf(await tagNamed(await session.ledger(), name));
+  refuseUnusable(session, record, options);
   const work = { record, snapshots: await openStore(session), session };
   const format = textOption(options, 'format') ?? 'tar';
   if (output === '-') {

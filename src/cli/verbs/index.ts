@@ -3,6 +3,8 @@ import { appTagVerb } from './app-tag.ts';
 import { bakeVerb } from './bake.ts';
 import { compileVerb } from './compile.ts';
 import { completionVerb } from './completion.ts';
+import { demoteVerb } from './demote.ts';
+import { deprecateVerb } from './deprecate.ts';
 import { docVerb } from './doc.ts';
 import { doctorVerb } from './doctor.ts';
 import { errorVerb } from './error.ts';
@@ -21,10 +23,13 @@ import { machinesVerb } from './machines.ts';
 import { newCatalogVerb } from './new-catalog.ts';
 import { newProfileVerb } from './new-profile.ts';
 import { newRoleVerb } from './new-role.ts';
+import { noteVerb } from './note.ts';
 import { osUpdateVerb } from './os-update.ts';
 import { planVerb } from './plan.ts';
+import { promoteVerb } from './promote.ts';
 import { publishVerb } from './publish.ts';
 import { reproduceVerb } from './reproduce.ts';
+import { revokeVerb } from './revoke.ts';
 import { sbomVerb } from './sbom.ts';
 import { schemaVerb } from './schema.ts';
 import { showVerb } from './show.ts';
@@ -58,6 +63,11 @@ export const VERBS: readonly Verb[] = [
   tagsVerb,
   headsVerb,
   showVerb,
+  promoteVerb,
+  demoteVerb,
+  deprecateVerb,
+  revokeVerb,
+  noteVerb,
   sbomVerb,
   reproduceVerb,
   launchVerb,

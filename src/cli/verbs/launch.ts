@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Refusal } from '../../problem/problem.ts';
 import type { Session } from '../session.ts';
 import { tagNamed } from '../tag-named.ts';
+import { REVOKED_TOO, refuseUnusable } from '../usable.ts';
 import { type Answer, listOption, numberOption, type Options, type Verb } from '../verb.ts';
 
 export const launchVerb: Verb = {
@@ -15,6 +16,7 @@ export const launchVerb: Verb = {
       description: 'a value that the machine receives; @FILE as value reads a file',
       repeated: true,
     },
+    REVOKED_TOO,
     { flags: '--wait <seconds>', description: 'how long to wait until what it serves is healthy', default: '30' },
   ],
   examples: [
@@ -31,6 +33,7 @@ async function run(session: Session, [tag = '']: readonly string[], options: Opt
   const wait = numberOption(options, 'wait', { flag: '--wait', unit: 'seconds', most: 5, example: 30 });
   const { place } = await openWorkshop(session, 'undo');
   const record = await tagNamed(place.ledger, tag);
+  refuseUnusable(session, record, options);
   const credentials = credentialsOf(
     record,
     listOption(options, 'flag').map((pair) => withFile(pair, session.cwd)),

@@ -1,23 +1,25 @@
 import type { Session } from '../session.ts';
-import type { Answer, Verb } from '../verb.ts';
+import type { Answer, Options, Verb } from '../verb.ts';
 
 export const osUpdateVerb: Verb = {
   name: 'os update',
   summary: 'build the operating system that roles are baked on, and tag it',
   arguments: [{ name: '[name]', description: 'such as debian-12; default: what the catalog says' }],
+  options: [{ flags: '--revoked-too', description: 'give a new tag to what a revoked tag holds already' }],
   examples: ['rolebake os update', 'rolebake os update debian-12'],
   run,
 };
 
-async function run(session: Session, [name]: readonly string[]): Promise<Answer> {
+async function run(session: Session, [name]: readonly string[], options: Options): Promise<Answer> {
   const { openWorkshop } = await import('../workshop.ts');
   const { tagOperatingSystem } = await import('../../streams/operating-system.ts');
   const os = name ?? session.catalog().os;
   const { place, snapshots } = await openWorkshop(session, 'undo');
+  const revokedToo = options['revokedToo'] === true;
   const { record, isNew } = await session.progress.during({ subject: `os/${os}`, step: 'base tree' }, (detail) =>
     tagOperatingSystem(
       os,
-      { ledger: place.ledger, snapshots, cache: session.settings.cache, who: place.who },
+      { ledger: place.ledger, snapshots, cache: session.settings.cache, who: place.who, revokedToo },
       session.effects,
       (event) => detail(event.text),
     ),

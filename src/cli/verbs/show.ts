@@ -1,5 +1,7 @@
 import { contractOf } from '../../bake/image-contract.ts';
 import type { TagRecord } from '../../ledger/ledger.ts';
+import type { Remark } from '../../ledger/standing.ts';
+import { visible } from '../problems/visible.ts';
 import type { Session } from '../session.ts';
 import { table } from '../table.ts';
 import { tagNamed } from '../tag-named.ts';
@@ -20,7 +22,7 @@ async function run(session: Session, [tag = '']: readonly string[]): Promise<Ans
   return { data: record, text: text(record) };
 }
 
-function text({ tag, entry }: TagRecord): string {
+function text({ tag, entry, standing }: TagRecord): string {
   const contract = contractOf(entry.details);
   const rows: string[][] = [
     ['tag', tag],
@@ -29,7 +31,7 @@ function text({ tag, entry }: TagRecord): string {
     ...entry.parents.map((parent) => ['from', `${parent.tag} ${parent.digest.slice(0, 19)}`]),
     ...(entry.bake
       ? [
-          ['bake', `${entry.bake.target}, ${entry.bake.resources} resources in ${entry.bake.seconds} s`],
+          ['bake', `${toolOf(entry.bake)}, ${entry.bake.resources} resources in ${entry.bake.seconds} s`],
           ['key', entry.bake.key],
           ['job', entry.job],
         ]
@@ -44,6 +46,32 @@ function text({ tag, entry }: TagRecord): string {
       `${one.name} on port ${one.port}${one.health === undefined ? '' : `, healthy when ${one.health} answers 200`}`,
     ]),
     ...Object.entries(entry.objects ?? {}).map(([name, digest]) => [name, digest]),
+    ...referenceRows(entry.references),
+    ...(entry.source
+      ? [['source', `commit ${entry.source.commit}${entry.source.dirty ? ', changed since' : ''}`]]
+      : []),
+    ...standingRows(standing),
   ];
   return table(rows);
 }
+
+const referenceRows = (references: TagRecord['entry']['references'] = {}): string[][] =>
+  Object.entries(references).flatMap(([provider, regions]) =>
+    Object.entries(regions).map(([region, id]) => [provider, `${id} in ${region}`]),
+  );
+
+const remark = ({ text, who, at }: Remark): string => visible(`${text} (${who}, ${at})`);
+
+/** What was said of a tag since it was given. */
+function standingRows({ revoked, deprecated, channels, notes, builtOnRevoked }: TagRecord['standing']): string[][] {
+  return [
+    ...(revoked ? [['revoked', remark(revoked)]] : []),
+    ...builtOnRevoked.map((tag) => ['built on', `${tag}, which is revoked`]),
+    ...(deprecated ? [['deprecated', remark(deprecated)]] : []),
+    ...channels.map((channel) => ['channel', channel]),
+    ...notes.map((note) => ['note', remark(note)]),
+  ];
+}
+
+const toolOf = ({ target, tool }: NonNullable<TagRecord['entry']['bake']>): string =>
+  tool === undefined ? target : `${tool.name} ${tool.version}`;

@@ -1,14 +1,16 @@
 import type { TagRecord } from '../../ledger/ledger.ts';
 import type { Session } from '../session.ts';
 import { table } from '../table.ts';
+import { marksOf } from '../tag-marks.ts';
 import type { Answer, Verb } from '../verb.ts';
 
-/** A row of a list of tags: name, when, short digest, and what it was made of. */
-export const tagRow = ({ tag, entry }: TagRecord): string[] => [
+/** A row of a list of tags: name, when, short digest, what it was made of, and what must be known of it. */
+export const tagRow = ({ tag, entry, standing }: TagRecord, marks: readonly string[] = []): string[] => [
   tag,
   entry.at.slice(0, 16).replace('T', ' '),
   entry.digest.slice(0, 19),
   aboutTag(entry),
+  [...marksOf(standing), ...marks].join(', '),
 ];
 
 const aboutTag = (entry: TagRecord['entry']): string => {
@@ -33,5 +35,5 @@ async function run(session: Session, [stream]: readonly string[]): Promise<Answe
     ({ tag, entry }) => stream === undefined || entry.stream === stream || tag.startsWith(`${stream}@`),
   );
   const empty = stream === undefined ? 'no tags yet; the first one: rolebake os update' : `no tags of ${stream}`;
-  return { data: wanted, text: wanted.length === 0 ? empty : table(wanted.map(tagRow)) };
+  return { data: wanted, text: wanted.length === 0 ? empty : table(wanted.map((record) => tagRow(record))) };
 }

