@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { show } from '../catalog/source/schema-complaint.ts';
+import { show } from '../catalog/source/show.ts';
 import { type Problem, Refusal } from '../problem/problem.ts';
 import type { Generated } from './compile.ts';
 import { FolderWriter } from './folder-writer.ts';

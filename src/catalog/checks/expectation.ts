@@ -1,6 +1,6 @@
 import type { FileCheck, Check as WrittenCheck } from '../profile-types.gen.ts';
 import { FORMS, type Form } from '../resources/forms.ts';
-import { show } from '../source/schema-complaint.ts';
+import { show } from '../source/show.ts';
 import { typeFaults } from '../types/type-faults.ts';
 import type { Expectation, TextMatch } from './check.ts';
 

@@ -1,7 +1,7 @@
 import type { Profile } from '../model.ts';
 import { suggest } from '../nearest.ts';
 import type { Complaints } from '../source/complaints.ts';
-import { show } from '../source/schema-complaint.ts';
+import { show } from '../source/show.ts';
 import type { Step } from '../source/source-file.ts';
 import { checkNoHoles, checkValue } from '../types/values.ts';
 import { type Answer, leavesOf } from './answer.ts';

@@ -1,6 +1,6 @@
 import type { Related } from '../../problem/problem.ts';
 import type { Complaints } from '../source/complaints.ts';
-import { show } from '../source/schema-complaint.ts';
+import { show } from '../source/show.ts';
 import type { Answer } from './answer.ts';
 import type { Composed } from './compose.ts';
 import type { Layer } from './layer.ts';

@@ -1,6 +1,6 @@
 import type { Parameter } from '../model.ts';
 import type { Complaints } from '../source/complaints.ts';
-import { show } from '../source/schema-complaint.ts';
+import { show } from '../source/show.ts';
 import type { Step } from '../source/source-file.ts';
 import { isScalarType, type ParameterType } from '../types/parameter-type.ts';
 import type { Value } from '../types/value.ts';

@@ -2,7 +2,7 @@ import type { Pass, Profile } from '../model.ts';
 import { suggest } from '../nearest.ts';
 import type { ProfileFile } from '../profile-types.gen.ts';
 import type { Complaints } from '../source/complaints.ts';
-import { show } from '../source/schema-complaint.ts';
+import { show } from '../source/show.ts';
 import type { Step } from '../source/source-file.ts';
 import type { ParameterType } from '../types/parameter-type.ts';
 import type { Value } from '../types/value.ts';

@@ -1,12 +1,22 @@
 import type { ErrorObject } from 'ajv';
 import type { ProblemCode } from '../../problem/codes.ts';
 import type { Problem } from '../../problem/problem.ts';
-import { suggest } from '../nearest.ts';
+import { meant } from './other-words.ts';
 import type { Placing } from './placing.ts';
+import { nearInForm, typeHint } from './schema-hints.ts';
+import { show } from './show.ts';
 import type { Step } from './source-file.ts';
 
-/** One of ajv's errors, about the value under these steps, in words for the author of the file. */
-export function schemaComplaint(error: ErrorObject, file: Placing, steps: readonly Step[]): Problem {
+/**
+ * One of ajv's errors, about the value under these steps, in words for the author of the file. What the language itself
+ * names has a form of which a hint can be made.
+ */
+export function schemaComplaint(
+  error: ErrorObject,
+  file: Placing,
+  steps: readonly Step[],
+  ofLanguage: boolean,
+): Problem {
   const name = nameOf(steps);
   const at = (code: ProblemCode, message: string, hint?: string): Problem => ({
     code,
@@ -30,12 +40,12 @@ export function schemaComplaint(error: ErrorObject, file: Placing, steps: readon
       return at(
         'wrong-value',
         `${show(error.data)} cannot be the value of ${name}`,
-        suggest(show(error.data, ''), known),
+        meant(show(error.data, ''), known),
       );
     }
     case 'pattern':
     case 'format':
-      return patternComplaint(error, file, steps);
+      return patternComplaint(error, file, steps, ofLanguage);
     default:
       return limitComplaint(error, file, steps);
   }
@@ -58,7 +68,7 @@ function unknownKey(error: ErrorObject, file: Placing, steps: readonly Step[]): 
     code: 'unknown-key',
     message: `unknown key ${show(key, '')}`,
     place: file.placeOfKey([...steps, key]),
-    hint: suggest(key, known),
+    hint: meant(key, known),
   };
 }
 
@@ -75,21 +85,11 @@ const typeMessage = (error: ErrorObject, name: string): string =>
 const article = (type: unknown): string =>
   `${/^[aeio]/.test(String(type)) ? 'an' : 'a'} ${String(type).replaceAll(',', ' or ')}`;
 
-/** What to write instead: quotes for what YAML takes for something else, brackets for a list. */
-function typeHint(error: ErrorObject, file: Placing, steps: readonly Step[]): string | undefined {
-  const written = file.writtenAt(steps);
-  if (error.schema === 'string' && written !== undefined && typeof error.data !== 'string' && error.data !== null)
-    return `quote it: "${written}"`;
-  if (error.schema === 'array' && typeof error.data === 'string') return `[${show(error.data, '')}]`;
-  if (error.schema === 'boolean' && typeof error.data === 'string') return 'true or false';
-  if (error.schema === 'object') return '{KEY: VALUE, ...}';
-  return error.schema === 'integer' && /^-?\d+$/.test(String(error.data)) ? `without quotes: ${error.data}` : undefined;
-}
-
 /** Names are checked with a pattern too; then the offending text is a key, not the value. */
-function patternComplaint(error: ErrorObject, file: Placing, steps: readonly Step[]): Problem {
+function patternComplaint(error: ErrorObject, file: Placing, steps: readonly Step[], ofLanguage: boolean): Problem {
   const key = (error as { propertyName?: string }).propertyName;
   const what = error.parentSchema?.['description'];
+  const near = ofLanguage ? nearInForm(String(key ?? error.data), error) : undefined;
   return {
     code: 'wrong-value',
     message:
@@ -97,7 +97,7 @@ function patternComplaint(error: ErrorObject, file: Placing, steps: readonly Ste
         ? `${show(error.data)} cannot be the value of ${nameOf(steps)}`
         : `${show(key)} cannot be a key of ${nameOf(steps)}`,
     place: key === undefined ? file.placeOf(steps) : file.placeOfKey([...steps, key]),
-    hint: typeof what === 'string' ? what : `it must match ${error.schema}`,
+    hint: near ?? (typeof what === 'string' ? what : `it must match ${error.schema}`),
   };
 }
 
@@ -126,13 +126,3 @@ const LIMITS: Readonly<Record<string, (limit: number, data: unknown) => string>>
   maxProperties: (limit) => `takes ${limit} key${limit === 1 ? '' : 's'} only; another one begins with its own "- "`,
   uniqueItems: () => 'has an item twice',
 };
-
-/** A value as a message shows it: on one line, not longer than a line, a plain word without quotes if so wished. */
-export function show(value: unknown, quote: '"' | '' = '"'): string {
-  const text = JSON.stringify(value) ?? String(value);
-  const safe = text.replace(/[\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/g, (one) => {
-    return `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
-  const plain = quote === '' && typeof value === 'string' && /^[\w.:/@-]+$/.test(value) ? value : safe;
-  return plain.length > 60 ? `${plain.slice(0, 57)}...` : plain;
-}

@@ -1,9 +1,10 @@
 import type { ErrorObject } from 'ajv';
 import type { Problem } from '../../problem/problem.ts';
-import { suggest } from '../nearest.ts';
+import { meant } from './other-words.ts';
 import type { Placing } from './placing.ts';
-import { schemaComplaint, show } from './schema-complaint.ts';
+import { schemaComplaint } from './schema-complaint.ts';
 import { branchesOf, type SchemaName, schemaCheck } from './schemas.ts';
+import { show } from './show.ts';
 import type { SourceFile, Step } from './source-file.ts';
 
 /** Checks a file against its JSON Schema: every complaint, at its place. */
@@ -28,7 +29,9 @@ export function problemsOf(
     (error) => error.keyword !== 'propertyNames' && !choices.some((choice) => isWithin(error, choice)),
   );
   const problems = [
-    ...outside.map((error) => schemaComplaint(error, file, [...base, ...stepsOf(error.instancePath)])),
+    ...outside.map((error) =>
+      schemaComplaint(error, file, [...base, ...stepsOf(error.instancePath)], name !== undefined),
+    ),
     ...choices.flatMap((choice) =>
       choiceProblems(choice, file, [...base, ...stepsOf(choice.instancePath)], name ?? 'role'),
     ),
@@ -55,19 +58,40 @@ function choiceProblems(choice: ErrorObject, file: Placing, steps: Step[], name:
     .filter((branch) => branch.type !== 'object' || branch.firstKey === undefined || keys.includes(branch.firstKey))
     .map((branch) => ({ branch, known: keys.filter((key) => branch.keys.includes(key)).length }))
     .sort((a, b) => b.known - a.known || keys.indexOf(a.branch.firstKey ?? '') - keys.indexOf(b.branch.firstKey ?? ''));
-  const meant = ranked[0]?.branch;
+  const chosen = ranked[0]?.branch;
   const firstKeys = branches.flatMap((branch) => branch.firstKey ?? []);
-  if (meant && !meant.check(choice.data)) {
-    const others = firstKeys.filter((key) => keys.includes(key) && !meant.keys.includes(key));
-    const problems = problemsOf(meant.check.errors ?? [], file, steps, name);
+  if (chosen && !chosen.check(choice.data)) {
+    const misplaced = valuesBeside(chosen.check.errors ?? [], file, steps);
+    if (misplaced) return [misplaced];
+    const others = firstKeys.filter((key) => keys.includes(key) && !chosen.keys.includes(key));
+    const problems = problemsOf(chosen.check.errors ?? [], file, steps, name);
     return problems.map((problem) => ownItemHint(problem, others));
   }
   const hint =
     firstKeys.length > 0 && keys[0] !== undefined
-      ? suggest(keys[0], firstKeys)
+      ? meant(keys[0], firstKeys)
       : `one of: ${branches.map((branch) => branch.title).join(', ')}`;
-  const message = `${show(choice.data)} fits none of the allowed forms`;
+  const isKind = /^(?:resources|checks)$/.test(String(steps.at(-2)));
+  const message =
+    isKind && keys[0] !== undefined
+      ? `there is no kind ${show(keys[0], '')}`
+      : `${show(choice.data)} fits none of the allowed forms`;
   return [{ code: 'wrong-type', message, place: file.placeOf(steps), hint }];
+}
+
+/** Values that stand beside the name that they belong to, which has none, instead of below it. */
+function valuesBeside(errors: readonly ErrorObject[], file: Placing, steps: readonly Step[]): Problem | undefined {
+  const data = errors.find(({ keyword }) => keyword === 'maxProperties')?.data as object | undefined;
+  const [[name, value], [second = '']] = [Object.entries(data ?? {})[0] ?? [], Object.keys(data ?? {}).slice(1)];
+  if (name === undefined || value !== null) return undefined;
+  const values = Object.entries(data ?? {}).slice(1);
+  const inside = values.map(([key, inner]) => `${show(key, '')}: ${show(inner, '')}`).join(', ');
+  return {
+    code: 'wrong-value',
+    message: `the values of ${show(name, '')} stand beside it, not below it`,
+    place: file.placeOfKey([...steps, second]),
+    hint: `two blanks further in, or on one line: - ${show(name, '')}: {${inside}}`,
+  };
 }
 
 /** A key that begins another form is no misspelling: a dash was forgotten. */

@@ -1,5 +1,6 @@
 import { type Document, isMap, isScalar, type Node, type Pair, visit, type YAMLError } from 'yaml';
 import { suggest } from '../nearest.ts';
+import { yamlWords } from './yaml-words.ts';
 
 /** What is wrong with the YAML of a file, at an offset in its text. */
 export interface YamlFault {
@@ -67,7 +68,9 @@ function firstAlias(document: Document): number {
 function keyFaults({ key, value }: Pair): YamlFault[] {
   if (isScalar(key) && key.value !== null) return [];
   const node = [key, value].find((one) => isScalar(one) || isMap(one)) ?? key;
-  return [{ message: 'a key must be a word', offset: (node as Node).range?.[0] ?? 0 }];
+  return [
+    { message: 'a key must be a word', offset: (node as Node).range?.[0] ?? 0, hint: 'a text with {...} needs quotes' },
+  ];
 }
 
 /** The library's words where they are clear to somebody who does not know it, else ours. */
@@ -77,12 +80,8 @@ function libraryFault({ code, message, pos: [offset] }: YAMLError, document: Doc
       return { message: 'a file holds one document', offset, hint: 'move what follows --- into a file of its own' };
     case 'DUPLICATE_KEY':
       return { message: 'this key is there twice', offset, first: firstOf(document, offset) };
-    case 'TAG_RESOLVE_FAILED':
-      return { message: 'tags (!...) are not allowed', offset, hint: 'leave it out' };
-    case 'TAB_AS_INDENT':
-      return { message: 'a tab cannot indent YAML', offset, hint: 'use spaces' };
     default:
-      return { message: message.charAt(0).toLowerCase() + message.slice(1), offset };
+      return { ...yamlWords(message), offset };
   }
 }
 

@@ -1,5 +1,5 @@
 import { suggest } from '../nearest.ts';
-import { show } from '../source/schema-complaint.ts';
+import { show } from '../source/show.ts';
 import type { Step } from '../source/source-file.ts';
 import { baseOf, readType, type TypeDeclaration } from './declared-type.ts';
 import { isFormat } from './formats.ts';

@@ -30,7 +30,7 @@ async function run(session: Session, [roleName = '', name]: readonly string[]): 
     profiles: role.profiles.map(({ profile }) => profile.name),
     values,
   };
-  const { show } = await import('../../catalog/source/schema-complaint.ts');
+  const { show } = await import('../../catalog/source/show.ts');
   const { visible } = await import('../problems/visible.ts');
   const shown = name === undefined ? (one: unknown) => brief(show(one, '')) : whole;
   const rows = table(values.map((value) => row(value, shown).map(visible)));
