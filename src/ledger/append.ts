@@ -1,79 +1,57 @@
 import { Refusal } from '../problem/problem.ts';
-import { type Checkpoint, checkpointText } from './checkpoint.ts';
+import { ComponentLines } from './component-lines.ts';
+import { type CurrentHeads, currentHeads } from './current-heads.ts';
 import {
-  type ChainEnd,
   componentOfEntry,
-  genesisOf,
+  type EntryReading,
   type KnownEntry,
   type LaterEntry,
-  lineOf,
   nextEntry,
-  type Reading,
   type TagEntry,
   type TagFact,
   tagOfEntry,
 } from './entry.ts';
-import { carryOut, currentCheckpoint, finishWrites, moveTailAside } from './finish.ts';
-import { endAfter, intentText } from './intent.ts';
+import { finishWrites } from './finish.ts';
 import { type Fact, type LaterFact, nextLaterEntry, saysTheSame } from './later-fact.ts';
-import { type Line, splitLines } from './lines.ts';
-import { fileOf, HEADS, INTENT } from './paths.ts';
-import { damaged, refuseUnreadable } from './refusals.ts';
-import { readIfThere, writeDurably } from './storage.ts';
-import { componentOf, parseComponent, parseTag, tagOf } from './tag.ts';
-import { verifyFile } from './verify-file.ts';
+import type { LedgerPlace } from './place.ts';
+import { type Memory, openMemory, refresh } from './refresh.ts';
+import { type Component, componentOf, parseTag, splitTag, tagOf } from './tag.ts';
+import { writeLine } from './write-line.ts';
 
 /** Appends one fact, or finds the entry that its job has already. The caller holds the ledger's lock. */
-export async function appendFact(dir: string, fact: Fact, now: () => Date): Promise<KnownEntry> {
-  await finishWrites(dir);
+export async function appendFact(place: LedgerPlace, fact: Fact): Promise<KnownEntry> {
   const component = componentOfEntry(fact);
-  const checkpoint = await currentCheckpoint(dir);
-  await moveTailAside(dir, fileOf(component), checkpoint);
-  const lines = await soundLines(dir, fileOf(component), checkpoint);
-  const same = lines.find(({ reading }) => 'entry' in reading && reading.entry.job === fact.job);
-  if (same !== undefined) return sameFact(same.reading, fact);
-  const end = checkpoint.get(fileOf(component)) ?? { count: 0, tags: 0, last: genesisOf(component) };
+  await finishWrites(place.dir);
+  using memory = openMemory(place);
+  const current = await soundHeads(place, memory);
+  const linesOf = (of: Component) => ComponentLines.open(place.dir, of, current.heads, memory.index);
+  const lines = await linesOf(component);
+  const same = lines.ofJob(fact.job);
+  if (same !== undefined) return sameFact(same, fact);
   const entry =
     fact.kind === 'tag'
-      ? nextEntry({ ...fact, parents: await knownParents(dir, fact, checkpoint) }, end, now())
-      : laterEntry(lines, fact, end, now());
-  await writeLine(dir, fileOf(component), lineOf(entry), checkpoint);
+      ? nextEntry({ ...fact, parents: await knownParents(fact, linesOf) }, lines.end, place.now())
+      : laterEntry(lines, fact, place.now());
+  await writeLine(place, { memory, current }, lines, entry);
   return entry;
 }
 
-/** The entry of a fact about one of the tags in these lines. */
-function laterEntry(lines: readonly Line[], fact: LaterFact, end: ChainEnd, at: Date): LaterEntry {
+/** The checkpoint that is on disk. One that this machine has not found good before is held to all that it promises. */
+async function soundHeads(place: LedgerPlace, memory: Memory): Promise<CurrentHeads> {
+  const current = await currentHeads(place, memory);
+  return current.isSeen ? current : (await refresh(place, memory)).current;
+}
+
+/** The entry of a fact about one of the tags of a file. */
+function laterEntry(lines: ComponentLines, fact: LaterFact, at: Date): LaterEntry {
+  const about = lines.tag(fact.number);
+  if (about !== undefined) return nextLaterEntry(fact, about, lines.end, at);
   const tag = tagOf(componentOfEntry(fact), fact.number);
-  const about = tagsIn(lines).find(({ number }) => number === fact.number);
-  if (about !== undefined) return nextLaterEntry(fact, about, end, at);
   throw new Refusal({ code: 'unknown-tag', message: `the ledger holds no ${tag}`, hint: 'rolebake tags' });
 }
 
-const tagsIn = (lines: readonly Line[]): TagEntry[] =>
-  lines.flatMap(({ reading }) => (reading.state === 'tag' ? [reading.entry] : []));
-
-/** The order on disk is the promise: intent, line, checkpoint, each synced; only then is the entry appended. */
-async function writeLine(dir: string, file: string, line: string, checkpoint: Checkpoint): Promise<void> {
-  const size = (await readIfThere(dir, file))?.length ?? 0;
-  const after = new Map([...checkpoint, [file, endAfter(checkpoint.get(file), line)]]);
-  await writeDurably(dir, INTENT, intentText({ file, line, size }));
-  await carryOut(dir, { tails: [{ file, size, bytes: Buffer.from(line) }], heads: checkpointText(after) });
-}
-
-async function soundLines(dir: string, file: string, checkpoint: Checkpoint): Promise<readonly Line[]> {
-  const bytes = await readIfThere(dir, file);
-  const promised = checkpoint.get(file);
-  if (bytes === undefined && promised === undefined) return [];
-  if (bytes === undefined || promised === undefined) throw damaged([`${file} and ${HEADS} do not fit`]);
-  const { lines, tail } = splitLines(bytes);
-  const faults = verifyFile({ component: parseComponent(file.slice(0, -'.jsonl'.length)), lines, tail, promised });
-  refuseUnreadable(lines, file);
-  if (faults.length > 0) throw damaged(faults.map((fault) => fault.message));
-  return lines;
-}
-
 /** The entry that a job has already, if that says the same. */
-function sameFact(reading: Reading, fact: Fact): KnownEntry {
+function sameFact(reading: EntryReading, fact: Fact): KnownEntry {
   if (reading.state === 'tag' && fact.kind === 'tag' && reading.entry.digest === fact.digest) return reading.entry;
   if (reading.state === 'later' && fact.kind !== 'tag' && saysTheSame(reading.entry, fact)) return reading.entry;
   const before = reading.state === 'tag' ? `${tagOfEntry(reading.entry)} as ${reading.entry.digest}` : 'another fact';
@@ -86,17 +64,24 @@ function sameFact(reading: Reading, fact: Fact): KnownEntry {
 }
 
 /** The parents as the ledger names them now: a merge may have given one another number since the job began. */
-async function knownParents(dir: string, fact: TagFact, checkpoint: Checkpoint): Promise<TagFact['parents']> {
+async function knownParents(
+  fact: TagFact,
+  linesOf: (component: Component) => Promise<ComponentLines>,
+): Promise<TagFact['parents']> {
   const known: { tag: string; digest: string }[] = [];
   for (const { tag, digest } of fact.parents) {
-    const lines = await soundLines(dir, fileOf(componentOf(parseTag(tag))), checkpoint);
-    const same = tagsIn(lines).filter((entry) => entry.digest === digest);
-    const named = same.find((entry) => tagOfEntry(entry) === tag);
-    const parent = named ?? same.find((entry) => entry.formerly?.includes(tag));
+    const lines = await linesOf(componentOf(parseTag(tag)));
+    const named = lines.tag(splitTag(parseTag(tag)).number);
+    const parent = named?.digest === digest ? named : renamed(lines, tag, digest);
     if (parent === undefined) throw unknownParent(tag, digest);
     known.push({ tag: tagOfEntry(parent), digest });
   }
   return known;
+}
+
+function renamed(lines: ComponentLines, tag: string, digest: string): TagEntry | undefined {
+  for (const entry of lines.tags()) if (entry.digest === digest && entry.formerly?.includes(tag)) return entry;
+  return undefined;
 }
 
 function unknownParent(tag: string, digest: string): Refusal {

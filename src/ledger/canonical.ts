@@ -31,3 +31,21 @@ function canonicalObject(value: object): string {
     .map(([key, member]) => `${canonicalString(key)}:${canonicalJson(member)}`);
   return `{${members.join(',')}}`;
 }
+
+/** Whether the text is the canonical form of the value, which was parsed from it. */
+export function isCanonical(text: string, value: unknown): boolean {
+  // JSON.stringify writes all but the order of keys as RFC 8785 does, and half a surrogate pair as \ud and two digits.
+  if (JSON.stringify(value) === text && !text.includes('\\ud')) return hasSortedKeys(value);
+  return canonicalJson(value) === text;
+}
+
+function hasSortedKeys(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(hasSortedKeys);
+  let before: string | undefined;
+  for (const [key, member] of Object.entries(value)) {
+    if ((before !== undefined && before > key) || !hasSortedKeys(member)) return false;
+    before = key;
+  }
+  return true;
+}

@@ -1,26 +1,34 @@
 import type { KnownEntry, LaterEntry, TagEntry } from './entry.ts';
 import { type Standings, standingsOf } from './standing.ts';
 
-/** One component, as its own file alone tells of it. */
+/** One component, as its own file alone tells of it. What is asked for last may be read from the file only then. */
 export interface ComponentView {
+  readonly newest: TagEntry | undefined;
+  readonly standings: Standings;
+  /** Whether any of its tags is revoked. */
+  readonly hasRevoked: boolean;
   /** Oldest first; the tag with number N is at N - 1. */
   readonly tags: readonly TagEntry[];
-  readonly standings: Standings;
+  /** In the order of the file. */
+  readonly entries: readonly KnownEntry[];
 }
 
 /** The view of a component from the entries of its file, in their order. Pure. */
-export function viewOf(entries: Iterable<KnownEntry>): ComponentView {
+export function viewOf(entries: readonly KnownEntry[]): ComponentView {
   const tags: TagEntry[] = [];
   const later: LaterEntry[] = [];
   for (const entry of entries) {
     if (entry.kind === 'tag') tags.push(entry);
     else later.push(entry);
   }
-  return { tags, standings: standingsOf(later) };
+  const hasRevoked = later.some(({ kind }) => kind === 'revoked');
+  return { newest: tags.at(-1), standings: standingsOf(later), hasRevoked, tags, entries };
 }
 
 /** The newest tag that is not revoked; of a channel, the one that was promoted to it last. */
-export function headOf({ tags, standings }: ComponentView, channel?: string): TagEntry | undefined {
-  if (channel !== undefined) return tags[(standings.in(channel).at(-1) ?? 0) - 1];
-  return tags.findLast(({ number }) => standings.of(number).revoked === undefined);
+export function headOf(view: ComponentView, channel?: string): TagEntry | undefined {
+  const { newest, standings } = view;
+  if (channel !== undefined) return view.tags[(standings.in(channel).at(-1) ?? 0) - 1];
+  const isRevoked = (number: number) => standings.of(number).revoked !== undefined;
+  return newest && isRevoked(newest.number) ? view.tags.findLast(({ number }) => !isRevoked(number)) : newest;
 }

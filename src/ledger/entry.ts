@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { Ajv } from 'ajv';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { digestOf } from '../naming/digest.ts';
-import { canonicalJson } from './canonical.ts';
+import { canonicalJson, isCanonical } from './canonical.ts';
+import { whyUnfit } from './entry-check.ts';
 import type {
   BakeRecord,
   DemotedEntry,
@@ -59,28 +59,29 @@ export type Reading =
 /** A line that this version can read, whether it knows the kind or not. */
 export type EntryReading = Extract<Reading, { readonly entry: unknown }>;
 
-const schemaFile = new URL('../../schemas/ledger-entry.schema.json', import.meta.url);
-const ajv = new Ajv({ allowUnionTypes: true, discriminator: true });
-const validate = ajv.compile<LedgerEntry>(JSON.parse(readFileSync(schemaFile, 'utf8')));
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 /** Reads one line, given without its line feed. */
-export function readLine(bytes: Uint8Array): Reading {
-  let text: string;
+export function readLine(bytes: Buffer): Reading {
   let value: unknown;
   try {
-    text = strictUtf8.decode(bytes);
+    const text = textOf(bytes);
     value = JSON.parse(text);
-    if (canonicalJson(value) !== text) return { state: 'unreadable', why: 'is not in canonical form' };
+    if (!isCanonical(text, value)) return { state: 'unreadable', why: 'is not in canonical form' };
   } catch {
     return { state: 'unreadable', why: 'is not JSON' };
   }
   const format = formatOf(value);
   if (format > FORMAT) return { state: 'newer', format };
-  if (!validate(value))
-    return { state: 'unreadable', why: `does not fit the schema: ${ajv.errorsText(validate.errors)}` };
-  if (!isKnown(value)) return { state: 'other-kind', entry: value };
-  return value.kind === 'tag' ? { state: 'tag', entry: value } : { state: 'later', entry: value };
+  const why = whyUnfit(value);
+  if (why !== undefined) return { state: 'unreadable', why: `does not fit the schema: ${why}` };
+  const entry = value as LedgerEntry;
+  if (!isKnown(entry)) return { state: 'other-kind', entry };
+  return entry.kind === 'tag' ? { state: 'tag', entry } : { state: 'later', entry };
+}
+
+function textOf(bytes: Buffer): string {
+  if (isAscii(bytes)) return bytes.toString('latin1');
+  if (!isUtf8(bytes)) throw new TypeError('not UTF-8');
+  return bytes.toString('utf8');
 }
 
 function formatOf(value: unknown): number {
@@ -143,7 +144,8 @@ export function nextEntry(fact: TagFact, end: ChainEnd, at: Date): TagEntry {
 
 /** An entry as it is, if the ledger may hold it; anything else is a bug of who made it. */
 export function fitting<E extends KnownEntry>(entry: E): E {
-  if (!validate({ ...entry })) throw new Error(`a fact does not fit the ledger: ${ajv.errorsText(validate.errors)}`);
+  const why = whyUnfit({ ...entry });
+  if (why !== undefined) throw new Error(`a fact does not fit the ledger: ${why}`);
   return entry;
 }
 

@@ -14,6 +14,9 @@ export interface LedgerFault {
     | 'file-added'
     | 'foreign-file'
     | 'checkpoint'
+    | 'signature'
+    | 'rollback'
+    | 'fork'
     | 'object-changed'
     | 'object-missing'
     | 'parent';

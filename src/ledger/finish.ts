@@ -1,51 +1,68 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOf } from '../naming/digest.ts';
-import { type Checkpoint, readCheckpoint } from './checkpoint.ts';
+import type { ChainEnd } from './entry.ts';
 import { type Redo, readIntent, redoOf } from './intent.ts';
 import { splitLines } from './lines.ts';
-import { HEADS, INTENT, STAGED, STATE } from './paths.ts';
-import { damaged, newerCheckpoint } from './refusals.ts';
-import { readIfThere, readSome, writeDurably, writeTail } from './storage.ts';
+import { HEADS, INTENT, SIGNATURE, STAGED, STATE } from './paths.ts';
+import {
+  clearFile,
+  makeState,
+  readIfThere,
+  readSome,
+  renameInto,
+  syncFolder,
+  writeBeside,
+  writeDurably,
+  writeTail,
+} from './storage.ts';
 
-/** Finishes the append or merge that a writer died in. The caller holds the ledger's lock. */
-export async function finishWrites(dir: string): Promise<void> {
-  if ((await readIfThere(dir, `${STATE}/.gitignore`)) === undefined)
-    await writeDurably(dir, `${STATE}/.gitignore`, '*\n');
-  const files = await readSome(dir, [INTENT, STAGED, HEADS]);
-  const bytes = files.get(INTENT);
-  const intended = bytes && readIntent(bytes)?.file;
-  const redo = redoOf(intended === undefined ? files : new Map([...files, ...(await readSome(dir, [intended]))]));
+/** Finishes the append or merge that a writer died in, and gives what it was. The caller holds the ledger's lock. */
+export async function finishWrites(dir: string): Promise<Redo | undefined> {
+  makeState(dir);
+  const redo = await pendingRedo(dir);
   if (redo !== undefined) await carryOut(dir, redo);
-  else if (bytes !== undefined || files.has(STAGED)) await forget(dir);
+  else await forget(dir);
+  return redo;
 }
 
-/** Writes what an intent on disk says, each file synced, and then forgets the intent. */
-export async function carryOut(dir: string, { tails, heads }: Redo): Promise<void> {
-  for (const { file, size, bytes } of tails) await writeTail(dir, file, size, bytes);
-  await writeDurably(dir, HEADS, heads);
+/** What is left to do of what a writer died in, or is at. */
+export async function pendingRedo(dir: string): Promise<Redo | undefined> {
+  const begun = await readSome(dir, [INTENT]);
+  const bytes = begun.get(INTENT);
+  if (bytes === undefined || bytes.length === 0) return undefined;
+  const file = readIntent(bytes)?.file;
+  const rest = await readSome(dir, file === undefined ? [STAGED, HEADS] : [HEADS, file]);
+  return redoOf(new Map([...begun, ...rest]));
+}
+
+/**
+ * Writes what an intent on disk says, and then forgets the intent. All of it is synced before, in no order: until then
+ * any process can do it again.
+ */
+export async function carryOut(dir: string, { tails, heads, signature }: Redo): Promise<void> {
+  await Promise.all([
+    ...tails.map(({ file, size, bytes }) => writeTail(dir, file, size, bytes)),
+    writeBeside(dir, HEADS, heads.bytes),
+    ...(signature === undefined ? [] : [writeBeside(dir, SIGNATURE, signature)]),
+  ]);
+  await renameInto(dir, HEADS);
+  if (signature === undefined) await rm(join(dir, SIGNATURE), { force: true });
+  else await renameInto(dir, SIGNATURE);
+  await syncFolder(dir);
   await forget(dir);
 }
 
 async function forget(dir: string): Promise<void> {
-  await rm(join(dir, INTENT), { force: true });
+  await clearFile(dir, INTENT);
   await rm(join(dir, STAGED), { force: true });
 }
 
-/** HEADS as it is; a Refusal if it cannot be trusted. */
-export async function currentCheckpoint(dir: string): Promise<Checkpoint> {
-  const bytes = await readIfThere(dir, HEADS);
-  if (bytes === undefined) return new Map();
-  const reading = readCheckpoint(bytes);
-  if (reading.state === 'whole') return reading.checkpoint;
-  throw reading.state === 'newer' ? newerCheckpoint() : damaged([`${HEADS} was changed`]);
-}
-
 /** A tail that the checkpoint does not count was never appended: it is kept in .state/torn and cut off. */
-export async function moveTailAside(dir: string, file: string, checkpoint: Checkpoint): Promise<void> {
+export async function moveTailAside(dir: string, file: string, promised: ChainEnd): Promise<void> {
   const bytes = await readIfThere(dir, file);
   const { lines, tail } = splitLines(bytes ?? Buffer.alloc(0));
-  if (bytes === undefined || tail.length === 0 || lines.length !== checkpoint.get(file)?.count) return;
+  if (bytes === undefined || tail.length === 0 || lines.length !== promised.count) return;
   const name = `${file.replace('/', '-')}-${digestOf(tail).slice(7, 23)}`;
   await writeDurably(dir, `${STATE}/torn/${name}`, Buffer.from(tail));
   await writeTail(dir, file, bytes.length - tail.length, Buffer.alloc(0));

@@ -20,31 +20,29 @@ export interface TagStanding extends Standing {
 
 /** All that a ledger says, as it was at one moment. Pure: made from entries alone. */
 export class LedgerView {
-  readonly #entries: ReadonlyMap<Component, readonly KnownEntry[]>;
   readonly #components: ReadonlyMap<Component, ComponentView>;
   readonly #builtOnRevoked: (tag: Tag) => readonly Tag[];
   #children: ReadonlyMap<Tag, readonly Tag[]> | undefined;
 
-  /** From the entries of each component, in the order of their files. */
-  constructor(entries: ReadonlyMap<Component, readonly KnownEntry[]>) {
-    this.#entries = entries;
-    this.#components = new Map([...entries].map(([component, own]) => [component, viewOf(own)]));
-    this.#builtOnRevoked = revokedAncestry((tag) => this.#ancestor(tag));
+  constructor(components: ReadonlyMap<Component, ComponentView>) {
+    this.#components = components;
+    const hasRevoked = [...components.values()].some((view) => view.hasRevoked);
+    this.#builtOnRevoked = hasRevoked ? revokedAncestry((tag) => this.#ancestor(tag)) : () => [];
   }
 
   /** The ledger as it was at a moment of the past. */
   at(moment: Date): LedgerView {
-    return new LedgerView(new Map([...this.#entries].map(([component, own]) => [component, entriesAt(own, moment)])));
+    return this.#map((view) => viewOf(entriesAt(view.entries, moment)));
   }
 
   /** Every component that has a tag. */
   components(): Component[] {
-    return [...this.#components].filter(([, { tags }]) => tags.length > 0).map(([component]) => component);
+    return [...this.#components].filter(([, { newest }]) => newest !== undefined).map(([component]) => component);
   }
 
-  /** Every tag, by component, oldest first. */
-  tags(): TagRecord[] {
-    return [...this.#components.values()].flatMap((view) => view.tags.map((entry) => this.#record(view, entry)));
+  /** Every tag, or those of some components, by component, oldest first. */
+  tags(isWanted: (component: Component) => boolean = () => true): TagRecord[] {
+    return [...this.#components.keys()].filter(isWanted).flatMap((component) => this.tagsOf(component));
   }
 
   /** The tags of one component, oldest first. */
@@ -83,8 +81,12 @@ export class LedgerView {
 
   /** The same ledger with one entry more. */
   with(component: Component, entry: KnownEntry): LedgerView {
-    const own = this.#entries.get(component) ?? [];
-    return new LedgerView(new Map([...this.#entries, [component, [...own, entry]]]));
+    const own = this.#components.get(component)?.entries ?? [];
+    return new LedgerView(new Map([...this.#components, [component, viewOf([...own, entry])]]));
+  }
+
+  #map(change: (view: ComponentView) => ComponentView): LedgerView {
+    return new LedgerView(new Map([...this.#components].map(([component, view]) => [component, change(view)])));
   }
 
   #record(view: ComponentView, entry: TagEntry): TagRecord {

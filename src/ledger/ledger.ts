@@ -1,22 +1,26 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Effects } from '../host/effects.ts';
 import { withExclusiveLock } from '../host/exclusive-lock.ts';
 import { digestOf } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
 import { appendFact } from './append.ts';
+import { atOneMoment } from './at-one-moment.ts';
 import { componentsIn } from './components.ts';
 import type { EntryReading, KnownEntry, LaterEntry, TagEntry, TagFact } from './entry.ts';
 import type { LedgerFault } from './fault.ts';
-import { afterRedo } from './intent.ts';
+import { readAll } from './folder-source.ts';
+import { readingsIn, viewOfFound } from './found-view.ts';
 import type { Fact, LaterFact } from './later-fact.ts';
-import { LedgerView, type TagRecord } from './ledger-view.ts';
+import type { LedgerView, TagRecord } from './ledger-view.ts';
 import { type MergeReport, mergeIn, type OtherLedger } from './merge-in.ts';
-import { classify, INTENT, objectFile, STAGED, STATE } from './paths.ts';
-import { damaged, newerCheckpoint, refuseUnreadable } from './refusals.ts';
-import { type Files, readAll, readIfThere, readMoment, writeDurably } from './storage.ts';
+import { classify, objectFile, STATE } from './paths.ts';
+import type { LedgerPlace } from './place.ts';
+import { type Found, openMemory, refresh } from './refresh.ts';
+import { damaged } from './refusals.ts';
+import type { Signer } from './signing.ts';
+import { type Files, readIfThere, writeDurably } from './storage.ts';
 import { type Component, componentOf, parseTag, type Stream, type Tag } from './tag.ts';
-import { readEntryFiles, type Verification, verifyLedger, verifyRead } from './verify.ts';
+import { type FolderVerification, verifyFolder } from './verify-folder.ts';
 
 export type { Fact, TagRecord };
 
@@ -58,7 +62,7 @@ export interface Ledger {
   /** Everything that is wrong; empty when the ledger is whole. */
   verify(): Promise<readonly LedgerFault[]>;
   /** What the ledger holds, with everything that is wrong. */
-  inspect(): Promise<Verification>;
+  inspect(): Promise<FolderVerification>;
   /**
    * Takes what another clone's ledger holds; what only this one holds follows, with other numbers where those are
    * taken. A Refusal, and nothing done, if either is damaged, or a tag that is published already would get another name.
@@ -68,71 +72,56 @@ export interface Ledger {
   files(): Promise<Files>;
 }
 
+/** What a ledger may be held to besides itself. */
+export interface LedgerOptions {
+  /** A folder outside of the ledger, where this machine remembers the newest checkpoint; without one, it does not. */
+  readonly state?: string;
+  /** Signs checkpoints, and says whose signatures count. Undefined: the ledger is not signed. */
+  readonly signer?: Signer;
+}
+
 /** Opens the ledger in a folder, which need not exist yet. */
-export function openLedger(dir: string, effects: Pick<Effects, 'now'>): Ledger {
+export function openLedger(dir: string, effects: Pick<Effects, 'now'>, options: LedgerOptions = {}): Ledger {
+  const place: LedgerPlace = { dir, now: effects.now, ...options };
   const locked = <T>(work: () => Promise<T>) =>
     withExclusiveLock(join(dir, STATE, 'lock'), work, { patienceMs: PATIENCE_MS });
   function append(fact: TagFact): Promise<TagEntry>;
   function append(fact: LaterFact): Promise<LaterEntry>;
   function append(fact: Fact): Promise<KnownEntry>;
   function append(fact: Fact): Promise<KnownEntry> {
-    return locked(() => appendFact(dir, fact, effects.now));
+    return locked(() => appendFact(place, fact));
   }
-  const view = async () => viewOfFiles(await readSnapshot(dir));
+  const whole = <T>(read: (found: Found) => T) =>
+    atOneMoment(dir, async () => {
+      using memory = openMemory(place);
+      return read(await refresh(place, memory));
+    });
+  const view = () => whole((found) => viewOfFound(dir, found));
+  const inspect = () => atOneMoment(dir, () => verifyFolder(place));
   return {
     dir,
     append,
     putObject: (bytes) => locked(() => putObject(dir, bytes)),
     object: (digest) => getObject(dir, digest),
-    tags: async (filter = {}) => (await view()).tags().filter((record) => fits(record, filter)),
+    tags: async (filter = {}) => (await view()).tags((of) => isOf(of, filter)).filter((record) => fits(record, filter)),
     heads: async () => (await view()).heads(),
     components: () => componentsIn(dir),
     show: async (tag) => existingTag(await view(), parseTag(tag)),
     view,
-    entries: async (component) => soundEntries(await readSnapshot(dir)).get(component) ?? [],
-    verify: async () => verifyLedger(await readSnapshot(dir)).faults,
-    inspect: async () => verifyLedger(await readSnapshot(dir)),
-    merge: (other) => locked(() => mergeIn(dir, other)),
-    files: async () => publishable(await readSnapshot(dir)),
+    entries: (component) => whole((found) => readingsIn(dir, found, component)),
+    verify: async () => (await inspect()).faults,
+    inspect,
+    merge: (other) => locked(() => mergeIn(place, other)),
+    files: () => whole((found) => readAll(dir, found.others)),
   };
 }
 
 /** How long a writer waits for the one before it. */
 const PATIENCE_MS = 60_000;
-const TRIES = 400;
-const PAUSE_MS = 5;
 
-/** All files as they were at one moment, without a lock: read again while a writer is at work. */
-async function readSnapshot(dir: string): Promise<Files> {
-  for (let tries = 0; tries < TRIES; tries++) {
-    const before = await readMoment(dir);
-    const files = await readAll(dir);
-    if ((await readMoment(dir)) === before) return files;
-    await sleep(PAUSE_MS);
-  }
-  throw new Refusal({ code: 'lock-busy', message: `${dir} changes faster than it can be read`, hint: 'try again' });
-}
-
-/** All that these files of a ledger say; a Refusal if they are damaged. Pure. */
-function viewOfFiles(stored: Files): LedgerView {
-  const known = (reading: EntryReading) => (reading.state === 'other-kind' ? [] : [reading.entry]);
-  return new LedgerView(new Map([...soundEntries(stored)].map(([component, own]) => [component, own.flatMap(known)])));
-}
-
-/** Every entry of each component; a Refusal if anything is wrong with the files. */
-function soundEntries(stored: Files): Map<Component, EntryReading[]> {
-  const files = afterRedo(stored);
-  const parts = readEntryFiles(files);
-  const { faults } = verifyRead(files, parts);
-  for (const { path, lines } of parts) refuseUnreadable(lines, path);
-  if (faults.some((fault) => fault.kind === 'newer-format')) throw newerCheckpoint();
-  if (faults.length > 0) throw damaged(faults.map((fault) => fault.message));
-  return new Map(
-    parts.map(({ component, lines }) => [
-      component,
-      lines.flatMap(({ reading }) => ('entry' in reading ? [reading] : [])),
-    ]),
-  );
+function isOf(component: Component, { stream, name }: TagFilter): boolean {
+  const [ownStream, ownName] = component.split('/');
+  return (stream === undefined || stream === ownStream) && (name === undefined || name === ownName);
 }
 
 function fits({ entry, standing }: TagRecord, filter: TagFilter): boolean {
@@ -163,9 +152,4 @@ async function getObject(dir: string, digest: string): Promise<Buffer> {
   const bytes = classify(path).kind === 'object' ? await readIfThere(dir, path) : undefined;
   if (bytes !== undefined && digestOf(bytes) === digest) return bytes;
   throw damaged([`${path} is ${bytes === undefined ? 'missing' : 'changed'}`]);
-}
-
-function publishable(stored: Files): Files {
-  soundEntries(stored);
-  return new Map([...afterRedo(stored)].filter(([path]) => path !== INTENT && path !== STAGED));
 }

@@ -19,7 +19,7 @@ export interface Lines {
 const LINE_FEED = 0x0a;
 
 /** Splits a file's bytes; only what ends in a line feed is a line. */
-export function splitLines(bytes: Uint8Array): Lines {
+export function splitLines(bytes: Buffer): Lines {
   const lines: Line[] = [];
   let start = 0;
   for (let end = bytes.indexOf(LINE_FEED); end !== -1; end = bytes.indexOf(LINE_FEED, start)) {

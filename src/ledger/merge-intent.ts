@@ -1,26 +1,28 @@
 import { digestOf } from '../naming/digest.ts';
 import { canonicalJson } from './canonical.ts';
+import { Heads } from './heads.ts';
 import type { Redo } from './intent.ts';
-import { classify, HEADS, INTENT, STAGED } from './paths.ts';
+import { classify, HEADS, INTENT, SIGNATURE, STAGED } from './paths.ts';
 import type { Files } from './storage.ts';
 import type { Tail } from './tail.ts';
 
 /** The two files that stand for a merge until all of it is written. */
 export interface MergeFiles {
-  /** Of `.state/merge`: a line for HEADS, then one for each file's new end. */
+  /** Of `.state/merge`: a line for HEADS, one for HEADS.sig if there is one, then one for each file's new end. */
   readonly staged: Buffer;
   /** Of `.state/intent`. */
   readonly intent: string;
 }
 
-/** Writes down a merge, so that any process can finish it. `before` is HEADS as it was. */
-export function mergeFiles({ tails, heads }: Redo, before: Buffer | undefined): MergeFiles {
+/** Writes down a merge, so that any process can finish it. `before` is the checkpoint as it was. */
+export function mergeFiles({ tails, heads, signature }: Redo, before: Heads): MergeFiles {
   const lines = [
-    { file: HEADS, size: 0, text: heads },
+    { file: HEADS, size: 0, text: heads.bytes.toString('utf8') },
+    ...(signature === undefined ? [] : [{ file: SIGNATURE, size: 0, text: signature }]),
     ...tails.map(({ file, size, bytes }) => ({ file, size, text: bytes.toString('utf8') })),
   ];
   const staged = Buffer.concat(lines.map((line) => Buffer.from(`${canonicalJson(line)}\n`)));
-  const intent = { heads: [headsDigest(before), digestOf(heads)], merge: digestOf(staged) };
+  const intent = { heads: [before.digest, heads.digest], merge: digestOf(staged) };
   return { staged, intent: `${canonicalJson(intent)}\n` };
 }
 
@@ -30,9 +32,12 @@ export function redoOfMerge(files: Files): Redo | undefined {
   const intent = readMergeIntent(files.get(INTENT));
   if (staged === undefined || intent === undefined || digestOf(staged) !== intent.merge) return undefined;
   if (!intent.heads.includes(headsDigest(files.get(HEADS)))) return undefined;
-  const [heads, ...tails] = linesOf(staged).map(readStaged);
-  if (heads === undefined || tails.some(({ file }) => classify(file).kind !== 'entries')) return undefined;
-  return { tails, heads: heads.bytes.toString('utf8') };
+  const [first, ...rest] = linesOf(staged).map(readStaged);
+  const heads = Heads.read(first?.bytes);
+  const signature = rest.find(({ file }) => file === SIGNATURE)?.bytes.toString('utf8');
+  const tails = rest.filter(({ file }) => file !== SIGNATURE);
+  if (typeof heads === 'string' || tails.some(({ file }) => classify(file).kind !== 'entries')) return undefined;
+  return { tails, heads, signature };
 }
 
 function readMergeIntent(bytes: Buffer | undefined): { heads: readonly string[]; merge: string } | undefined {

@@ -1,10 +1,10 @@
 import { Refusal } from '../problem/problem.ts';
-import { type Checkpoint, checkpointText, readCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, readCheckpoint } from './checkpoint.ts';
 import { type ChainEnd, genesisOf, type LedgerEntry, lineOf } from './entry.ts';
-import { endAfter, type Redo } from './intent.ts';
+import { endAfter } from './intent.ts';
 import { type Parting, partingsOf, tagGivenBy } from './parting.ts';
 import { classify, HEADS } from './paths.ts';
-import { damaged, newerCheckpoint } from './refusals.ts';
+import { damaged, NEWER_CHECKPOINT, newerLedger } from './refusals.ts';
 import { type Names, renamedIn } from './rename.ts';
 import type { Files } from './storage.ts';
 import { tagOf } from './tag.ts';
@@ -17,7 +17,10 @@ export interface Renamed {
 }
 
 /** One ledger made of two. */
-export interface Merged extends Redo {
+export interface Merged {
+  readonly tails: readonly Tail[];
+  /** Where every file then ends. */
+  readonly ends: Checkpoint;
   /** What ours lacks besides entries, by path. */
   readonly objects: Files;
   readonly renamed: readonly Renamed[];
@@ -46,7 +49,7 @@ export function mergeLedgers(ours: Files, theirs: Files): Merged {
   }
   return {
     tails,
-    heads: checkpointText(ends),
+    ends,
     objects: new Map([...theirs].filter(([path]) => classify(path).kind === 'object' && !ours.has(path))),
     renamed: [...names].filter(([from, to]) => from !== to).map(([from, to]) => ({ from, to })),
     taken: partings.reduce((sum, parting) => sum + parting.theirs.length, 0),
@@ -59,7 +62,7 @@ function checkpointIn(files: Files): Checkpoint {
   const reading = bytes && readCheckpoint(bytes);
   if (reading === undefined) return new Map();
   if (reading.state === 'whole') return reading.checkpoint;
-  throw reading.state === 'newer' ? newerCheckpoint() : damaged([`${HEADS} was changed`]);
+  throw reading.state === 'newer' ? newerLedger([NEWER_CHECKPOINT]) : damaged([`${HEADS} was changed`]);
 }
 
 /** What each tag of ours that theirs lacks is called from now on. */

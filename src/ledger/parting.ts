@@ -1,7 +1,7 @@
 import { type LedgerEntry, type TagEntry, tagOfEntry } from './entry.ts';
 import { type Line, splitLines } from './lines.ts';
 import { classify } from './paths.ts';
-import { damaged, refuseUnreadable } from './refusals.ts';
+import { damaged, newerLedger, whyNewer } from './refusals.ts';
 import type { Files } from './storage.ts';
 import type { Component, Tag } from './tag.ts';
 
@@ -49,7 +49,8 @@ function commonLines(a: Buffer, b: Buffer): number {
 
 function entriesIn(bytes: Buffer, file: string): LedgerEntry[] {
   const { lines, tail } = splitLines(bytes);
-  refuseUnreadable(lines, file);
+  const newer = lines.flatMap(({ reading, place }) => whyNewer(file, place, reading) ?? []);
+  if (newer.length > 0) throw newerLedger(newer);
   if (tail.length > 0) throw damaged([`${file} ends in a piece of a line`]);
   return lines.map((line) => entryOf(line, file));
 }

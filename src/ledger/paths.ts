@@ -8,8 +8,8 @@ export const STATE = '.state';
 export const INTENT = `${STATE}/intent`;
 /** What a merge is about to write, until it has. */
 export const STAGED = `${STATE}/merge`;
-/** Kept free for the checkpoint's signature. */
-const SIGNATURE = 'HEADS.sig';
+/** The signature of the checkpoint, if there is one. */
+export const SIGNATURE = 'HEADS.sig';
 const OBJECTS = 'objects/sha256/';
 
 /** The file of a component's entries: `role/web.jsonl`. */
@@ -30,8 +30,8 @@ export type LedgerPath =
 
 /** Tells what a path, relative to the ledger and with `/`, is for. */
 export function classify(path: string): LedgerPath {
-  if (path === HEADS) return { kind: 'checkpoint' };
-  if (path === SIGNATURE || path.startsWith(`${STATE}/`)) return { kind: 'state' };
+  if (path === HEADS || path === SIGNATURE) return { kind: 'checkpoint' };
+  if (path.startsWith(`${STATE}/`)) return { kind: 'state' };
   const component = path.endsWith('.jsonl') ? path.slice(0, -'.jsonl'.length) : '';
   if (isComponent(component)) return { kind: 'entries', component };
   const hex = path.startsWith(OBJECTS) ? path.slice(OBJECTS.length) : '';

@@ -1,32 +1,76 @@
-import { type FileHandle, mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
-import { HEADS, INTENT, STAGED, STATE } from './paths.ts';
+import { constants, existsSync, lstatSync, mkdirSync, writeFileSync } from 'node:fs';
+import { type FileHandle, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { HEADS, INTENT, SIGNATURE, STATE } from './paths.ts';
+import { damaged } from './refusals.ts';
 
 /** A ledger's bytes by path, relative and with `/`. */
 export type Files = ReadonlyMap<string, Buffer>;
 
+/** Makes the folder of what belongs to this machine alone, which git is to pass over. */
+export function makeState(dir: string): void {
+  const ignore = join(dir, STATE, '.gitignore');
+  if (existsSync(ignore)) return;
+  mkdirSync(join(dir, STATE), { recursive: true });
+  writeFileSync(ignore, '*\n');
+}
+
 /** Writes a file whole or not at all: written beside, synced, renamed, and the folder synced. */
 export async function writeDurably(dir: string, path: string, bytes: string | Buffer): Promise<void> {
-  const temporary = join(dir, STATE, `tmp-${path.replaceAll('/', '-')}`);
-  await makeFolder(dirname(join(dir, path)));
-  await withFile(temporary, 'w', async (handle) => {
+  await writeBeside(dir, path, bytes);
+  await renameInto(dir, path);
+  await syncFolder(dirname(join(dir, path)));
+}
+
+/** Writes what a file is to become, and syncs it; `renameInto` then puts it in its place. */
+export async function writeBeside(dir: string, path: string, bytes: string | Buffer): Promise<void> {
+  await makeFolder(join(dir, STATE));
+  await withFile(temporaryOf(dir, path), 'w', async (handle) => {
     await handle.writeFile(bytes);
     await handle.sync();
   });
-  await rename(temporary, join(dir, path));
-  await syncFolder(dirname(join(dir, path)));
 }
+
+export async function renameInto(dir: string, path: string): Promise<void> {
+  await makeFolder(dirname(join(dir, path)));
+  await rename(temporaryOf(dir, path), join(dir, path));
+}
+
+const temporaryOf = (dir: string, path: string) => join(dir, STATE, `tmp-${path.replaceAll('/', '-')}`);
+
+/** Writes over a file where it is, and syncs. A file that dies half written must be recognised by who reads it. */
+export async function overwrite(dir: string, path: string, bytes: Buffer): Promise<void> {
+  const isNew = lstatSync(join(dir, path), { throwIfNoEntry: false }) === undefined;
+  await withFile(join(dir, path), isNew ? CREATE : CHANGE, async (handle) => {
+    await handle.truncate(0);
+    await handle.write(bytes);
+    await handle.datasync();
+  });
+  if (isNew) await syncFolder(dirname(join(dir, path)));
+}
+
+/** Makes a file empty, if it is there. Not synced: who reads it must know by itself what is done. */
+export async function clearFile(dir: string, path: string): Promise<void> {
+  if (lstatSync(join(dir, path), { throwIfNoEntry: false }) === undefined) return;
+  await withFile(join(dir, path), CHANGE, (handle) => handle.truncate(0));
+}
+
+/** Nothing of a ledger is written through a link. */
+const CHANGE = constants.O_RDWR | constants.O_NOFOLLOW;
+const CREATE = CHANGE | constants.O_CREAT | constants.O_EXCL;
 
 /** Writes at an offset of a file that may not exist yet, and syncs; what was behind the new bytes is cut off. */
 export async function writeTail(dir: string, path: string, offset: number, bytes: Buffer): Promise<void> {
   const file = join(dir, path);
   await makeFolder(dirname(file));
-  await withFile(file, offset === 0 ? 'w' : 'r+', async (handle) => {
+  if (lstatSync(dirname(file)).isSymbolicLink()) throw damaged([`${dirname(path)} is a link`]);
+  const isNew = lstatSync(file, { throwIfNoEntry: false }) === undefined;
+  await withFile(file, isNew ? CREATE : CHANGE, async (handle) => {
     await handle.write(bytes, 0, bytes.length, offset);
     await handle.truncate(offset + bytes.length);
     await handle.sync();
   });
-  if (offset === 0) await syncFolder(dirname(file));
+  if (isNew) await syncFolder(dirname(file));
 }
 
 /** Makes a folder with those above it, each of them synced into its own parent. */
@@ -36,11 +80,15 @@ async function makeFolder(folder: string): Promise<void> {
   for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
 }
 
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   await withFile(folder, 'r', (handle) => handle.sync());
 }
 
-async function withFile(path: string, flags: string, work: (handle: FileHandle) => Promise<void>): Promise<void> {
+async function withFile(
+  path: string,
+  flags: string | number,
+  work: (handle: FileHandle) => Promise<void>,
+): Promise<void> {
   const handle = await open(path, flags);
   try {
     await work(handle);
@@ -69,29 +117,11 @@ export async function readSome(dir: string, paths: Iterable<string>): Promise<Ma
   return found;
 }
 
-/**
- * Every file of a ledger, and what is being written; none of a ledger that does not exist. Links are not followed: a link comes as
- * a file without bytes, which verification finds to be wrong.
- */
-export async function readAll(dir: string): Promise<Map<string, Buffer>> {
-  const found = new Map<string, Buffer>();
-  const entries = await readdir(dir, { recursive: true, withFileTypes: true }).catch(noneIfAbsent);
-  for (const entry of entries) {
-    const path = relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/');
-    if (entry.isDirectory() || (path.startsWith(`${STATE}/`) && path !== INTENT && path !== STAGED)) continue;
-    const bytes = entry.isFile() ? await readIfThere(dir, path) : Buffer.alloc(0);
-    if (bytes !== undefined) found.set(path, bytes);
-  }
-  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function noneIfAbsent(error: NodeJS.ErrnoException): [] {
-  if (error.code === 'ENOENT') return [];
-  throw error;
-}
-
 /** What changes with every append: the same before and after reading other files, nothing was appended in between. */
 export async function readMoment(dir: string): Promise<string> {
-  const moment = await readSome(dir, [HEADS, INTENT]);
-  return `${moment.get(HEADS) ?? ''}\n${moment.get(INTENT) ?? ''}`;
+  const stats = [HEADS, SIGNATURE].map((path) => {
+    const stat = lstatSync(join(dir, path), { throwIfNoEntry: false });
+    return stat === undefined ? '' : `${stat.ino} ${stat.size} ${stat.ctimeMs}`;
+  });
+  return [...stats, String((await readIfThere(dir, INTENT)) ?? '')].join('\n');
 }

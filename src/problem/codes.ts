@@ -57,6 +57,7 @@ export const PROBLEM_CODES = {
     'disk-full',
     'unusable-path',
     'no-git-identity',
+    'no-signing-key',
     'git-failed',
     'git-timeout',
     'push-refused',

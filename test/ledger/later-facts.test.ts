@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { canonicalJson } from '../../src/ledger/canonical.ts';
 import { checkpointText } from '../../src/ledger/checkpoint.ts';
+import { viewOf } from '../../src/ledger/component-view.ts';
 import { genesisOf, readLine } from '../../src/ledger/entry.ts';
 import { endAfter } from '../../src/ledger/intent.ts';
 import type { Fact, LaterFact } from '../../src/ledger/later-fact.ts';
@@ -159,7 +160,7 @@ test('a line of 20,000 data sets, each on the one before, is followed to its roo
     objects: {},
   }));
   const bad = { kind: 'revoked', number: 1, why: 'lost rows', at: '', who: '' } as never;
-  const view = new LedgerView(new Map([[component, [...tags, bad]]]));
+  const view = new LedgerView(new Map([[component, viewOf([...tags, bad])]]));
   expect(view.heads()).toMatchObject([{ tag: 'data/orders@20000', standing: { builtOnRevoked: ['data/orders@1'] } }]);
 });
 

@@ -9,6 +9,7 @@ import { genesisOf, lineOf, nextEntry } from '../../src/ledger/entry.ts';
 import { endAfter, intentText } from '../../src/ledger/intent.ts';
 import { type Ledger, openLedger } from '../../src/ledger/ledger.ts';
 import { parseComponent } from '../../src/ledger/tag.ts';
+import { digestOf } from '../../src/naming/digest.ts';
 import { AT, factOf } from './build.ts';
 
 let dir: string;
@@ -115,10 +116,13 @@ test('an append that died at any byte is finished from its intent', async () => 
   const heads = readFileSync(join(dir, 'HEADS'));
   await ledger.append(factOf('role/web', 2));
   const line = readFileSync(join(dir, 'role/web.jsonl')).subarray(before.length);
-  const intent = intentText({ file: 'role/web.jsonl', line: String(line), size: before.length });
+  const after = readFileSync(join(dir, 'HEADS'));
+  const digests = [digestOf(heads), digestOf(after)] as const;
+  const at = AT.toISOString();
+  const intent = intentText({ file: 'role/web.jsonl', line: String(line), size: before.length, at, heads: digests });
   for (const written of [0, 1, 100, line.length - 1, line.length]) {
     writeFileSync(join(dir, 'role/web.jsonl'), Buffer.concat([before, line.subarray(0, written)]));
-    writeFileSync(join(dir, 'HEADS'), heads);
+    writeFileSync(join(dir, 'HEADS'), written === 100 ? after : heads);
     writeFileSync(join(dir, '.state/intent'), intent);
     expect(await ledger.verify()).toEqual([]);
     expect((await ledger.heads()).map((record) => record.tag)).toEqual(['role/web@2']);

@@ -1,0 +1,234 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { ChainEnd } from './entry.ts';
+import type { FileStat } from './file-stat.ts';
+import { Heads } from './heads.ts';
+import { leavesOf, readTree, treeBytes } from './merkle-tree.ts';
+import { STATE } from './paths.ts';
+import { makeState } from './storage.ts';
+import type { Component } from './tag.ts';
+
+/** What is kept of a component's file that was found whole. */
+export interface IndexedFile {
+  readonly component: Component;
+  readonly end: ChainEnd;
+  /** The file that was read. */
+  readonly stat: FileStat;
+  /** The line of its newest tag; empty if it has none. */
+  readonly newest: string;
+  /** The lines of its later facts, one after the other. */
+  readonly later: string;
+}
+
+/** Where a line is in its file. */
+export interface LinePlace {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** A line to be found again by what it holds. */
+export interface IndexedLine extends LinePlace {
+  readonly job: string;
+  /** Number of the tag, if it gives one. */
+  readonly tag: number | undefined;
+}
+
+const VERSION = 1;
+
+/**
+ * What was found when files were last read, so that they need not be read again while they are the same. A cache: it can
+ * be deleted at any time, and nothing is believed of it that the checkpoint and the files' own stat do not confirm.
+ */
+export class LedgerIndex implements Disposable {
+  readonly #database: DatabaseSync;
+
+  private constructor(file: string) {
+    this.#database = new DatabaseSync(file, { timeout: 10_000 });
+    this.#database.exec('PRAGMA synchronous = OFF');
+    const { user_version: version } = this.#database.prepare('PRAGMA user_version').get() ?? {};
+    if (version !== VERSION) this.#database.exec(SCHEMA);
+  }
+
+  /** The index of a ledger; one in memory where its folder cannot be written or there is no ledger. */
+  static open(dir: string): LedgerIndex {
+    const file = join(dir, STATE, 'index.sqlite');
+    try {
+      if (existsSync(dir)) makeState(dir);
+      return new LedgerIndex(file);
+    } catch {
+      return LedgerIndex.#anew(file);
+    }
+  }
+
+  static #anew(file: string): LedgerIndex {
+    try {
+      rmSync(file, { force: true });
+      return new LedgerIndex(file);
+    } catch {
+      return new LedgerIndex(':memory:');
+    }
+  }
+
+  /** The checkpoint of these bytes, if it is the one that was read last; `complete`: every file's entry here is of it. */
+  heads(bytes: Buffer): { readonly heads: Heads; readonly complete: boolean } | undefined {
+    const row = this.#database.prepare('SELECT digest, leaves, tree, complete FROM heads').get();
+    if (row === undefined) return undefined;
+    const tree = readTree(Buffer.from(row['tree'] as Uint8Array), Number(row['leaves']));
+    const heads = tree && Heads.known(bytes, tree);
+    if (heads === undefined || heads.digest !== row['digest']) return undefined;
+    return { heads, complete: row['complete'] === 1 };
+  }
+
+  file(component: Component): IndexedFile | undefined {
+    const row = this.#database.prepare(`SELECT ${COLUMNS} FROM files WHERE component = ?`).get(component);
+    return row && indexedFile(Object.values(row));
+  }
+
+  files(): IndexedFile[] {
+    const all = this.#database.prepare(`SELECT ${COLUMNS} FROM files ORDER BY component`);
+    all.setReturnArrays(true);
+    return (all.all() as unknown as unknown[][]).map(indexedFile);
+  }
+
+  /** Where the line of a job is; undefined if the component's lines have none. */
+  job(component: Component, job: string): LinePlace | undefined {
+    return this.#place(
+      'SELECT offset, length FROM lines WHERE component = ? AND job = ? ORDER BY offset LIMIT 1',
+      component,
+      job,
+    );
+  }
+
+  tag(component: Component, number: number): LinePlace | undefined {
+    return this.#place('SELECT offset, length FROM lines WHERE component = ? AND tag = ?', component, number);
+  }
+
+  #place(query: string, component: Component, key: string | number): LinePlace | undefined {
+    const row = this.#database.prepare(query).get(component, key);
+    return row && { offset: Number(row['offset']), length: Number(row['length']) };
+  }
+
+  /** Whether `job` and `tag` know every line of a component. */
+  hasLines(component: Component): boolean {
+    return this.#database.prepare('SELECT lines FROM files WHERE component = ?').get(component)?.['lines'] === 1;
+  }
+
+  /** Several changes, all or none. */
+  write(change: (writer: IndexWriter) => void): void {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      change(new IndexWriter(this.#database));
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#database.close();
+  }
+}
+
+/** What can be changed in an index at once. */
+export class IndexWriter {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  putHeads(heads: Heads, complete: boolean): void {
+    const leaves = leavesOf(heads.tree);
+    this.#database
+      .prepare('INSERT OR REPLACE INTO heads (id, digest, leaves, tree, complete) VALUES (0, ?, ?, ?, ?)')
+      .run(heads.digest, leaves, treeBytes(heads.tree), complete ? 1 : 0);
+  }
+
+  /** A file that was read; what was known of its lines is forgotten. */
+  putFile({ component, end, stat, newest, later }: IndexedFile): void {
+    this.#database.prepare('DELETE FROM lines WHERE component = ?').run(component);
+    this.#database
+      .prepare(`INSERT OR REPLACE INTO files (${COLUMNS}, lines) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`)
+      .run(component, end.count, end.tags, end.last, ...statValues(stat), newest, later);
+  }
+
+  /** Every line of a file that `putFile` has just put. */
+  putLines(component: Component, lines: Iterable<IndexedLine>): void {
+    for (const line of lines) this.#putLine(component, line);
+    this.#database.prepare('UPDATE files SET lines = 1 WHERE component = ?').run(component);
+  }
+
+  /** A file that has got one line more. */
+  appendLine({ component, end, stat, newest, later }: IndexedFile, line: IndexedLine): void {
+    this.#putLine(component, line);
+    this.#database
+      .prepare(`INSERT OR REPLACE INTO files (${COLUMNS}, lines) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`)
+      .run(component, end.count, end.tags, end.last, ...statValues(stat), newest, later);
+  }
+
+  #putLine(component: Component, { job, tag, offset, length }: IndexedLine): void {
+    this.#database
+      .prepare('INSERT OR REPLACE INTO lines (component, job, tag, offset, length) VALUES (?, ?, ?, ?, ?)')
+      .run(component, job, tag ?? null, offset, length);
+  }
+
+  removeFile(component: string): void {
+    this.#database.prepare('DELETE FROM files WHERE component = ?').run(component);
+    this.#database.prepare('DELETE FROM lines WHERE component = ?').run(component);
+  }
+
+  /** Forgets files that the checkpoint does not name any more. */
+  keepOnly(components: ReadonlySet<string>): void {
+    const rows = this.#database.prepare('SELECT component FROM files').all();
+    for (const { component } of rows) {
+      if (!components.has(String(component))) this.removeFile(String(component));
+    }
+  }
+}
+
+const COLUMNS = 'component, count, tags, last, size, inode, modified, changed, read, newest, later';
+
+const statValues = ({ size, inode, modified, changed, read }: FileStat) => [size, inode, modified, changed, read];
+
+function indexedFile(row: readonly unknown[]): IndexedFile {
+  const [component, count, tags, last, size, inode, modified, changed, read, newest, later] = row;
+  return {
+    component: component as Component,
+    end: { count: Number(count), tags: Number(tags), last: String(last) },
+    stat: {
+      size: Number(size),
+      inode: Number(inode),
+      modified: Number(modified),
+      changed: Number(changed),
+      read: Number(read),
+    },
+    newest: String(newest),
+    later: String(later),
+  };
+}
+
+const SCHEMA = `
+  BEGIN IMMEDIATE;
+  DROP TABLE IF EXISTS heads;
+  DROP TABLE IF EXISTS files;
+  DROP TABLE IF EXISTS lines;
+  CREATE TABLE heads (
+    id INTEGER PRIMARY KEY CHECK (id = 0), digest TEXT NOT NULL, leaves INTEGER NOT NULL, tree BLOB NOT NULL,
+    complete INTEGER NOT NULL
+  );
+  CREATE TABLE files (
+    component TEXT PRIMARY KEY, count INTEGER NOT NULL, tags INTEGER NOT NULL, last TEXT NOT NULL,
+    size INTEGER NOT NULL, inode INTEGER NOT NULL, modified REAL NOT NULL, changed REAL NOT NULL, read REAL NOT NULL,
+    newest TEXT NOT NULL, later TEXT NOT NULL, lines INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE lines (
+    component TEXT NOT NULL, job TEXT NOT NULL, tag INTEGER, offset INTEGER NOT NULL, length INTEGER NOT NULL,
+    PRIMARY KEY (component, offset)
+  ) WITHOUT ROWID;
+  CREATE INDEX lines_by_job ON lines (component, job);
+  CREATE INDEX lines_by_tag ON lines (component, tag);
+  PRAGMA user_version = ${VERSION};
+  COMMIT;
+`;

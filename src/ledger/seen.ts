@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Checkpoint } from './checkpoint.ts';
+import type { ChainEnd } from './entry.ts';
+
+/** Where a file ended when this machine last found it whole. */
+export type SeenEnd = Pick<ChainEnd, 'count' | 'last'>;
+
+/** What this machine remembers of a ledger, outside of it: the newest checkpoint that it has found to be good. */
+export interface Seen {
+  /** Whether this very checkpoint, with this very signature and these allowed signers, was found to be good. */
+  knows(checkpoint: string): boolean;
+  /** Where every file ended. */
+  ends(): ReadonlyMap<string, SeenEnd>;
+  /** Some files have moved on. `checkpoint` names the whole, for `knows`. */
+  advance(checkpoint: string, ends: ReadonlyMap<string, SeenEnd>): void;
+  /** From now on this is the newest, whatever was before. */
+  replace(checkpoint: string, ends: Checkpoint): void;
+  [Symbol.dispose](): void;
+}
+
+/** What is remembered where there is no folder for it: nothing. */
+export const NOTHING_SEEN: Seen = {
+  knows: () => false,
+  ends: () => new Map(),
+  advance: () => undefined,
+  replace: () => undefined,
+  [Symbol.dispose]: () => undefined,
+};
+
+/** What is remembered in a state folder of the ledger in a folder; nothing if the state folder is not to be written. */
+export function openSeen(state: string | undefined, ledger: string): Seen {
+  if (state === undefined) return NOTHING_SEEN;
+  const folder = join(state, 'ledgers');
+  const file = join(folder, `${createHash('sha256').update(placeOf(ledger)).digest('hex').slice(0, 32)}.sqlite`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    return openAnew(file);
+  } catch (error) {
+    if (isUnwritable(error)) return NOTHING_SEEN;
+    throw error;
+  }
+}
+
+function placeOf(ledger: string): string {
+  try {
+    return realpathSync(ledger);
+  } catch {
+    return resolve(ledger);
+  }
+}
+
+function openAnew(file: string): Seen {
+  try {
+    return new SeenFile(file);
+  } catch (error) {
+    if (!isDamaged(error)) throw error;
+    rmSync(file, { force: true });
+    return new SeenFile(file);
+  }
+}
+
+const SQLITE_READONLY = 8;
+const SQLITE_CORRUPT = 11;
+const SQLITE_CANTOPEN = 14;
+const SQLITE_NOTADB = 26;
+
+const codeOf = (error: unknown) => (error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0);
+const isDamaged = (error: unknown) => [SQLITE_CORRUPT, SQLITE_NOTADB].includes(codeOf(error));
+const isUnwritable = (error: unknown) =>
+  [SQLITE_READONLY, SQLITE_CANTOPEN].includes(codeOf(error)) ||
+  (error instanceof Error && 'code' in error && ['EACCES', 'EROFS', 'EPERM'].includes(String(error.code)));
+
+/** Who read before another wrote does not undo that. */
+const PUT_END = `
+  INSERT INTO ends (file, count, last) VALUES (?, ?, ?)
+  ON CONFLICT (file) DO UPDATE SET count = excluded.count, last = excluded.last WHERE excluded.count >= count`;
+
+class SeenFile implements Seen {
+  readonly #database: DatabaseSync;
+
+  constructor(file: string) {
+    this.#database = new DatabaseSync(file, { timeout: 10_000 });
+    this.#database.exec(`
+      PRAGMA synchronous = OFF;
+      CREATE TABLE IF NOT EXISTS checkpoint (id INTEGER PRIMARY KEY CHECK (id = 0), name TEXT NOT NULL);
+      CREATE TABLE IF NOT EXISTS ends (file TEXT PRIMARY KEY, count INTEGER NOT NULL, last TEXT NOT NULL) WITHOUT ROWID;
+    `);
+  }
+
+  knows(checkpoint: string): boolean {
+    return this.#database.prepare('SELECT name FROM checkpoint').get()?.['name'] === checkpoint;
+  }
+
+  ends(): ReadonlyMap<string, SeenEnd> {
+    const rows = this.#database.prepare('SELECT file, count, last FROM ends ORDER BY file').all();
+    return new Map(
+      rows.map((row) => [String(row['file']), { count: Number(row['count']), last: String(row['last']) }]),
+    );
+  }
+
+  advance(checkpoint: string, ends: ReadonlyMap<string, SeenEnd>): void {
+    this.#write(checkpoint, ends, false);
+  }
+
+  replace(checkpoint: string, ends: Checkpoint): void {
+    this.#write(checkpoint, ends, true);
+  }
+
+  #write(checkpoint: string, ends: ReadonlyMap<string, SeenEnd>, anew: boolean): void {
+    const database = this.#database;
+    database.exec('BEGIN IMMEDIATE');
+    if (anew) database.exec('DELETE FROM ends');
+    database.prepare('INSERT OR REPLACE INTO checkpoint (id, name) VALUES (0, ?)').run(checkpoint);
+    const put = database.prepare(PUT_END);
+    for (const [file, { count, last }] of ends) put.run(file, count, last);
+    database.exec('COMMIT');
+  }
+
+  [Symbol.dispose](): void {
+    this.#database.close();
+  }
+}
