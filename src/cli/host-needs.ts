@@ -27,6 +27,7 @@ export const PROGRAMS: readonly ProgramNeed[] = [
   { program: 'cpio', debianPackage: 'cpio', what: 'export of disks', optional: true },
   { program: 'git', debianPackage: 'git', what: 'the config repo' },
   { program: 'ssh', debianPackage: 'openssh-client', what: 'rolebake ssh', optional: true },
+  { program: 'ssh-keygen', debianPackage: 'openssh-client', what: 'signed ledgers', optional: true },
 ];
 
 /** The outcome of one check of this host. */

@@ -63,7 +63,12 @@ export class Session {
 
   async ledger(): Promise<Ledger> {
     const { openLedger } = await import('../ledger/ledger.ts');
-    return openLedger(this.settings.ledger, this.effects);
+    const { ledgerSigner } = await import('./ledger-signer.ts');
+    const signer = await ledgerSigner(this.settings, this.effects.run);
+    return openLedger(this.settings.ledger, this.effects, {
+      state: this.settings.state,
+      ...(signer === undefined ? {} : { signer }),
+    });
   }
 
   /** A path as messages show it. */

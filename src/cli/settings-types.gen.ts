@@ -41,6 +41,19 @@ export interface SettingsFile {
    */
   network?: string;
   /**
+   * The ledger is signed: each checkpoint with an ssh key, as git signs commits
+   */
+  ledger_signing?: {
+    /**
+     * File that says whose signatures count (ssh-keygen(1), ALLOWED SIGNERS); default: git's gpg.ssh.allowedSignersFile
+     */
+    allowed_signers?: string;
+    /**
+     * Key to sign with: its file, or a public key whose private half the agent has; default: git's user.signingkey, where gpg.format is ssh
+     */
+    key?: string;
+  };
+  /**
    * How the journal keeps jobs
    */
   jobs?: {

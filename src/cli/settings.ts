@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { schemaProblems } from '../catalog/source/schema-problems.ts';
 import { SourceFile } from '../catalog/source/source-file.ts';
@@ -13,6 +14,8 @@ export interface Settings {
   readonly catalog: string;
   readonly generated: string;
   readonly ledger: string;
+  /** Undefined: the ledger is not signed. What is left out comes from git's settings. */
+  readonly ledgerSigning?: { readonly allowedSigners?: string; readonly key?: string };
   /** A folder or a URL. */
   readonly configRepo?: string;
   readonly state: string;
@@ -65,6 +68,7 @@ function settingsOf(root: string, data: SettingsFile): Settings {
     catalog: at(data.catalog ?? 'catalog'),
     generated: at(data.generated ?? 'generated'),
     ledger: at(data.ledger ?? 'ledger'),
+    ...(data.ledger_signing === undefined ? {} : { ledgerSigning: signingOf(root, data.ledger_signing) }),
     ...(repo === undefined ? {} : { configRepo: isUrl(repo) ? repo : at(repo) }),
     state: at(data.state ?? '/var/lib/rolebake'),
     cache: at(data.cache ?? '/var/cache/rolebake'),
@@ -77,6 +81,19 @@ function settingsOf(root: string, data: SettingsFile): Settings {
     targetOf: (role) => targets.get(role),
   };
 }
+
+function signingOf(root: string, { allowed_signers: signers, key }: NonNullable<SettingsFile['ledger_signing']>) {
+  return {
+    ...(signers === undefined ? {} : { allowedSigners: homePath(root, signers) }),
+    ...(key === undefined ? {} : { key: isPublicKey(key) ? key : homePath(root, key) }),
+  };
+}
+
+/** A public key itself, as git takes it for one. */
+const isPublicKey = (key: string): boolean => /^(key::|(ssh|ecdsa|sk)-\S+ )/.test(key);
+
+const homePath = (root: string, path: string): string =>
+  path.startsWith('~/') ? join(homedir(), path.slice(2)) : resolve(root, path);
 
 /** `ssh://host/x`, and git's short form `host:x`. */
 const isUrl = (repo: string): boolean => !isAbsolute(repo) && /^([a-z+]+:\/\/|[^/]+:)/.test(repo);

@@ -122,8 +122,7 @@ function isAsRead(before: IndexedFile, promised: ChainEnd, stat: FileStat): bool
   return isPromised && isSameFile(before.stat, stat) && isSettled(before.stat);
 }
 
-/** That a checkpoint is not signed as it should be. */
-export async function signatureFaults(place: LedgerPlace, current: CurrentHeads): Promise<LedgerFault[]> {
+async function signatureFaults(place: LedgerPlace, current: CurrentHeads): Promise<LedgerFault[]> {
   if (place.signer === undefined || current.isSeen || current.heads.bytes.length === 0) return [];
   const verdict = await signatureOf(current, place.signer, place.now);
   return 'fault' in verdict ? [verdict.fault] : [];

@@ -11,8 +11,8 @@ const NAMESPACE = 'rolebake-ledger';
 export interface SigningSettings {
   /** A file as `ssh-keygen -Y verify` reads it (see ALLOWED SIGNERS in ssh-keygen(1)). */
   readonly allowedSigners: string;
-  /** File of a private key, or of a public one whose private half an agent has; or a public key itself. */
-  readonly key: string | undefined;
+  /** File of a private key, or of a public one whose private half an agent has; or a public key itself. Asked for when it is needed. */
+  readonly key: () => Promise<string | undefined>;
 }
 
 /** Whose a signature is, or why it counts for nothing. */
@@ -31,7 +31,7 @@ export interface Signer {
 export function sshSigner({ allowedSigners, key }: SigningSettings, run: Run): Signer {
   return {
     allowedSigners,
-    sign: (heads) => inScratch((scratch) => sign(heads, { key, scratch, run })),
+    sign: (heads) => inScratch(async (scratch) => sign(heads, { key: await key(), scratch, run })),
     check: (heads, signature, at) =>
       inScratch(async (scratch) => {
         const file = join(scratch, 'signature');
@@ -50,13 +50,13 @@ async function inScratch<T>(work: (scratch: string) => Promise<T>): Promise<T> {
   }
 }
 
-interface Signature {
+interface Signing {
   readonly key: string | undefined;
   readonly scratch: string;
   readonly run: Run;
 }
 
-async function sign(heads: Buffer, { key, scratch, run }: Signature): Promise<string> {
+async function sign(heads: Buffer, { key, scratch, run }: Signing): Promise<string> {
   if (key === undefined) {
     throw new Refusal({
       code: 'no-signing-key',
