@@ -1,28 +1,23 @@
-import { compile } from '../compile/compile.ts';
+import type { Catalog } from '../catalog/model.ts';
+import { compile, type Generated } from '../compile/compile.ts';
 import { changes as unwritten } from '../compile/output.ts';
-import { commitMessage } from '../config-repo/commit-message.ts';
-import type { FileChange } from '../config-repo/plan.ts';
-import type { TagRecord } from '../ledger/ledger.ts';
+import type { Branch } from '../config-repo/branch.ts';
+import type { Contents } from '../config-repo/publish.ts';
+import type { Checkpoint } from '../ledger/checkpoint.ts';
+import type { EntryReading } from '../ledger/entry.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { classify } from '../ledger/paths.ts';
 import { Refusal } from '../problem/problem.ts';
+import { untaggedImages } from './image-tags.ts';
+import { publishMessage } from './publish-message.ts';
+import { Renames } from './renames.ts';
 import type { Session } from './session.ts';
 
-/** What goes to the config repo: the generated roles, the ledger, and a message for operators. */
-export async function publication(session: Session) {
-  const generated = compile(session.catalog());
-  refuseOutdated(session, unwritten(session.settings.generated, generated).length);
-  const ledger = await session.ledger();
-  const [ledgerFiles, heads] = [await ledger.files(), await ledger.heads()];
-  const files = new Map<string, string | Buffer>(generated);
-  for (const [path, bytes] of ledgerFiles) files.set(`ledger/${path}`, bytes);
-  return {
-    files,
-    message: (changes: readonly FileChange[]) => message(changes, heads),
-    appendOnly: (path: string) => path.startsWith('ledger/') && path !== 'ledger/HEADS',
-  };
-}
-
-function refuseOutdated(session: Session, count: number): void {
-  if (count === 0) return;
+/** What the catalog gives; a Refusal if what is written is not that. */
+export function currentCode(session: Session, catalog: Catalog): Generated {
+  const generated = compile(catalog);
+  const count = unwritten(session.settings.generated, generated).length;
+  if (count === 0) return generated;
   const where = session.shown(session.settings.generated);
   throw new Refusal({
     code: 'not-compiled',
@@ -31,35 +26,40 @@ function refuseOutdated(session: Session, count: number): void {
   });
 }
 
-function message(changes: readonly FileChange[], heads: readonly TagRecord[]): string {
-  const changed = changes.filter(({ path }) => !path.startsWith('ledger/'));
-  const roles = Map.groupBy(
-    changed.filter(({ path }) => roleOf(path) !== undefined),
-    ({ path }) => roleOf(path) ?? '',
-  );
-  const profiles = new Set(changed.map(({ path }) => profileOf(path)).filter((name) => name !== undefined));
-  return commitMessage({
-    tags: heads
-      .filter(({ entry }) => changes.some(({ path }) => path === `ledger/${entry.stream}/${entry.name}.jsonl`))
-      .map(tagLine),
-    roles: [...roles].map(([role, all]) => ({ role, changes: all.map(({ path, how }) => `${how} ${path}`) })),
-    other: [...profiles].map((name) => `profile ${name} compiled anew`),
-  });
+/**
+ * What goes to the config repo: the generated roles, the ledger with what other clones have published, and a message for
+ * operators. `overwrite` names files that were edited there and may be overwritten.
+ */
+export async function publication(session: Session, overwrite: readonly string[]) {
+  const catalog = session.catalog();
+  const generated = currentCode(session, catalog);
+  const ledger = await session.ledger();
+  const renames = new Renames();
+  const contents = async (branch: Branch): Promise<Contents> => {
+    const published = await branch.ledger(await ledger.files());
+    renames.add((await ledger.merge(published)).renamed);
+    const files = new Map<string, string | Buffer>(generated);
+    for (const [path, bytes] of await ledger.files()) files.set(`ledger/${path}`, bytes);
+    const entries = await newEntries(ledger, published.checkpoint);
+    return {
+      files,
+      message: (changes) => publishMessage(changes, entries),
+      appendOnly: (path) => path.startsWith('ledger/') && path !== 'ledger/HEADS',
+      images: async (tagged) => untaggedImages(session, catalog, await ledger.view(), tagged),
+      overwrite: (path) => overwrite.includes(path),
+    };
+  };
+  return { contents, renames };
 }
 
-const tagLine = ({ tag, entry }: TagRecord): { tag: string; about: string } => ({
-  tag,
-  about: entry.bake
-    ? `baked with ${entry.bake.target} in ${entry.bake.seconds} s, on ${entry.parents.map((parent) => parent.tag).join(' + ')}`
-    : `recorded ${entry.digest.slice(0, 19)}`,
-});
-
-/** The role that a generated file is about. */
-const roleOf = (path: string): string | undefined =>
-  /^(?:puppet\/data\/role|puppet\/site-modules\/role\/manifests|chef\/policyfiles|chef\/roles)\/([a-z0-9_]+)\.\w+$/.exec(
-    path,
-  )?.[1] ?? /^chef\/cookbooks\/role_([a-z0-9_]+)\//.exec(path)?.[1];
-
-const profileOf = (path: string): string | undefined =>
-  /^puppet\/site-modules\/profile\/(?:manifests|templates|files)\/([a-z0-9_]+)/.exec(path)?.[1] ??
-  /^chef\/cookbooks\/profile_([a-z0-9_]+)\//.exec(path)?.[1];
+/** What the ledger holds and the branch does not. */
+async function newEntries(ledger: Ledger, published: Checkpoint): Promise<EntryReading[]> {
+  const entries: EntryReading[] = [];
+  for (const path of (await ledger.files()).keys()) {
+    const kind = classify(path);
+    if (kind.kind !== 'entries') continue;
+    const count = published.get(path)?.count ?? 0;
+    entries.push(...(await ledger.entries(kind.component)).filter(({ entry }) => entry.sequence > count));
+  }
+  return entries;
+}

@@ -13,15 +13,17 @@ export interface Base {
   readonly commit: string | undefined;
   readonly tree: Tree;
   readonly manifest: Manifest;
+  /** What the remote's tags of images point to, by name: `role/web/42`. */
+  readonly imageTags: ReadonlySet<string>;
 }
 
 const REF = 'refs/rolebake/base';
+const IMAGE_TAGS = 'refs/tags/role/';
 
 /** Makes rolebake's own clone, without hooks or work tree, if it is not there; gives how to run git in it. */
 export async function openClone(run: Run, gitDir: string, timeoutSeconds: number): Promise<GitOptions> {
   const options: GitOptions = { run, gitDir, timeoutSeconds };
   await git(options, { args: ['init', '--quiet', '--bare', '--template=', '--', gitDir] });
-  await rm(join(gitDir, `${REF}.lock`), { force: true });
   const global = ['config', '--global', '--includes', '--get', 'core.sshCommand'];
   const sshCommand = (await tryGit(options, { args: global })).stdout.trim();
   return sshCommand === '' ? options : { ...options, sshCommand };
@@ -46,14 +48,16 @@ async function exists(path: string): Promise<boolean> {
 /** Fetches the branch, and reads its tree and manifest. */
 export async function readBase(options: GitOptions, repo: string, branch: string): Promise<Base> {
   const ref = `refs/heads/${branch}`;
-  const heads = await git(options, { args: ['ls-remote', '--', repo, ref] });
-  if (!heads.split('\n').some((line) => line.split('\t')[1] === ref)) {
-    return { commit: undefined, tree: new Map(), manifest: new Map() };
-  }
+  const listed = await git(options, { args: ['ls-remote', '--', repo, ref, `${IMAGE_TAGS}*`] });
+  const refs = listed.split('\n').map((line) => line.split('\t')[1] ?? '');
+  const tags = refs.filter((name) => name.startsWith(IMAGE_TAGS) && !name.endsWith('^{}'));
+  const imageTags = new Set(tags.map((name) => name.slice('refs/tags/'.length)));
+  if (!refs.includes(ref)) return { commit: undefined, tree: new Map(), manifest: new Map(), imageTags };
+  await rm(join(options.gitDir, `${REF}.lock`), { force: true });
   const args = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', repo, `+${ref}:${REF}`];
   await git(options, { args });
   const commit = (await git(options, { args: ['rev-parse', '--verify', `${REF}^{commit}`] })).trim();
-  return { commit, tree: await readTree(options, commit), manifest: await manifestAt(options, commit) };
+  return { commit, tree: await readTree(options, commit), manifest: await manifestAt(options, commit), imageTags };
 }
 
 async function readTree(options: GitOptions, commit: string): Promise<Tree> {

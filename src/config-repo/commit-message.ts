@@ -2,6 +2,8 @@
 export interface CommitContents {
   /** Tags that are new in the ledger, with a word on each: `{tag: 'role/web@1', about: 'baked with puppet in 41 s'}`. */
   readonly tags: readonly { readonly tag: string; readonly about?: string }[];
+  /** What else the ledger says now, a line each: `role/web@1 promoted to stable`. */
+  readonly facts?: readonly string[];
   /** Roles whose generated files changed, with what did: `changed generated/puppet/web.pp`. */
   readonly roles: readonly { readonly role: string; readonly changes: readonly string[] }[];
   /** Changes that belong to no role. */
@@ -19,20 +21,22 @@ const HALF_AT_END = /[\uD800-\uDBFF]$/;
  * for each role. Names come from files that anyone may have written: each stays within its line, and every line of the
  * body begins with an asterisk or is indented, so that none can be a trailer (a dash can be the key of one).
  */
-export function commitMessage({ tags, roles, other = [] }: CommitContents): string {
+export function commitMessage({ tags, facts = [], roles, other = [] }: CommitContents): string {
   const paragraphs = [
     subjectOf(
       tags.map(({ tag }) => clean(tag)),
       roles.map(({ role }) => clean(role)),
+      facts.map(clean),
     ),
     list(tags.map(({ tag, about }) => (about ? `${tag}: ${about}` : tag))),
+    list(facts),
     ...roles.map(({ role, changes }) => [`* ${clean(role)}`, indented(changes)].filter(Boolean).join('\n')),
     list(other),
   ];
   return `${paragraphs.filter(Boolean).join('\n\n')}\n`;
 }
 
-function subjectOf(tags: readonly string[], changedRoles: readonly string[]): string {
+function subjectOf(tags: readonly string[], changedRoles: readonly string[], facts: readonly string[]): string {
   const baked = tags.filter((tag) => tag.startsWith('role/'));
   const recorded = tags.filter((tag) => !tag.startsWith('role/'));
   if (baked.length > 0) {
@@ -47,6 +51,7 @@ function subjectOf(tags: readonly string[], changedRoles: readonly string[]): st
     return shortest(`${changedRoles.join(', ')}: compiled anew`, `${count(changedRoles, 'role')}: compiled anew`);
   }
   if (recorded.length > 0) return shortest(`recorded ${recorded.join(', ')}`, `recorded ${count(recorded, 'tag')}`);
+  if (facts.length > 0) return shortest(facts.join('; '), `ledger: ${count(facts, 'fact')} about tags`);
   return 'rolebake: files brought up to date';
 }
 

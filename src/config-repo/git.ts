@@ -18,6 +18,8 @@ export interface GitCall {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string | Buffer;
   readonly cwd?: string;
+  /** A file that gets what git writes, as it is. */
+  readonly outputFile?: string;
 }
 
 /** Variables by which a surrounding git command (a hook, an alias) would lead ours astray. */
@@ -81,6 +83,7 @@ export async function tryGit(git: GitOptions, call: GitCall): Promise<Output> {
     ],
     ...(call.input === undefined ? {} : { input: call.input }),
     ...(call.cwd === undefined ? {} : { cwd: call.cwd }),
+    ...(call.outputFile === undefined ? {} : { outputFile: call.outputFile }),
   });
   if (TIMED_OUT.includes(output.code)) throw outOfTime(git, call);
   return output;
@@ -104,11 +107,11 @@ function outOfTime(git: GitOptions, call: GitCall): Refusal {
 /** The failure of a git command, in git's own words. */
 export function gitFailed(call: GitCall, output: Output, about: Partial<Problem> = {}): Refusal {
   const words = (output.stderr.trim() || output.stdout.trim()).split('\n').slice(0, 8).join('\n');
-  const message = withoutCredentials(`git ${call.args[0]} ended with ${output.code}: ${words}`);
+  const message = shown(`git ${call.args[0]} ended with ${output.code}: ${words}`);
   return new Refusal({ code: 'git-failed', message, ...about });
 }
 
-/** The text without the user name and password of any URL in it. */
-export function withoutCredentials(text: string): string {
-  return text.replaceAll(/(\w+:\/\/)[^\s/@]+@/g, '$1');
+/** What others wrote, for a terminal: without names and passwords in URLs, nor characters that control it. */
+export function shown(text: string): string {
+  return text.replaceAll(/(\w+:\/\/)[^\s/@]+@/g, '$1').replaceAll(/[^\P{Cc}\n\t]|\p{Cf}/gu, '\uFFFD');
 }

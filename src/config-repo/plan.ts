@@ -48,6 +48,6 @@ export function isFile(entry: TreeEntry): boolean {
 }
 
 /** The name that git gives to some bytes, in a SHA-1 repository. */
-function blobOid(bytes: Buffer): string {
+export function blobOid(bytes: Buffer): string {
   return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }

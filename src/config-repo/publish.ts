@@ -1,119 +1,158 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hashesOf, manifestText } from '../compile/manifest.ts';
 import type { Effects } from '../host/effects.ts';
-import { withExclusiveLock } from '../host/exclusive-lock.ts';
 import { Refusal } from '../problem/problem.ts';
-import { createRepo, openClone, readBase } from './base.ts';
-import { type Author, makeCommit } from './commit.ts';
+import { createRepo, readBase } from './base.ts';
+import { Branch } from './branch.ts';
+import { type CloneWork, inClone } from './clone.ts';
+import { makeCommit } from './commit.ts';
 import { refuseLosses } from './edits.ts';
-import type { GitOptions } from './git.ts';
+import { type GitOptions, git, shown } from './git.ts';
+import { type Author, type Identity, identityOf } from './identity.ts';
+import { type ImageTag, makeImageTags } from './image-tags.ts';
 import { type FileChange, planPublish } from './plan.ts';
-import { pushCommit } from './push.ts';
+import { type Proposal, propose } from './proposal.ts';
+import { push } from './push.ts';
 import { refuseUnsafePaths, refuseUnsafeRepo } from './safety.ts';
+import { type Place, remember } from './seen.ts';
 
 /** What to publish, and where. */
-export interface Publication {
-  /** A path, or any URL that git takes. */
-  readonly repo: string;
-  readonly branch: string;
-  /** Everything that rolebake owns in the repository; what it owned before and is not here is removed. */
-  readonly files: ReadonlyMap<string, string | Buffer>;
-  /** The commit message, or a function that makes it of what changes. */
-  readonly message: string | ((changes: readonly FileChange[]) => string);
-  /** A folder of rolebake's own, kept between publishes; its clone is a cache. */
+export interface Publication extends Place {
+  /** What the branch is to hold; asked again, with the branch as it is then, whenever someone else pushed first. */
+  readonly contents: (branch: Branch) => Promise<Contents>;
+  /** A folder of rolebake's own, kept between publishes. */
   readonly workDir: string;
   /** Default: git's own settings. */
   readonly author?: Author;
   /** Make a bare repository where `repo` is a path and nothing is there. */
   readonly createIfMissing?: boolean;
-  /** Files that may only grow, such as the ledger's. Default: none. */
-  readonly appendOnly?: (path: string) => boolean;
   /** Seconds that one git command may take. Default: 60. */
   readonly timeoutSeconds?: number;
 }
 
+/** What a branch is to hold. */
+export interface Contents {
+  /** Everything that rolebake owns in the repository; what it owned before and is not here is removed. */
+  readonly files: ReadonlyMap<string, string | Buffer>;
+  /** The commit message, made of what changes. */
+  readonly message: (changes: readonly FileChange[]) => string;
+  /** Files that may only grow, such as the ledger's. Default: none. */
+  readonly appendOnly?: (path: string) => boolean;
+  /** Images that have no git tag yet, of which the code is known. Default: none. */
+  readonly images?: (tagged: ReadonlySet<string>) => Promise<readonly ImageTag[]>;
+  /** Edited files that may be overwritten: a person has seen the edits. Default: none. */
+  readonly overwrite?: (path: string) => boolean;
+}
+
 /** What a publish did. */
 export interface Published {
-  /** The commit that the branch now is at. */
+  /** The commit that the branch now is at; if it was proposed only, the proposed one. */
   readonly commit: string;
   /** Paths that were added, changed or removed, in order. */
   readonly changed: readonly string[];
   /** Nothing was different, so there is no new commit. */
   readonly unchanged: boolean;
   readonly pushed: boolean;
+  /** Git tags of images that were added. */
+  readonly gitTags: readonly string[];
+  /** Why the server took none of the git tags. */
+  readonly tagsRefused?: string;
+  /** The branch is protected: where the commit is instead. */
+  readonly proposal?: Proposal;
 }
 
 type PublishEffects = Pick<Effects, 'now' | 'randomBytes' | 'run'>;
 
-const PATIENCE_MS = 60_000;
-const ATTEMPTS = 12;
+const ATTEMPTS = 40;
 const PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 3_000;
 
 /**
  * Commits the files to a branch of the config repo and pushes, replaying on top when someone else pushed first. A
  * Refusal, and nothing done, for unsafe paths, files of others in the way, and files of ours that someone edited.
  */
 export async function publish(publication: Publication, effects: PublishEffects): Promise<Published> {
-  refuseUnsafeRepo(publication.repo, publication.branch);
-  refuseUnsafePaths(publication.files.keys());
-  const files = new Map([...publication.files].map(([path, content]) => [path, Buffer.from(content)]));
-  await mkdir(publication.workDir, { recursive: true });
-  return withExclusiveLock(join(publication.workDir, 'lock'), () => publishLocked({ ...publication, files }, effects), {
-    patienceMs: PATIENCE_MS,
-  });
-}
-
-type Prepared = Publication & { readonly files: ReadonlyMap<string, Buffer> };
-
-async function publishLocked(publication: Prepared, effects: PublishEffects): Promise<Published> {
   const { repo, branch, workDir, timeoutSeconds = 60 } = publication;
-  const git = await openClone(effects.run, join(resolve(workDir), 'clone.git'), timeoutSeconds);
-  if (publication.createIfMissing) await createRepo(git, repo, branch);
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const published = await withScratch(resolve(workDir), (scratch) =>
-      attemptPublish(publication, { git, scratch, effects }),
-    );
-    if (published !== 'lost-race') return published;
-    await sleep(PAUSE_MS * attempt * (0.5 + (effects.randomBytes(1)[0] ?? 0) / 256));
-  }
-  throw new Refusal({
-    code: 'push-race',
-    message: `others pushed to ${branch} first, ${ATTEMPTS} times in a row`,
-    hint: 'try again: rolebake publish',
+  refuseUnsafeRepo(repo, branch);
+  return inClone(workDir, timeoutSeconds, effects, async (clone) => {
+    if (publication.createIfMissing) await createRepo(clone.git, repo, branch);
+    const identity = await identityOf(clone.git, publication.author, effects.now());
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const published = await attemptPublish(publication, clone, identity);
+      if (published !== 'lost-race') return published;
+      const pause = Math.min(PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS);
+      await sleep(pause * (0.25 + (effects.randomBytes(1)[0] ?? 0) / 256));
+    }
+    throw lostRaces(branch);
   });
 }
 
-interface Attempt {
-  readonly git: GitOptions;
-  readonly scratch: string;
-  readonly effects: PublishEffects;
-}
-
-async function attemptPublish(publication: Prepared, attempt: Attempt): Promise<Published | 'lost-race'> {
-  const { repo, branch, files, message, author, appendOnly = () => false } = publication;
-  const { git, scratch, effects } = attempt;
-  const base = await readBase(git, repo, branch);
+/** One try, on top of the branch as it is now. */
+async function attemptPublish(
+  publication: Publication,
+  clone: CloneWork,
+  identity: Identity,
+): Promise<Published | 'lost-race'> {
+  const { repo, branch } = publication;
+  const base = await readBase(clone.git, repo, branch);
+  const contents = await publication.contents(new Branch(clone, { repo, branch }, base));
+  refuseUnsafePaths(contents.files.keys());
+  const files = new Map([...contents.files].map(([path, content]) => [path, Buffer.from(content)]));
   const plan = planPublish(files, base.tree, base.manifest);
-  await refuseLosses({ git, base, plan, files, scratch, appendOnly });
+  const { appendOnly = () => false, overwrite = () => false } = contents;
+  await refuseLosses({ ...clone, base, plan, files, appendOnly, overwrite });
   const { changes } = plan;
-  const sameManifest = manifestText(base.manifest) === manifestText(hashesOf(files));
-  if (base.commit !== undefined && changes.length === 0 && sameManifest) {
-    return { commit: base.commit, changed: [], unchanged: true, pushed: false };
-  }
-  const text = typeof message === 'string' ? message : message(changes);
-  const commit = await makeCommit({ git, base, files, changes, scratch, author, message: text, at: effects.now() });
-  const outcome = await pushCommit(git, { repo, branch, commit });
-  if (outcome === 'lost-race') return outcome;
-  return { commit, changed: changes.map(({ path }) => path), unchanged: false, pushed: true };
+  const isSame = changes.length === 0 && manifestText(base.manifest) === manifestText(hashesOf(files));
+  const made = isSame ? base.commit : undefined;
+  const commit =
+    made ?? (await makeCommit({ ...clone, base, files, changes, message: contents.message(changes), identity }));
+  const tagging = { ...clone, base, commit, files, identity };
+  const gitTags = await makeImageTags(tagging, (await contents.images?.(base.imageTags)) ?? []);
+  const done = { commit, changed: changes.map(({ path }) => path), unchanged: commit === base.commit, gitTags };
+  return pushAll(clone, { repo, branch }, done, base.commit);
 }
 
-async function withScratch<T>(workDir: string, work: (scratch: string) => Promise<T>): Promise<T> {
-  const scratch = await mkdtemp(join(workDir, 'scratch-'));
-  try {
-    return await work(scratch);
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+type Made = Omit<Published, 'pushed' | 'proposal' | 'tagsRefused'>;
+
+/** Pushes what was made, tags with it; to a branch of its own if the server refuses. */
+async function pushAll(
+  { git: options }: CloneWork,
+  place: Place,
+  made: Made,
+  base: string | undefined,
+): Promise<Published | 'lost-race'> {
+  const commit = made.unchanged ? undefined : made.commit;
+  const tags = made.gitTags;
+  if (commit === undefined && tags.length === 0) return settled(options, place, { ...made, pushed: false });
+  const all = await push(options, { ...place, commit, tags });
+  if (all.outcome === 'lost-race') return all.outcome;
+  if (all.outcome === 'pushed') return settled(options, place, { ...made, pushed: true });
+  const untagged = { ...made, gitTags: [] };
+  if (commit === undefined) return settled(options, place, { ...untagged, pushed: false, tagsRefused: shown(all.why) });
+  if (/checked out/.test(all.why)) throw checkedOut(place.branch, all.why);
+  const alone = tags.length === 0 ? all : await push(options, { ...place, commit, tags: [] });
+  if (alone.outcome === 'lost-race') return alone.outcome;
+  if (alone.outcome === 'pushed')
+    return settled(options, place, { ...untagged, pushed: true, tagsRefused: shown(all.why) });
+  const proposal = await propose(options, place, { commit, base, why: alone.why });
+  return { ...untagged, commit: proposal.commit, pushed: false, proposal };
+}
+
+/** The answer for a branch that now holds what was made. */
+async function settled(options: GitOptions, place: Place, published: Published): Promise<Published> {
+  await remember(options, place, published.commit);
+  // What was made for earlier commits lies about one by one until git packs it, now and then.
+  await git(options, { args: ['-c', 'gc.auto=2000', '-c', 'gc.autoDetach=false', 'gc', '--auto', '--quiet'] });
+  return published;
+}
+
+function checkedOut(branch: string, why: string): Refusal {
+  const message = shown(`the config repo refused the push to ${branch}: ${why}`);
+  const hint = 'publish to a bare repository, or to a branch that is not checked out there';
+  return new Refusal({ code: 'push-refused', message, hint });
+}
+
+function lostRaces(branch: string): Refusal {
+  const message = `others pushed to ${branch} first, ${ATTEMPTS} times in a row`;
+  return new Refusal({ code: 'push-race', message, hint: 'try again: rolebake publish' });
 }

@@ -1,30 +1,38 @@
-import { Refusal } from '../problem/problem.ts';
-import { type GitCall, type GitOptions, gitFailed, tryGit, withoutCredentials } from './git.ts';
+import { type GitCall, type GitOptions, gitFailed, tryGit } from './git.ts';
+import type { Place } from './seen.ts';
 
 /** The reasons of a refused push that mean: someone else pushed in between. */
 const RACES =
-  /fetch first|non-fast-forward|failed to update ref|cannot lock ref|incorrect old value|reference already exists|failed to lock/;
+  /fetch first|non-fast-forward|failed to update ref|cannot lock ref|incorrect old value|already exists|failed to lock/;
 
-/** Pushes a commit to the branch, never by force. `lost-race` means that the branch has moved on; a Refusal otherwise. */
-export async function pushCommit(
-  options: GitOptions,
-  to: { readonly repo: string; readonly branch: string; readonly commit: string },
-): Promise<'pushed' | 'lost-race'> {
-  const refspec = `${to.commit}:refs/heads/${to.branch}`;
+/** What a push is to set. */
+export interface PushTo extends Place {
+  /** Undefined: tags alone. */
+  readonly commit: string | undefined;
+  /** Names of tags of the clone. */
+  readonly tags: readonly string[];
+}
+
+/** What came of a push; `refused` is the server's will, with its words. */
+export type PushOutcome =
+  | { readonly outcome: 'pushed'; readonly words: string }
+  | { readonly outcome: 'lost-race' }
+  | { readonly outcome: 'refused'; readonly why: string; readonly words: string };
+
+/** Pushes a commit to the branch, and tags, all or nothing and never by force. A Refusal if the remote cannot be reached. */
+export async function push(options: GitOptions, { repo, branch, commit, tags }: PushTo): Promise<PushOutcome> {
+  const refspecs = [
+    ...(commit === undefined ? [] : [`${commit}:refs/heads/${branch}`]),
+    ...tags.map((name) => `refs/tags/${name}:refs/tags/${name}`),
+  ];
   const flags = ['--porcelain', '--no-verify', '--no-follow-tags', '--recurse-submodules=no', '--no-signed'];
-  const call: GitCall = { args: ['push', ...flags, '--', to.repo, refspec] };
+  const atomic = refspecs.length > 1 ? ['--atomic'] : [];
+  const call: GitCall = { args: ['push', ...flags, ...atomic, '--', repo, ...refspecs] };
   const output = await tryGit(options, call);
-  if (output.code === 0) return 'pushed';
-  const rejected = output.stdout.split('\n').find((line) => line.startsWith('!'));
-  if (rejected === undefined) throw gitFailed(call, output);
-  if (RACES.test(rejected)) return 'lost-race';
-  throw new Refusal({
-    code: 'push-refused',
-    message: withoutCredentials(
-      `the config repo refused the push to ${to.branch}: ${rejected.split('\t')[2] ?? rejected}`,
-    ),
-    hint: /checked out/.test(rejected)
-      ? 'publish to a bare repository, or to a branch that is not checked out there'
-      : 'publish to a branch that you may push to',
-  });
+  if (output.code === 0) return { outcome: 'pushed', words: output.stderr };
+  const rejected = output.stdout.split('\n').filter((line) => line.startsWith('!'));
+  if (rejected.length === 0) throw gitFailed(call, output);
+  if (rejected.some((line) => RACES.test(line))) return { outcome: 'lost-race' };
+  const reason = rejected.find((line) => !line.includes('atomic')) ?? rejected[0] ?? '';
+  return { outcome: 'refused', why: reason.split('\t')[2] ?? reason, words: output.stderr };
 }

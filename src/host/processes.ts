@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { Refusal } from '../problem/problem.ts';
 
 /** A program to run on this host, without a shell. */
@@ -9,6 +10,8 @@ export interface Command {
   /** The whole environment; default: this process's own. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly input?: string | Buffer;
+  /** A file that gets standard output as it is; the answer's `stdout` is then empty. */
+  readonly outputFile?: string;
   /** Called with each piece of output as it comes. */
   readonly onOutput?: (text: string) => void;
   readonly signal?: AbortSignal;
@@ -26,12 +29,14 @@ export type Run = (command: Command) => Promise<Output>;
 export const runProcess: Run = (command) =>
   new Promise((resolve, reject) => {
     const [program, ...args] = command.argv;
+    const file = command.outputFile === undefined ? undefined : openSync(command.outputFile, 'w');
     const child = spawn(program, args, {
       cwd: command.cwd,
       env: command.env ?? process.env,
       signal: command.signal,
-      stdio: [command.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      stdio: [command.input === undefined ? 'ignore' : 'pipe', file ?? 'pipe', 'pipe'],
     });
+    if (file !== undefined) closeSync(file);
     const text = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const) {
       child[name]?.setEncoding('utf8').on('data', (piece: string) => {

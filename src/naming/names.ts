@@ -16,6 +16,9 @@ export const buildLabel = (role: string, build: number): string => fitted(`${rol
 /** The role whose builds would be called as this role is: `web_42` is `web-42`, as is build 42 of `web`. */
 export const buildTwin = (role: string): string | undefined => /^(.+)_[1-9][0-9]*$/.exec(role)?.[1];
 
+/** The git tag of an image's code in the config repo: `role/web/42` of `role/web@42`. */
+export const gitImageTag = (tag: string): string => tag.replace('@', '/');
+
 /** The image of one build, as a provider lists it. */
 export const imageName = (role: string, build: number): string => buildLabel(role, build);
 

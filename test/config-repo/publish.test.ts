@@ -13,7 +13,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { type Publication, publish } from '../../src/config-repo/publish.ts';
+import { type Contents, type Publication, publish } from '../../src/config-repo/publish.ts';
 import { realEffects } from '../../src/host/effects.ts';
 import { openLedger } from '../../src/ledger/ledger.ts';
 import { Refusal } from '../../src/problem/problem.ts';
@@ -32,10 +32,20 @@ beforeEach(() => {
   repo = join(dir, 'config.git');
 });
 
-function send(files: Record<string, string | Buffer>, options: Partial<Publication> = {}) {
+type Files = Record<string, string | Buffer>;
+
+const contentsOf =
+  (files: Files, more: Partial<Contents> = {}) =>
+  async (): Promise<Contents> => ({
+    files: new Map(Object.entries(files)),
+    message: () => 'web: changed\n',
+    ...more,
+  });
+
+function send(files: Files, { appendOnly, ...options }: Partial<Publication & Pick<Contents, 'appendOnly'>> = {}) {
   const workDir = join(dir, 'work');
-  const all = { repo, branch: 'main', message: 'web: changed\n', workDir, author, createIfMissing: true };
-  return publish({ ...all, ...options, files: new Map(Object.entries(files)) }, effects);
+  const contents = contentsOf(files, appendOnly ? { appendOnly } : {});
+  return publish({ repo, branch: 'main', workDir, author, createIfMissing: true, contents, ...options }, effects);
 }
 
 function git(...args: string[]): string {
@@ -67,7 +77,9 @@ test('the first publish makes the repository; the same again makes no commit', a
   expect(git('-C', repo, 'log', '--format=%H %an <%ae> %at %s', 'main')).toBe(
     `${first.commit} Ada <ada@example.com> 1795456800 web: changed`,
   );
-  expect(await send(FILES)).toEqual({ commit: first.commit, changed: [], unchanged: true, pushed: false });
+  expect(await send(FILES)).toEqual({
+    ...{ commit: first.commit, changed: [], unchanged: true, pushed: false, gitTags: [] },
+  });
   const clone = join(dir, 'clone');
   git('clone', '--quiet', repo, clone);
   execFileSync('sha256sum', ['--check', '--strict', '--quiet', '.rolebake-manifest'], { cwd: clone });
@@ -161,12 +173,9 @@ test('a lost race is replayed on top, by two publishers and a person at once', a
     }
     return effects.run(command);
   };
-  const files = new Map(Object.entries({ ...FILES, 'generated/b': 'b\n' }));
+  const contents = contentsOf({ ...FILES, 'generated/b': 'b\n' }, { message: () => 'b\n' });
   const workDir = join(dir, 'other');
-  const published = await publish(
-    { repo, branch: 'main', files, message: 'b\n', workDir, author },
-    { ...effects, run },
-  );
+  const published = await publish({ repo, branch: 'main', contents, workDir, author }, { ...effects, run });
   expect(published).toMatchObject({ pushed: true, changed: ['generated/b'] });
   expect(listing()).toEqual(expect.arrayContaining(['README', 'generated/b']));
   expect(git('-C', repo, 'log', '--format=%s', 'main').split('\n')).toEqual(['b', 'by hand', 'web: changed']);
@@ -226,11 +235,9 @@ test.each([
   'a/-rf',
   '.gitmodules',
   '.rolebake-manifest',
-])('the path %j is refused before git is called', async (path) => {
-  const run = () => Promise.reject(new Error('git was called'));
-  const publication = { repo, branch: 'main', message: 'm', workDir: join(dir, 'work') };
-  const refused = publish({ ...publication, files: new Map([[path, 'x']]) }, { ...effects, run });
-  await expect(refused).rejects.toThrow(/^unsafe-path: /);
+])('the path %j is refused before anything is written', async (path) => {
+  await expect(send({ [path]: 'x' })).rejects.toThrow(/^unsafe-path: /);
+  expect(git('-C', repo, 'for-each-ref')).toBe('');
 });
 
 test.each([
@@ -244,15 +251,15 @@ test.each([
   ['repo', '+main'],
 ])('the repository %j with branch %j is refused before git is called', async (name, branch) => {
   const run = () => Promise.reject(new Error('git was called'));
-  const publication = { repo: name, branch, message: 'm', workDir: join(dir, 'work'), files: new Map() };
+  const publication = { repo: name, branch, contents: contentsOf({}), workDir: join(dir, 'work') };
   await expect(publish(publication, { ...effects, run })).rejects.toThrow(/^unsafe-repo: /);
 });
 
 test('without a name in the settings of git it says which commands set one', async () => {
   const run: typeof effects.run = (command) =>
     effects.run({ ...command, env: { PATH: process.env['PATH'], HOME: dir, GIT_CONFIG_NOSYSTEM: '1' } });
-  const publication = { repo, branch: 'main', message: 'm', workDir: join(dir, 'work'), createIfMissing: true };
-  const refusal = await publish({ ...publication, files: new Map([['a', 'a']]) }, { ...effects, run }).catch(
+  const publication = { repo, branch: 'main', contents: contentsOf({ a: 'a' }), workDir: join(dir, 'work') };
+  const refusal = await publish({ ...publication, createIfMissing: true }, { ...effects, run }).catch(
     (error: unknown) => error,
   );
   expect((refusal as Refusal).problems).toMatchObject([

@@ -28,6 +28,7 @@ import { osUpdateVerb } from './os-update.ts';
 import { planVerb } from './plan.ts';
 import { promoteVerb } from './promote.ts';
 import { publishVerb } from './publish.ts';
+import { pullVerb } from './pull.ts';
 import { reproduceVerb } from './reproduce.ts';
 import { revokeVerb } from './revoke.ts';
 import { sbomVerb } from './sbom.ts';
@@ -79,6 +80,7 @@ export const VERBS: readonly Verb[] = [
   storeRepairVerb,
   storePruneVerb,
   publishVerb,
+  pullVerb,
   ledgerVerifyVerb,
   errorVerb,
   schemaVerb,

@@ -1,57 +1,74 @@
-import { join } from 'node:path';
+import type { Published } from '../../config-repo/publish.ts';
 import { Refusal } from '../../problem/problem.ts';
+import { BRANCH, configPlace } from '../config-repo.ts';
+import { renamesText } from '../renames.ts';
 import type { Session } from '../session.ts';
-import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
+import { type Answer, listOption, type Options, textOption, type Verb } from '../verb.ts';
 
 export const publishVerb: Verb = {
   name: 'publish',
   summary: 'commit the generated roles and the ledger to the config repo, and push',
   options: [
-    { flags: '--branch <name>', description: 'branch to commit to', default: 'main' },
+    BRANCH,
     {
       flags: '--author <name-and-address>',
       description: 'as "Ann Lee <ann@example.org>"; default: what git is set to',
     },
+    { flags: '--adopt', description: 'show what people edited there, and the lines of the catalog; publish nothing' },
+    {
+      flags: '--overwrite <file>',
+      description: 'a file that someone edited there and that is to be as generated again',
+      repeated: true,
+    },
   ],
-  examples: ['rolebake publish', 'rolebake publish --branch staging'],
+  examples: [
+    'rolebake publish',
+    'rolebake publish --branch staging',
+    'rolebake publish --adopt',
+    'rolebake publish --overwrite puppet/data/role/web.yaml',
+  ],
+  exitOne: 'there are edits (--adopt)',
   run,
 };
 
 async function run(session: Session, _args: readonly string[], options: Options): Promise<Answer> {
-  const { publish } = await import('../../config-repo/publish.ts');
   const { settleLeftovers } = await import('../leftovers.ts');
-  const { publication } = await import('../publication.ts');
   await settleLeftovers(session);
-  const repo = configRepo(session);
-  const branch = textOption(options, 'branch') ?? 'main';
-  const author = authorOf(textOption(options, 'author'));
-  const files = await publication(session);
-  const result = await publish(
-    {
-      repo,
-      branch,
-      ...files,
-      ...(author ? { author } : {}),
-      createIfMissing: true,
-      workDir: join(session.settings.state, 'config-repo'),
-    },
-    session.effects,
-  );
-  const where = `${session.shown(repo)} (${branch})`;
-  const text = result.unchanged
-    ? `nothing new for ${where}`
-    : `commit ${result.commit.slice(0, 12)} in ${where}: ${result.changed.length} files changed`;
-  return { data: { repo, branch, ...result }, text };
+  if (options['adopt'] === true) return (await import('../adopt.ts')).showEdits(session, options);
+  return publishNow(session, options);
 }
 
-function configRepo(session: Session): string {
-  const { configRepo: repo } = session.settings;
-  if (repo !== undefined) return repo;
-  throw new Refusal({
-    code: 'missing-key',
-    message: 'rolebake.yaml names no config repo',
-    hint: 'config_repo: ../config.git',
-  });
+/** Publishes, with the options of the verb. */
+async function publishNow(session: Session, options: Options): Promise<Answer> {
+  const { publish } = await import('../../config-repo/publish.ts');
+  const { publication } = await import('../publication.ts');
+  const { where, place } = configPlace(session, options);
+  const author = authorOf(textOption(options, 'author'));
+  const { contents, renames } = await publication(session, listOption(options, 'overwrite'));
+  const result = await publish(
+    { ...place, contents, ...(author ? { author } : {}), createIfMissing: true },
+    session.effects,
+  );
+  const { repo, branch } = place;
+  const text = [...renamesText(renames.all), ...outcomeText(result, where)].join('\n');
+  return { data: { repo, branch, ...result, renamed: renames.all }, text };
+}
+
+function outcomeText({ proposal, ...result }: Published, where: string): string[] {
+  const files = `${result.changed.length} files changed`;
+  if (proposal !== undefined) {
+    return [
+      `commit ${proposal.commit.slice(0, 12)} on the branch ${proposal.branch}: ${files}`,
+      `${where} takes no push: ${proposal.why}`,
+      `ask for it to be merged: ${proposal.url ?? proposal.command}`,
+    ];
+  }
+  const done = result.unchanged
+    ? `nothing new for ${where}`
+    : `commit ${result.commit.slice(0, 12)} in ${where}: ${files}`;
+  const tags = result.gitTags.length === 0 ? [] : [`git tags: ${result.gitTags.join(', ')}`];
+  const refused = result.tagsRefused === undefined ? [] : [`the server takes no git tags: ${result.tagsRefused}`];
+  return [done, ...tags, ...refused];
 }
 
 function authorOf(text: string | undefined): { name: string; email: string } | undefined {
