@@ -19,3 +19,10 @@ export function behind({ entry }: TagRecord, heads: readonly TagRecord[]): Tag[]
     heads.find(({ tag }) => componentOf(tag) === componentOf(parent) && splitTag(tag).number > splitTag(parent).number);
   return parentsOf(entry).flatMap((parent) => newer(parent)?.tag ?? []);
 }
+
+/** What a tag was made of, in a few words. */
+export const aboutTag = (entry: TagRecord['entry']): string => {
+  if (entry.bake) return `${entry.bake.target}, on ${entry.parents.map((parent) => parent.tag).join(' + ')}`;
+  const { version, packages } = entry.details;
+  return version !== undefined ? `version ${version}` : packages !== undefined ? `${packages} packages` : '';
+};

@@ -7,7 +7,7 @@ export interface ComponentView {
   readonly standings: Standings;
   /** Whether any of its tags is revoked. */
   readonly hasRevoked: boolean;
-  /** Oldest first; the tag with number N is at N - 1. */
+  /** Oldest first. */
   readonly tags: readonly TagEntry[];
   /** In the order of the file. */
   readonly entries: readonly KnownEntry[];
@@ -28,7 +28,13 @@ export function viewOf(entries: readonly KnownEntry[]): ComponentView {
 /** The newest tag that is not revoked; of a channel, the one that was promoted to it last. */
 export function headOf(view: ComponentView, channel?: string): TagEntry | undefined {
   const { newest, standings } = view;
-  if (channel !== undefined) return view.tags[(standings.in(channel).at(-1) ?? 0) - 1];
+  if (channel !== undefined) return numbered(view, standings.in(channel).at(-1) ?? 0);
   const isRevoked = (number: number) => standings.of(number).revoked !== undefined;
   return newest && isRevoked(newest.number) ? view.tags.findLast(({ number }) => !isRevoked(number)) : newest;
+}
+
+/** The tag with a number. In a whole file it is at its place; as of a moment of the past some before it may be missing. */
+export function numbered({ tags }: Pick<ComponentView, 'tags'>, number: number): TagEntry | undefined {
+  const there = tags[number - 1];
+  return there?.number === number ? there : tags.find((tag) => tag.number === number);
 }

@@ -1,6 +1,5 @@
-import { type ComponentView, headOf, viewOf } from './component-view.ts';
+import { type ComponentView, headOf, numbered, viewOf } from './component-view.ts';
 import { type KnownEntry, type TagEntry, tagOfEntry } from './entry.ts';
-import { entriesAt } from './moment.ts';
 import { type Ancestor, revokedAncestry } from './revoked-ancestry.ts';
 import type { Standing } from './standing.ts';
 import { type Component, componentOf, isTag, splitTag, type Tag } from './tag.ts';
@@ -30,9 +29,10 @@ export class LedgerView {
     this.#builtOnRevoked = hasRevoked ? revokedAncestry((tag) => this.#ancestor(tag)) : () => [];
   }
 
-  /** The ledger as it was at a moment of the past. */
+  /** The ledger as it was at a moment of the past, by the clocks of those who wrote it. */
   at(moment: Date): LedgerView {
-    return this.#map((view) => viewOf(entriesAt(view.entries, moment)));
+    const was = ({ at }: KnownEntry) => Date.parse(at) <= moment.getTime();
+    return this.#map((view) => viewOf(view.entries.filter(was)));
   }
 
   /** Every component that has a tag. */
@@ -62,7 +62,7 @@ export class LedgerView {
   /** One tag, if it was given. */
   tag(tag: Tag): TagRecord | undefined {
     const view = this.#components.get(componentOf(tag));
-    const entry = view?.tags[splitTag(tag).number - 1];
+    const entry = view && numbered(view, splitTag(tag).number);
     return view && entry && this.#record(view, entry);
   }
 
@@ -98,7 +98,7 @@ export class LedgerView {
   #ancestor(tag: Tag): Ancestor | undefined {
     const { number } = splitTag(tag);
     const view = this.#components.get(componentOf(tag));
-    const entry = view?.tags[number - 1];
+    const entry = view && numbered(view, number);
     if (view === undefined || entry === undefined) return undefined;
     return { parents: parentsOf(entry), revoked: view.standings.of(number).revoked !== undefined };
   }

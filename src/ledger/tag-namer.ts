@@ -9,7 +9,7 @@ interface Anchor {
 
 /**
  * Tells which tag an entry gave, though it is damaged or gone: from the entries around it that can be trusted, when
- * every entry between them gave a tag. Undefined where that cannot be told.
+ * every other entry between them gave a tag. Undefined where that cannot be told.
  */
 export function tagNamer(
   component: Component,
@@ -20,14 +20,21 @@ export function tagNamer(
   anchors.push({ sequence: 0, tags: 0 });
   if (end !== undefined) anchors.push({ sequence: end.count, tags: end.tags });
   anchors.sort((a, b) => a.sequence - b.sequence);
+  const others = new Set(trusted.flatMap(sequenceOfOther));
+  const possible = (from: number, to: number) => {
+    let count = to - from;
+    for (const sequence of others) if (sequence > from && sequence <= to) count -= 1;
+    return count;
+  };
   const exact = new Map(trusted.flatMap(anchorsOf).map((anchor) => [anchor.sequence, anchor.tags]));
   return (sequence) => {
     const known = exact.get(sequence);
     if (known !== undefined) return tagOf(component, known);
     const before = anchors.findLast((anchor) => anchor.sequence < sequence);
     const after = anchors.find((anchor) => anchor.sequence >= sequence);
-    if (!before || !after || after.tags - before.tags !== after.sequence - before.sequence) return undefined;
-    return tagOf(component, before.tags + sequence - before.sequence);
+    if (!before || !after || others.has(sequence)) return undefined;
+    if (after.tags - before.tags !== possible(before.sequence, after.sequence)) return undefined;
+    return tagOf(component, before.tags + possible(before.sequence, sequence));
   };
 }
 
@@ -35,4 +42,9 @@ function anchorsOf(line: Line): Anchor[] {
   if (line.reading.state !== 'tag') return [];
   const { sequence, number } = line.reading.entry;
   return [{ sequence, tags: number }];
+}
+
+/** The sequence of an entry that gave no tag. */
+function sequenceOfOther({ reading }: Line): number[] {
+  return reading.state === 'later' || reading.state === 'other-kind' ? [reading.entry.sequence] : [];
 }

@@ -41,14 +41,14 @@ next: rolebake bake web
   expect(plan).toMatchObject({ code: 3, stdout: '' });
   expect(plan.stderr).toContain('error[revoked-tag]: os/debian-12@2 is revoked: CVE-2026-1 in openssl');
   expect(plan.stderr).toContain('hint: rolebake os update debian-12');
-  expect(await run('ledger', 'verify')).toBe('whole: 9 entries in 3 files\n');
+  expect(await run('ledger', 'verify')).toBe('whole: 11 entries in 3 files\n');
 }, 60_000);
 
 test('a second revocation, by whoever, is none; the first reason stays', async () => {
   await run('revoke', 'role/web@3', '--why', 'slow');
   const again = await ask<{ done: boolean; revoked: { text: string } }>('revoke', 'role/web@3', '--why', 'ugly');
   expect(again).toMatchObject({ done: false, revoked: { text: 'slow' } });
-  expect(team.read('ledger/role/web.jsonl').split('\n')).toHaveLength(5);
+  expect(team.read('ledger/role/web.jsonl').split('\n')).toHaveLength(7);
   const both = await Promise.all(['a', 'b'].map((why) => team.try('revoke', 'role/web@2', '--why', why)));
   expect(both.map(({ code }) => code)).toEqual([0, 0]);
   expect(await run('ledger', 'verify')).toMatch(/^whole: /);
@@ -74,15 +74,15 @@ test('a revoked image, or one that is built on a revoked tag, is not launched un
 }, 60_000);
 
 test('channels: promote, promote another, go back', async () => {
-  expect(await run('promote', 'role/web@1', '--channel', 'stable')).toBe('role/web@1 is the head of stable\n');
-  const second = await run('promote', 'role/web@2', '--channel', 'stable');
-  expect(second).toBe('role/web@2 is the head of stable, instead of role/web@1\n');
-  expect(await ask('promote', 'role/web@2', '--channel', 'stable')).toMatchObject({ done: false });
-  const back = await run('demote', 'role/web@2', '--channel', 'stable');
-  expect(back).toBe('role/web@2 is not in stable any more; stable has role/web@1 now\n');
-  expect(await run('demote', 'role/web@2', '--channel', 'stable')).toContain('nothing to do');
+  expect(await run('promote', 'role/web@1', '--channel', 'canary')).toBe('role/web@1 is the head of canary\n');
+  const second = await run('promote', 'role/web@2', '--channel', 'canary');
+  expect(second).toBe('role/web@2 is the head of canary, instead of role/web@1\n');
+  expect(await ask('promote', 'role/web@2', '--channel', 'canary')).toMatchObject({ done: false });
+  const back = await run('demote', 'role/web@2', '--channel', 'canary');
+  expect(back).toBe('role/web@2 is not in canary any more; canary has role/web@1 now\n');
+  expect(await run('demote', 'role/web@2', '--channel', 'canary')).toContain('nothing to do');
   await run('revoke', 'role/web@2', '--why', 'slow');
-  const { code, stderr } = await tried('promote', 'role/web@2', '--channel', 'stable');
+  const { code, stderr } = await tried('promote', 'role/web@2', '--channel', 'canary');
   expect(code).toBe(3);
   expect(stderr).toContain('error[revoked-tag]: role/web@2 is revoked: slow');
 }, 60_000);

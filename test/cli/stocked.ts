@@ -36,8 +36,8 @@ export const sayings = (team: Team) => {
  * without a bake:
  *
  *     January   os/debian-12@1  app/shop@1
- *     February  role/web@1 on both
- *     March     os/debian-12@2, role/web@2 on it
+ *     February  role/web@1 on both, promoted to stable on the 5th
+ *     March     os/debian-12@2, role/web@2 on it, promoted to stable on the 5th
  *     April     app/shop@2, role/web@3 on both
  */
 export async function stockedTeam(): Promise<Team> {
@@ -85,11 +85,19 @@ export async function stockedTeam(): Promise<Team> {
     await plain('os', 'debian-12', 1, { packages: 2 }),
     await plain('app', 'shop', 1, { version: '1.0' }),
   ];
+  const promote = async (number: number) => {
+    const fact = { kind: 'promoted', stream: 'role', name: 'web', number, channel: 'stable' } as const;
+    await ledger.append({ ...fact, job: `promote-${number}`, who: 'bob@desk' });
+  };
   now = AT(2);
   await role(1, [os1, app1], 80);
+  now = AT(2, 5);
+  await promote(1);
   now = AT(3);
   const os2 = await plain('os', 'debian-12', 2, { packages: 3 });
   await role(2, [os2, app1], 80);
+  now = AT(3, 5);
+  await promote(2);
   now = AT(4);
   await role(3, [os2, await plain('app', 'shop', 2, { version: '2.0' })], 8080);
   return team;

@@ -3,11 +3,11 @@ import { rolebake } from '../catalog/command.ts';
 import { stockedTeam } from '../cli/stocked.ts';
 import { commandsOf, page, timeless } from './page.ts';
 
-test.each(['docs/how-to/revoke-a-bad-tag.md'])(
-  'what %s says is said, with the ledger of a stocked team',
+test.each(['revoke-a-bad-tag', 'know-what-was-current'])(
+  'what docs/how-to/%s.md says is said, with the ledger of a stocked team',
   async (path) => {
     await using team = await stockedTeam();
-    for (const { words, shown, code } of commandsOf(page(path))) {
+    for (const { words, shown, code } of commandsOf(page(`docs/how-to/${path}.md`))) {
       const said = await rolebake(team.folder, ...words.slice(1));
       expect(said.code, `${words.join(' ')}: ${said.stderr}`).toBe(code);
       const lines = `${said.stderr}${said.stdout}`.split('\n').map(timeless);

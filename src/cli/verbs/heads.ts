@@ -3,32 +3,52 @@ import { type Component, componentOf } from '../../ledger/tag.ts';
 import type { Session } from '../session.ts';
 import { table } from '../table.ts';
 import { behind } from '../tag-marks.ts';
-import type { Answer, Verb } from '../verb.ts';
+import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
 import { tagRow } from './tags.ts';
 
 export const headsVerb: Verb = {
   name: 'heads',
-  summary: 'show the newest tag of each component',
-  examples: ['rolebake heads', 'rolebake heads --json'],
+  summary: 'show the head of each component: its newest tag that is not revoked',
+  options: [
+    { flags: '--channel <name>', description: 'the heads of a channel: what was promoted to it last' },
+    { flags: '--at <date-or-commit>', description: 'as of a moment of the past, or of a commit of the repository' },
+  ],
+  examples: [
+    'rolebake heads',
+    'rolebake heads --channel stable',
+    'rolebake heads --channel stable --at 2026-04-01',
+    'rolebake heads --at 2026-03-31T18:00+02:00 --json',
+    'rolebake heads --at main~3',
+  ],
   run,
 };
 
-async function run(session: Session): Promise<Answer> {
+async function run(session: Session, _args: readonly string[], options: Options): Promise<Answer> {
   const { settleLeftovers } = await import('../leftovers.ts');
+  const [at, channel] = [textOption(options, 'at'), textOption(options, 'channel')];
   await settleLeftovers(session);
   const ledger = await session.ledger();
-  const [heads, components] = [await ledger.heads(), await ledger.components()];
-  return headsAnswer(heads, components);
+  if (at === undefined && channel === undefined) return headsAnswer(await ledger.heads(), await ledger.components());
+  const { ledgerPast } = await import('../ledger-past.ts');
+  const { parseChannel } = await import('../../ledger/words.ts');
+  const view = at === undefined ? await ledger.view() : await ledgerPast(session, at);
+  if (channel === undefined) return headsAnswer(view.heads(), view.components());
+  return headsAnswer(view.heads(parseChannel(channel)), [], view.heads(), `no tag is in ${channel}`);
 }
 
 /** Heads with those components that have none, since all their tags are revoked. */
-function headsAnswer(heads: readonly TagRecord[], components: readonly Component[]): Answer {
-  const data = heads.map((record) => ({ ...record, behind: behind(record, heads) }));
+function headsAnswer(
+  heads: readonly TagRecord[],
+  components: readonly Component[],
+  newest = heads,
+  none = 'no tags yet; the first one: rolebake os update',
+): Answer {
+  const data = heads.map((record) => ({ ...record, behind: behind(record, newest) }));
   const rows = data.map((record) => {
     const marks = record.behind.length > 0 ? [`behind ${record.behind.join(', ')}`] : [];
     return tagRow(record, marks);
   });
   const headless = components.filter((one) => !heads.some(({ tag }) => componentOf(tag) === one));
   for (const one of headless) rows.push([one, 'no head: all its tags are revoked']);
-  return { data, text: rows.length === 0 ? 'no tags yet; the first one: rolebake os update' : table(rows) };
+  return { data, text: rows.length === 0 ? none : table(rows) };
 }

@@ -11,6 +11,7 @@ import { errorVerb } from './error.ts';
 import { explainVerb } from './explain.ts';
 import { exportVerb } from './export.ts';
 import { headsVerb } from './heads.ts';
+import { historyVerb } from './history.ts';
 import { jobsVerb } from './jobs.ts';
 import { jobsCancelVerb } from './jobs-cancel.ts';
 import { jobsFollowVerb } from './jobs-follow.ts';
@@ -63,6 +64,7 @@ export const VERBS: readonly Verb[] = [
   jobsRetryVerb,
   tagsVerb,
   headsVerb,
+  historyVerb,
   showVerb,
   promoteVerb,
   demoteVerb,

@@ -1,0 +1,54 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import type { LedgerRepo } from '../config-repo/ledger-at.ts';
+import type { LedgerView } from '../ledger/ledger-view.ts';
+import { isMoment, parseMoment } from '../ledger/moment.ts';
+import { Refusal } from '../problem/problem.ts';
+import type { Session } from './session.ts';
+
+/**
+ * The ledger as it was: at a moment, by what its entries say, or at a commit of the repository that it lies in, or else of
+ * the config repo.
+ */
+export async function ledgerPast(session: Session, at: string): Promise<LedgerView> {
+  if (isMoment(at)) return (await (await session.ledger()).view()).at(parseMoment(at));
+  const { ledgerAt } = await import('../config-repo/ledger-at.ts');
+  const { viewOfPast } = await import('../ledger/past.ts');
+  for (const repo of reposOf(session)) {
+    const files = await ledgerAt(session.effects.run, repo, at);
+    if (files !== undefined) return viewOfPast(files);
+  }
+  throw new Refusal({
+    code: 'usage',
+    message: `${JSON.stringify(at.slice(0, 100))} is no date, and no commit that holds this ledger`,
+    hint: 'a date such as 2026-03-01, a time such as 2026-03-01T12:00Z, or a commit of the config repo',
+  });
+}
+
+/** Where the history of the ledger can be: around it, in the config repo, in rolebake's clone of that. */
+function reposOf({ settings }: Session): LedgerRepo[] {
+  const { ledger, configRepo, state } = settings;
+  const around = repoAround(ledger);
+  const clones = [configRepo, configRepo && join(configRepo, '.git'), join(state, 'config-repo/clone.git')];
+  const there = clones.flatMap((gitDir) =>
+    gitDir !== undefined && existsSync(join(gitDir, 'HEAD')) ? [{ gitDir, folder: 'ledger' }] : [],
+  );
+  return around === undefined ? there : [around, ...there];
+}
+
+/** The repository whose work tree a folder is in. */
+function repoAround(folder: string): LedgerRepo | undefined {
+  for (let top = resolve(folder); ; top = dirname(top)) {
+    const gitDir = gitDirOf(join(top, '.git'));
+    if (gitDir !== undefined) return { gitDir, folder: relative(top, folder) };
+    if (top === dirname(top)) return undefined;
+  }
+}
+
+/** The git folder that `.git` is, or that it names if it is a file, as in a work tree of several. */
+function gitDirOf(path: string): string | undefined {
+  if (!existsSync(path)) return undefined;
+  if (statSync(path).isDirectory()) return path;
+  const [, named] = /^gitdir: (.*)$/m.exec(readFileSync(path, 'utf8')) ?? [];
+  return named === undefined ? undefined : resolve(dirname(path), named);
+}
