@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { ChainEnd } from './entry.ts';
@@ -55,6 +55,8 @@ export class LedgerIndex implements Disposable {
     const file = join(dir, STATE, 'index.sqlite');
     try {
       if (existsSync(dir)) makeState(dir);
+      // SQLite opens what it may only read, and fails at the first write.
+      if (existsSync(file)) accessSync(file, constants.W_OK);
       return new LedgerIndex(file);
     } catch {
       return LedgerIndex.#anew(file);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Checkpoint } from './checkpoint.ts';
@@ -37,6 +37,7 @@ export function openSeen(state: string | undefined, ledger: string): Seen {
   const file = join(folder, `${createHash('sha256').update(placeOf(ledger)).digest('hex').slice(0, 32)}.sqlite`);
   try {
     mkdirSync(folder, { recursive: true });
+    if (existsSync(file)) accessSync(file, constants.W_OK);
     return openAnew(file);
   } catch (error) {
     if (isUnwritable(error)) return NOTHING_SEEN;
