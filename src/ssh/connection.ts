@@ -4,6 +4,7 @@ import type { Duplex, Readable } from 'node:stream';
 import type { Client } from 'ssh2';
 import { Refusal } from '../problem/problem.ts';
 import { execute, hold, type RemoteResult } from './execute.ts';
+import { Places } from './places.ts';
 
 /** A program's arguments; the first is the program. */
 export type Argv = readonly [string, ...string[]];
@@ -27,10 +28,17 @@ export interface RunResult {
   readonly stderr: string;
 }
 
+/**
+ * sshd takes ten at a time (MaxSessions of sshd_config(5)), and still counts for a moment those that have ended: at worst as
+ * many as have taken their places.
+ */
+const SESSIONS = 5;
+
 /** One authenticated connection. A connection cut in mid-command is an `ssh-failed` Refusal, never a hang. */
 export class SshConnection implements AsyncDisposable {
   readonly #client: Client;
   readonly #peer: string;
+  readonly #sessions = new Places(SESSIONS);
   #closed = false;
   #lastError: Error | undefined;
 
@@ -103,9 +111,11 @@ export class SshConnection implements AsyncDisposable {
   async #execute(argv: Argv, options: RunOptions): Promise<RemoteResult> {
     options.signal?.throwIfAborted();
     if (this.#closed) throw this.#failure(argv);
+    const leave = await this.#sessions.take();
     try {
-      return await execute(this.#client, argv, options);
+      return await execute(this.#client, argv, options, leave);
     } catch (error) {
+      if (this.#closed) leave();
       options.signal?.throwIfAborted();
       throw error instanceof Refusal ? error : this.#failure(argv, error as Error);
     }

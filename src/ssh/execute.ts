@@ -24,14 +24,22 @@ export function hold(input: RunOptions['input']): RunOptions['input'] {
   return held;
 }
 
-/** One exec channel from start to end. Rejects when the channel ends without the command's exit status. */
-export function execute(client: Client, argv: Argv, options: RunOptions): Promise<RemoteResult> {
+/**
+ * One exec channel from start to end. Rejects when the channel ends without the command's exit status. `onClosed` is called
+ * when the other side has closed it too, which may be later.
+ */
+export function execute(client: Client, argv: Argv, options: RunOptions, onClosed: () => void): Promise<RemoteResult> {
   const input = hold(options.input);
   const { promise, resolve, reject } = Promise.withResolvers<RemoteResult>();
-  const onClose = () => reject(new Error('the connection was closed'));
+  const onClose = () => {
+    onClosed();
+    reject(new Error('the connection was closed'));
+  };
   client.once('close', onClose);
   client.exec(quoteArgv(argv), (error, channel) => {
     client.off('close', onClose);
+    if (error) onClosed();
+    else channel.once('close', onClosed);
     // Listens at once: a short command's exit status can stand in the packet after this one.
     if (error) reject(error);
     else converse(channel, input, options).then(resolve, reject);

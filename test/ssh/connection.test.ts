@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Machine } from '../../src/machines/machines.ts';
 import { connect, type SshOptions } from '../../src/ssh/connect.ts';
@@ -128,4 +129,20 @@ test('closing twice is fine', async () => {
   const ssh = await login(machine, user);
   await Promise.all([ssh.close(), ssh.close()]);
   await ssh.close();
+});
+
+test('any number of commands at once share the sessions that sshd allows; all are refused when the connection is cut', async () => {
+  const warnings: Error[] = [];
+  const warn = (warning: Error) => warnings.push(warning);
+  process.on('warning', warn);
+  await using proxy = await tcpProxy(machine.address, 22);
+  await using ssh = await through(proxy);
+  const echoed = await Promise.all(Array.from({ length: 40 }, (_, index) => ssh.run(['echo', String(index)])));
+  expect(echoed.map(({ stdout }) => stdout)).toEqual(Array.from({ length: 40 }, (_, index) => `${index}\n`));
+  const hanging = Array.from({ length: 20 }, () => ssh.run(['sleep', '60']).catch((error) => String(error)));
+  await sleep(500);
+  proxy.cut();
+  for (const said of await Promise.all(hanging)) expect(said).toMatch(/ssh-failed/);
+  process.off('warning', warn);
+  expect(warnings).toEqual([]);
 });

@@ -46,7 +46,6 @@ export async function failedChecks(
   }
 }
 
-/** sshd lets a connection have ten sessions (MaxSessions of sshd_config(5)); a check has one at a time. */
 const AT_ONCE = 8;
 
 async function failedNow(machine: CheckedMachine, checks: readonly BakeCheck[]): Promise<FailedCheck[]> {
