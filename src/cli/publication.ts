@@ -6,7 +6,9 @@ import type { Contents } from '../config-repo/publish.ts';
 import type { Checkpoint } from '../ledger/checkpoint.ts';
 import type { EntryReading } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { classify } from '../ledger/paths.ts';
+import type { OtherLedger } from '../ledger/merge-in.ts';
+import { classify, HEADS, SIGNATURE } from '../ledger/paths.ts';
+import type { Files } from '../ledger/storage.ts';
 import { Refusal } from '../problem/problem.ts';
 import { untaggedImages } from './image-tags.ts';
 import { publishMessage } from './publish-message.ts';
@@ -39,17 +41,31 @@ export async function publication(session: Session, overwrite: readonly string[]
     const published = await branch.ledger(await ledger.files());
     renames.add((await ledger.merge(published)).renamed);
     const files = new Map<string, string | Buffer>(generated);
-    for (const [path, bytes] of await ledger.files()) files.set(`ledger/${path}`, bytes);
     const entries = await newEntries(ledger, published.checkpoint);
+    for (const [path, bytes] of ledgerFiles(await ledger.files(), published, entries.length))
+      files.set(`ledger/${path}`, bytes);
     return {
       files,
       message: (changes) => publishMessage(changes, entries),
-      appendOnly: (path) => path.startsWith('ledger/') && path !== 'ledger/HEADS',
+      appendOnly: (path) => path.startsWith('ledger/') && !CHECKPOINT.some((name) => path === `ledger/${name}`),
       images: async (tagged) => untaggedImages(session, catalog, await ledger.view(), tagged),
       overwrite: (path) => overwrite.includes(path),
     };
   };
   return { contents, renames };
+}
+
+/** Every append and merge writes these anew. */
+const CHECKPOINT = [HEADS, SIGNATURE];
+
+/** The ledger's files. A branch that holds the same entries keeps its checkpoint: ours would say nothing else. */
+function ledgerFiles(ours: Files, { files: theirs }: OtherLedger, added: number): Files {
+  if (added > 0 || !theirs.has(HEADS) || ours.has(SIGNATURE) !== theirs.has(SIGNATURE)) return ours;
+  const kept = CHECKPOINT.flatMap((path): [string, Buffer][] => {
+    const bytes = theirs.get(path);
+    return bytes === undefined ? [] : [[path, bytes]];
+  });
+  return new Map([...ours, ...kept]);
 }
 
 /** What the ledger holds and the branch does not. */

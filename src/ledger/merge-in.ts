@@ -48,7 +48,7 @@ export async function mergeIn(place: LedgerPlace, other: OtherLedger): Promise<M
   refuseRenumbering(partingsOf(ours, theirs), ours, other.elsewhere ?? []);
   const merged = mergeLedgers(ours, theirs);
   const heads = mergedHeads(merged, theirs, place.now());
-  refuseUnsound(ours, theirs, merged, heads);
+  if (merged.tails.length > 0 || merged.objects.size > 0) refuseUnsound(ours, theirs, merged, heads);
   await refuseUnsigned(place, theirs);
   for (const [path, bytes] of merged.objects) await writeDurably(dir, path, bytes);
   if (merged.tails.length > 0) {
