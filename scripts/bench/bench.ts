@@ -6,6 +6,9 @@ export const COUNTS = {
   runs: 'measurements to take the median of',
   roles: 'roles of the made catalog',
   entries: 'entries of the made ledger',
+  bakes: 'bakes that are published one by one',
+  writers: 'clones that publish at once',
+  seconds: 'seconds that they do so',
 };
 export type Count = keyof typeof COUNTS;
 

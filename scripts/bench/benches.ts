@@ -33,6 +33,18 @@ export const BENCHES: readonly Bench[] = [
     load: async () => (await import('./ledger.ts')).benchLedger,
   },
   {
+    name: 'publish',
+    summary: 'what a bake adds to the history of a config repo, and what its publish costs',
+    counts: { roles: 200, bakes: 100 },
+    load: async () => (await import('./publish.ts')).benchPublish,
+  },
+  {
+    name: 'writers',
+    summary: 'clones that tag one role and publish at once, and whether anything is lost or double',
+    counts: { writers: 8, seconds: 60 },
+    load: async () => (await import('./writers.ts')).benchWriters,
+  },
+  {
     name: 'store',
     summary: 'snapshot, verify and unpack of one layer in MB/s',
     counts: { runs: 3 },

@@ -17,7 +17,8 @@ const COUNT_NAMES = Object.keys(COUNTS) as Count[];
 export function parseCommandLine(argv: readonly string[], benches: readonly Bench[]): Asked {
   const { values, positionals } = split(argv) as { values: Record<string, unknown>; positionals: string[] };
   const bench = positionals.length === 0 ? undefined : named(positionals, benches);
-  const counts = { runs: 0, roles: 0, entries: 0, ...bench?.counts };
+  const none = Object.fromEntries(COUNT_NAMES.map((name) => [name, 0])) as Record<Count, number>;
+  const counts = { ...none, ...bench?.counts };
   for (const name of COUNT_NAMES) {
     const text = values[name];
     if (typeof text === 'string') counts[name] = countOf(name, text, bench);

@@ -1,7 +1,19 @@
 import { table } from '../../src/cli/table.ts';
 
 /** What a figure counts: seconds and milliseconds of the clock, seconds of processors, or one thing in terms of another. */
-export type Unit = 's' | 'ms' | 'us' | 'CPU s' | 'MB' | 'MB/s' | 'times' | 'files' | 'entries';
+export type Unit =
+  | 's'
+  | 'ms'
+  | 'us'
+  | 'CPU s'
+  | 'MB'
+  | 'MB/s'
+  | 'kB'
+  | 'times'
+  | 'files'
+  | 'entries'
+  | 'tags'
+  | 'objects';
 
 /** One measured value. An aim is the most that it should be. */
 export interface Figure {

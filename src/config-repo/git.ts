@@ -1,5 +1,5 @@
 import type { Output, Run } from '../host/processes.ts';
-import { type Problem, Refusal } from '../problem/problem.ts';
+import { Refusal } from '../problem/problem.ts';
 
 /** How to run git: where, and for how long at most. */
 export interface GitOptions {
@@ -31,6 +31,10 @@ const STRAY = [
   'GIT_ALTERNATE_OBJECT_DIRECTORIES',
   'GIT_COMMON_DIR',
   'GIT_NAMESPACE',
+  'GIT_QUARANTINE_PATH',
+  'GIT_GRAFT_FILE',
+  'GIT_SHALLOW_FILE',
+  'GIT_PREFIX',
 ];
 
 const ENVIRONMENT = {
@@ -56,6 +60,9 @@ const SETTINGS = [
 ];
 
 const SSH_OPTIONS = '-o BatchMode=yes -o ConnectTimeout=15';
+
+/** What git says of an object store that lost bytes, as by a power failure. */
+const DAMAGED = /corrupt|is empty|bad object|unable to read (tree|sha1)|not a git repository/i;
 
 /** Exit codes of timeout(1): the command ran out of time; it had to be killed. */
 const TIMED_OUT = [124, 137];
@@ -92,7 +99,7 @@ export async function tryGit(git: GitOptions, call: GitCall): Promise<Output> {
 /** Runs a git command that must succeed, and gives its output; a Refusal with git's own words otherwise. */
 export async function git(options: GitOptions, call: GitCall): Promise<string> {
   const output = await tryGit(options, call);
-  if (output.code !== 0) throw gitFailed(call, output);
+  if (output.code !== 0) throw gitFailed(options, call, output);
   return output.stdout;
 }
 
@@ -105,10 +112,11 @@ function outOfTime(git: GitOptions, call: GitCall): Refusal {
 }
 
 /** The failure of a git command, in git's own words. */
-export function gitFailed(call: GitCall, output: Output, about: Partial<Problem> = {}): Refusal {
+export function gitFailed(git: GitOptions, call: GitCall, output: Output): Refusal {
   const words = (output.stderr.trim() || output.stdout.trim()).split('\n').slice(0, 8).join('\n');
   const message = shown(`git ${call.args[0]} ended with ${output.code}: ${words}`);
-  return new Refusal({ code: 'git-failed', message, ...about });
+  const hint = `if it is rolebake's own clone that is damaged, remove it: rm -r ${git.gitDir}`;
+  return new Refusal({ code: 'git-failed', message, ...(DAMAGED.test(words) ? { hint } : {}) });
 }
 
 /** What others wrote, for a terminal: without names and passwords in URLs, nor characters that control it. */

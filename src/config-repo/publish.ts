@@ -64,6 +64,8 @@ export interface Published {
 type PublishEffects = Pick<Effects, 'now' | 'randomBytes' | 'run'>;
 
 const ATTEMPTS = 40;
+/** So often in a row a push may lose while the branch stays where it is: another one is under way, or a lock was left. */
+const LONGEST_STILL = 6;
 const PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 3_000;
 
@@ -77,9 +79,14 @@ export async function publish(publication: Publication, effects: PublishEffects)
   return inClone(workDir, timeoutSeconds, effects, async (clone) => {
     if (publication.createIfMissing) await createRepo(clone.git, repo, branch);
     const identity = await identityOf(clone.git, publication.author, effects.now());
+    let still = 0;
+    let base: string | undefined;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const published = await attemptPublish(publication, clone, identity);
-      if (published !== 'lost-race') return published;
+      if (!('lost' in published)) return published;
+      still = attempt > 1 && published.base === base ? still + 1 : 0;
+      base = published.base;
+      if (still === LONGEST_STILL) throw standsStill(branch, published.lost);
       const pause = Math.min(PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS);
       await sleep(pause * (0.25 + (effects.randomBytes(1)[0] ?? 0) / 256));
     }
@@ -87,12 +94,18 @@ export async function publish(publication: Publication, effects: PublishEffects)
   });
 }
 
+/** A push that someone else was before: in git's words, with the commit that the branch was at. */
+interface LostRace {
+  readonly lost: string;
+  readonly base: string | undefined;
+}
+
 /** One try, on top of the branch as it is now. */
 async function attemptPublish(
   publication: Publication,
   clone: CloneWork,
   identity: Identity,
-): Promise<Published | 'lost-race'> {
+): Promise<Published | LostRace> {
   const { repo, branch } = publication;
   const base = await readBase(clone.git, repo, branch);
   const contents = await publication.contents(new Branch(clone, { repo, branch }, base));
@@ -120,18 +133,18 @@ async function pushAll(
   place: Place,
   made: Made,
   base: string | undefined,
-): Promise<Published | 'lost-race'> {
+): Promise<Published | LostRace> {
   const commit = made.unchanged ? undefined : made.commit;
   const tags = made.gitTags;
   if (commit === undefined && tags.length === 0) return settled(options, place, { ...made, pushed: false });
   const all = await push(options, { ...place, commit, tags });
-  if (all.outcome === 'lost-race') return all.outcome;
+  if (all.outcome === 'lost-race') return { lost: all.why, base };
   if (all.outcome === 'pushed') return settled(options, place, { ...made, pushed: true });
   const untagged = { ...made, gitTags: [] };
   if (commit === undefined) return settled(options, place, { ...untagged, pushed: false, tagsRefused: shown(all.why) });
   if (/checked out/.test(all.why)) throw checkedOut(place.branch, all.why);
   const alone = tags.length === 0 ? all : await push(options, { ...place, commit, tags: [] });
-  if (alone.outcome === 'lost-race') return alone.outcome;
+  if (alone.outcome === 'lost-race') return { lost: alone.why, base };
   if (alone.outcome === 'pushed')
     return settled(options, place, { ...untagged, pushed: true, tagsRefused: shown(all.why) });
   const proposal = await propose(options, place, { commit, base, why: alone.why });
@@ -149,6 +162,12 @@ async function settled(options: GitOptions, place: Place, published: Published):
 function checkedOut(branch: string, why: string): Refusal {
   const message = shown(`the config repo refused the push to ${branch}: ${why}`);
   const hint = 'publish to a bare repository, or to a branch that is not checked out there';
+  return new Refusal({ code: 'push-refused', message, hint });
+}
+
+function standsStill(branch: string, why: string): Refusal {
+  const message = shown(`the config repo cannot be written, though nobody has pushed to ${branch}: ${why}`);
+  const hint = 'a git that was killed may have left a file that ends in .lock there: remove it if no git runs';
   return new Refusal({ code: 'push-refused', message, hint });
 }
 

@@ -16,7 +16,7 @@ export interface PushTo extends Place {
 /** What came of a push; `refused` is the server's will, with its words. */
 export type PushOutcome =
   | { readonly outcome: 'pushed'; readonly words: string }
-  | { readonly outcome: 'lost-race' }
+  | { readonly outcome: 'lost-race'; readonly why: string }
   | { readonly outcome: 'refused'; readonly why: string; readonly words: string };
 
 /** Pushes a commit to the branch, and tags, all or nothing and never by force. A Refusal if the remote cannot be reached. */
@@ -31,8 +31,11 @@ export async function push(options: GitOptions, { repo, branch, commit, tags }: 
   const output = await tryGit(options, call);
   if (output.code === 0) return { outcome: 'pushed', words: output.stderr };
   const rejected = output.stdout.split('\n').filter((line) => line.startsWith('!'));
-  if (rejected.length === 0) throw gitFailed(call, output);
-  if (rejected.some((line) => RACES.test(line))) return { outcome: 'lost-race' };
+  if (rejected.length === 0) throw gitFailed(options, call, output);
+  const raced = rejected.find((line) => RACES.test(line));
+  if (raced !== undefined) return { outcome: 'lost-race', why: reasonOf(raced) };
   const reason = rejected.find((line) => !line.includes('atomic')) ?? rejected[0] ?? '';
-  return { outcome: 'refused', why: reason.split('\t')[2] ?? reason, words: output.stderr };
+  return { outcome: 'refused', why: reasonOf(reason), words: output.stderr };
 }
+
+const reasonOf = (line: string): string => line.split('\t')[2] ?? line;

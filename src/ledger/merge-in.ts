@@ -48,7 +48,8 @@ export async function mergeIn(place: LedgerPlace, other: OtherLedger): Promise<M
   refuseRenumbering(partingsOf(ours, theirs), ours, other.elsewhere ?? []);
   const merged = mergeLedgers(ours, theirs);
   const heads = mergedHeads(merged, theirs, place.now());
-  if (merged.tails.length > 0 || merged.objects.size > 0) refuseUnsound(ours, theirs, merged, heads);
+  if (!isSame(theirs.get(HEADS), ours.get(HEADS)) || merged.objects.size > 0)
+    refuseUnsound(ours, theirs, merged, heads);
   await refuseUnsigned(place, theirs);
   for (const [path, bytes] of merged.objects) await writeDurably(dir, path, bytes);
   if (merged.tails.length > 0) {
@@ -60,6 +61,8 @@ export async function mergeIn(place: LedgerPlace, other: OtherLedger): Promise<M
   }
   return { renamed: merged.renamed, taken: merged.taken };
 }
+
+const isSame = (a: Buffer | undefined, b: Buffer | undefined): boolean => a === b || (a && b && a.equals(b)) === true;
 
 /** The checkpoint of what a merge gives: theirs, if it is just what they hold. */
 function mergedHeads({ ends }: Merged, theirs: Files, now: Date): Heads {
