@@ -2,6 +2,7 @@ import { roleChecks } from '../catalog/checks/checks.ts';
 import type { Catalog, Role } from '../catalog/model.ts';
 import type { Target } from '../compile/compile.ts';
 import { type RoleCode, roleCode } from '../compile/role-code.ts';
+import type { Source } from '../ledger/entry.ts';
 import type { TagRecord } from '../ledger/ledger.ts';
 import { refuseRevoked } from '../ledger/refuse-revoked.ts';
 import type { Stream } from '../ledger/tag.ts';
@@ -35,6 +36,8 @@ export interface BakeInput {
   readonly details: Readonly<Record<string, unknown>>;
   /** What a machine of the role must show. */
   readonly checks: readonly BakeCheck[];
+  /** The git commit that the catalog was at when the bake began. */
+  readonly source?: Source;
   /** Whether the machine of a bake that fails is kept, for a look. */
   readonly keepOnFailure?: boolean;
 }

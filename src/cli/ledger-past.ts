@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { LedgerRepo } from '../config-repo/ledger-at.ts';
+import { repoAround } from '../config-repo/repo-around.ts';
 import type { LedgerView } from '../ledger/ledger-view.ts';
 import { isMoment, parseMoment } from '../ledger/moment.ts';
 import { Refusal } from '../problem/problem.ts';
@@ -33,22 +34,5 @@ function reposOf({ settings }: Session): LedgerRepo[] {
   const there = clones.flatMap((gitDir) =>
     gitDir !== undefined && existsSync(join(gitDir, 'HEAD')) ? [{ gitDir, folder: 'ledger' }] : [],
   );
-  return around === undefined ? there : [around, ...there];
-}
-
-/** The repository whose work tree a folder is in. */
-function repoAround(folder: string): LedgerRepo | undefined {
-  for (let top = resolve(folder); ; top = dirname(top)) {
-    const gitDir = gitDirOf(join(top, '.git'));
-    if (gitDir !== undefined) return { gitDir, folder: relative(top, folder) };
-    if (top === dirname(top)) return undefined;
-  }
-}
-
-/** The git folder that `.git` is, or that it names if it is a file, as in a work tree of several. */
-function gitDirOf(path: string): string | undefined {
-  if (!existsSync(path)) return undefined;
-  if (statSync(path).isDirectory()) return path;
-  const [, named] = /^gitdir: (.*)$/m.exec(readFileSync(path, 'utf8')) ?? [];
-  return named === undefined ? undefined : resolve(dirname(path), named);
+  return around === undefined ? there : [{ gitDir: around.gitDir, folder: relative(around.top, ledger) }, ...there];
 }

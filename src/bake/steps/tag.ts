@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { toolIn } from '../../converge/bundle/versions.ts';
 import { sbomOf } from '../sbom.ts';
 import type { Baking } from './baking.ts';
 import type { Image } from './image.ts';
@@ -11,21 +14,36 @@ export interface BakeResult {
 
 /** Writes the image's tag into the ledger; of one job it is written once. */
 export async function tagImage(baking: Baking, { digest, started, report, packages }: Image): Promise<BakeResult> {
-  const { role, target, key, parts, parent, application, details } = baking.input;
+  const { role, target, key, parts, parent, application, details, source } = baking.input;
   const { ledger, who, version, effects } = baking.place;
   const seconds = Math.round((effects.now().getTime() - started) / 100) / 10;
   const resources = report.resources.length;
+  const versions = await convergerVersions(baking);
+  const tool = versions === undefined ? undefined : toolIn(versions, target);
   const entry = await ledger.append({
     kind: 'tag',
     stream: 'role',
     name: role,
     digest,
     parents: [parent, ...(application ? [application] : [])].map((one) => ({ tag: one.tag, digest: one.digest })),
-    bake: { key, parts, target, converger: parts['converger'] ?? '', rolebake: version, seconds, resources },
+    bake: {
+      ...{ key, parts, target, converger: parts['converger'] ?? '', rolebake: version, seconds, resources },
+      ...(tool ? { tool } : {}),
+    },
     details: { ...details },
-    objects: { sbom: await ledger.putObject(sbomOf(baking.input, packages)) },
+    objects: {
+      sbom: await ledger.putObject(sbomOf(baking.input, packages)),
+      ...(versions === undefined ? {} : { converger: await ledger.putObject(versions) }),
+    },
+    ...(source ? { source } : {}),
     job: baking.context.jobId,
     who,
   });
   return { tag: `role/${role}@${entry.number}`, digest, seconds, resources };
+}
+
+/** What the converger of the bake is made of, a line each; undefined if that is another one by now. */
+async function convergerVersions({ place, input }: Baking): Promise<string | undefined> {
+  const { dir, digest } = await place.converger();
+  return digest === input.parts['converger'] ? readFileSync(join(dir, 'versions'), 'utf8') : undefined;
 }

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { PlannedBake } from '../../bake/plan.ts';
 import type { Catalog, Role } from '../../catalog/model.ts';
 import { Refusal } from '../../problem/problem.ts';
@@ -34,6 +35,7 @@ export const bakeVerb: Verb = {
 async function run(session: Session, names: readonly string[], options: Options): Promise<Answer> {
   const { bakeAll } = await import('../bake-run.ts');
   const { planData, planRoles, planTable } = await import('../plans.ts');
+  const { sourceCommit } = await import('../../config-repo/source-commit.ts');
   const { openWorkshop } = await import('../workshop.ts');
   const catalog = session.catalog();
   const roles = await rolesOf(catalog, names, options['all'] === true);
@@ -48,7 +50,11 @@ async function run(session: Session, names: readonly string[], options: Options)
   });
   if (options['dryRun']) return { data: plans.map(planData), text: planTable(plans) };
   const keepOnFailure = options['keepOnFailure'] === true;
-  const wanted = plans.map((plan): PlannedBake => ({ ...plan, input: { ...plan.input, keepOnFailure } }));
+  const { root, catalog: folder, generated } = session.settings;
+  const places = [folder, generated, join(root, 'rolebake.yaml')];
+  const source = await sourceCommit(session.effects.run, folder, places);
+  const more = { keepOnFailure, ...(source ? { source } : {}) };
+  const wanted = plans.map((plan): PlannedBake => ({ ...plan, input: { ...plan.input, ...more } }));
   return await bakeAll(session, workshop, catalog, wanted, limitOf(options));
 }
 
