@@ -20,6 +20,7 @@ import { jobsShowVerb } from './jobs-show.ts';
 import { jobsTimelineVerb } from './jobs-timeline.ts';
 import { launchVerb } from './launch.ts';
 import { ledgerVerifyVerb } from './ledger-verify.ts';
+import { lineageVerb } from './lineage.ts';
 import { machinesVerb } from './machines.ts';
 import { newCatalogVerb } from './new-catalog.ts';
 import { newProfileVerb } from './new-profile.ts';
@@ -65,6 +66,7 @@ export const VERBS: readonly Verb[] = [
   tagsVerb,
   headsVerb,
   historyVerb,
+  lineageVerb,
   showVerb,
   promoteVerb,
   demoteVerb,
