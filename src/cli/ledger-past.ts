@@ -27,12 +27,17 @@ export async function ledgerPast(session: Session, at: string): Promise<LedgerVi
 }
 
 /** Where the history of the ledger can be: around it, in the config repo, in rolebake's clone of that. */
-function reposOf({ settings }: Session): LedgerRepo[] {
-  const { ledger, configRepo, state } = settings;
+function reposOf(session: Session): LedgerRepo[] {
+  const { ledger } = session.settings;
   const around = repoAround(ledger);
+  const repos = configRepos(session);
+  return around === undefined ? repos : [{ gitDir: around.gitDir, folder: relative(around.top, ledger) }, ...repos];
+}
+
+/** The config repo, if it is on this host, and rolebake's clone of it. */
+export function configRepos({ settings: { configRepo, state } }: Session): LedgerRepo[] {
   const clones = [configRepo, configRepo && join(configRepo, '.git'), join(state, 'config-repo/clone.git')];
-  const there = clones.flatMap((gitDir) =>
+  return clones.flatMap((gitDir) =>
     gitDir !== undefined && existsSync(join(gitDir, 'HEAD')) ? [{ gitDir, folder: 'ledger' }] : [],
   );
-  return around === undefined ? there : [{ gitDir: around.gitDir, folder: relative(around.top, ledger) }, ...there];
 }

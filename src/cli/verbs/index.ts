@@ -5,6 +5,7 @@ import { compileVerb } from './compile.ts';
 import { completionVerb } from './completion.ts';
 import { demoteVerb } from './demote.ts';
 import { deprecateVerb } from './deprecate.ts';
+import { diffVerb } from './diff.ts';
 import { docVerb } from './doc.ts';
 import { doctorVerb } from './doctor.ts';
 import { errorVerb } from './error.ts';
@@ -67,6 +68,7 @@ export const VERBS: readonly Verb[] = [
   headsVerb,
   historyVerb,
   lineageVerb,
+  diffVerb,
   showVerb,
   promoteVerb,
   demoteVerb,
