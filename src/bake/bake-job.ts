@@ -31,11 +31,11 @@ async function bake(baking: Baking): Promise<BakeResult> {
     await launchImage(baking, image.digest);
   });
   await step('check image', () => onMachine(baking, fresh, (ssh) => checkImage(baking, ssh)));
-  const result = await step('tag', () => tagImage(baking, image));
+  const { tag, digest, seconds, resources } = await step('tag', () => tagImage(baking, image));
   await step('terminate', async () => {
     for (const id of [machine, fresh]) await endMachine(baking, id);
   });
-  return result;
+  return { tag, digest, seconds, resources };
 }
 
 /** A parent may be revoked after the bake was planned. Once the image is checked, the bake is finished all the same. */

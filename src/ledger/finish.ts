@@ -63,7 +63,12 @@ export async function moveTailAside(dir: string, file: string, promised: ChainEn
   const bytes = await readIfThere(dir, file);
   const { lines, tail } = splitLines(bytes ?? Buffer.alloc(0));
   if (bytes === undefined || tail.length === 0 || lines.length !== promised.count) return;
-  const name = `${file.replace('/', '-')}-${digestOf(tail).slice(7, 23)}`;
-  await writeDurably(dir, `${STATE}/torn/${name}`, Buffer.from(tail));
+  await moveAside(dir, file, tail);
   await writeTail(dir, file, bytes.length - tail.length, Buffer.alloc(0));
+}
+
+/** Keeps bytes that are about to be cut off a file. */
+export async function moveAside(dir: string, file: string, bytes: Uint8Array): Promise<void> {
+  const name = `${file.replace('/', '-')}-${digestOf(bytes).slice(7, 23)}`;
+  await writeDurably(dir, `${STATE}/torn/${name}`, Buffer.from(bytes));
 }

@@ -3,6 +3,7 @@ import type { Effects } from '../host/effects.ts';
 import { withExclusiveLock } from '../host/exclusive-lock.ts';
 import { digestOf } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
+import { acceptLedger } from './accept.ts';
 import { appendFact } from './append.ts';
 import { atOneMoment } from './at-one-moment.ts';
 import { componentsIn } from './components.ts';
@@ -17,6 +18,8 @@ import { classify, objectFile, STATE } from './paths.ts';
 import type { LedgerPlace } from './place.ts';
 import { type Found, openMemory, refresh } from './refresh.ts';
 import { damaged } from './refusals.ts';
+import { type Repair, type RepairOptions, repairLedger } from './repair.ts';
+import { signLedger } from './sign-ledger.ts';
 import type { Signer } from './signing.ts';
 import { type Files, readIfThere, writeDurably } from './storage.ts';
 import { type Component, componentOf, parseTag, type Stream, type Tag } from './tag.ts';
@@ -68,7 +71,13 @@ export interface Ledger {
    * taken. A Refusal, and nothing done, if either is damaged, or a tag that is published already would get another name.
    */
   merge(other: OtherLedger): Promise<MergeReport>;
-  /** The ledger's files by path, as they are to be published; all but `HEADS` only ever grow. A Refusal if it is damaged. */
+  /** Signs the checkpoint of a ledger that is whole; gives whose signature it is, undefined if there is no checkpoint. */
+  sign(): Promise<string | undefined>;
+  /** Finishes what a writer died in, restores torn last lines, and says what is still wrong. */
+  repair(options: RepairOptions): Promise<Repair>;
+  /** From now on the ledger as it is counts as the newest that this machine has seen; gives what it was behind of. */
+  accept(): Promise<readonly LedgerFault[]>;
+  /** The ledger's files by path, as they are to be published; all but `HEADS` and its signature only ever grow. A Refusal if it is damaged. */
   files(): Promise<Files>;
 }
 
@@ -112,6 +121,9 @@ export function openLedger(dir: string, effects: Pick<Effects, 'now'>, options: 
     verify: async () => (await inspect()).faults,
     inspect,
     merge: (other) => locked(() => mergeIn(place, other)),
+    sign: () => locked(() => signLedger(place)),
+    repair: (how) => locked(() => repairLedger(place, how)),
+    accept: () => locked(() => acceptLedger(place)),
     files: () => whole((found) => readAll(dir, found.others)),
   };
 }

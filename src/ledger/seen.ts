@@ -6,7 +6,10 @@ import type { Checkpoint } from './checkpoint.ts';
 import type { ChainEnd } from './entry.ts';
 
 /** Where a file ended when this machine last found it whole. */
-export type SeenEnd = Pick<ChainEnd, 'count' | 'last'>;
+export interface SeenEnd extends Pick<ChainEnd, 'count' | 'last'> {
+  /** The last line itself, of a file that this machine has written. */
+  readonly line?: string;
+}
 
 /** What this machine remembers of a ledger, outside of it: the newest checkpoint that it has found to be good. */
 export interface Seen {
@@ -14,6 +17,8 @@ export interface Seen {
   knows(checkpoint: string): boolean;
   /** Where every file ended. */
   ends(): ReadonlyMap<string, SeenEnd>;
+  /** The last lines of files, as far as this machine has written them. */
+  lines(): readonly string[];
   /** Some files have moved on. `checkpoint` names the whole, for `knows`. */
   advance(checkpoint: string, ends: ReadonlyMap<string, SeenEnd>): void;
   /** From now on this is the newest, whatever was before. */
@@ -25,6 +30,7 @@ export interface Seen {
 export const NOTHING_SEEN: Seen = {
   knows: () => false,
   ends: () => new Map(),
+  lines: () => [],
   advance: () => undefined,
   replace: () => undefined,
   [Symbol.dispose]: () => undefined,
@@ -76,8 +82,9 @@ const isUnwritable = (error: unknown) =>
 
 /** Who read before another wrote does not undo that. */
 const PUT_END = `
-  INSERT INTO ends (file, count, last) VALUES (?, ?, ?)
-  ON CONFLICT (file) DO UPDATE SET count = excluded.count, last = excluded.last WHERE excluded.count >= count`;
+  INSERT INTO ends (file, count, last, line) VALUES (?, ?, ?, ?)
+  ON CONFLICT (file) DO UPDATE SET count = excluded.count, last = excluded.last, line = excluded.line
+    WHERE excluded.count > count`;
 
 class SeenFile implements Seen {
   readonly #database: DatabaseSync;
@@ -87,7 +94,7 @@ class SeenFile implements Seen {
     this.#database.exec(`
       PRAGMA synchronous = OFF;
       CREATE TABLE IF NOT EXISTS checkpoint (id INTEGER PRIMARY KEY CHECK (id = 0), name TEXT NOT NULL);
-      CREATE TABLE IF NOT EXISTS ends (file TEXT PRIMARY KEY, count INTEGER NOT NULL, last TEXT NOT NULL) WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS ends (file TEXT PRIMARY KEY, count INTEGER NOT NULL, last TEXT NOT NULL, line TEXT) WITHOUT ROWID;
     `);
   }
 
@@ -100,6 +107,11 @@ class SeenFile implements Seen {
     return new Map(
       rows.map((row) => [String(row['file']), { count: Number(row['count']), last: String(row['last']) }]),
     );
+  }
+
+  lines(): readonly string[] {
+    const rows = this.#database.prepare('SELECT line FROM ends WHERE line IS NOT NULL').all();
+    return rows.map((row) => String(row['line']));
   }
 
   advance(checkpoint: string, ends: ReadonlyMap<string, SeenEnd>): void {
@@ -116,7 +128,7 @@ class SeenFile implements Seen {
     if (anew) database.exec('DELETE FROM ends');
     database.prepare('INSERT OR REPLACE INTO checkpoint (id, name) VALUES (0, ?)').run(checkpoint);
     const put = database.prepare(PUT_END);
-    for (const [file, { count, last }] of ends) put.run(file, count, last);
+    for (const [file, { count, last, line }] of ends) put.run(file, count, last, line ?? null);
     database.exec('COMMIT');
   }
 

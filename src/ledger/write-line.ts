@@ -68,5 +68,5 @@ function remember(place: LedgerPlace, { index, seen }: Memory, written: Written,
     writer.putHeads(heads, isIndexed);
   });
   const bytes = signature === undefined ? undefined : Buffer.from(signature);
-  seen.advance(nameOf({ heads, signature: bytes }, place.signer), new Map([[fileOf(component), end]]));
+  seen.advance(nameOf({ heads, signature: bytes }, place.signer), new Map([[fileOf(component), { ...end, line }]]));
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toolIn } from '../../converge/bundle/versions.ts';
+import { lineOf } from '../../ledger/entry.ts';
 import { sbomOf } from '../sbom.ts';
 import type { Baking } from './baking.ts';
 import type { Image } from './image.ts';
@@ -12,8 +13,13 @@ export interface BakeResult {
   readonly resources: number;
 }
 
+/** What the journal keeps of it: with the ledger's line, which `ledger repair` may need. */
+export interface TaggedImage extends BakeResult {
+  readonly line: string;
+}
+
 /** Writes the image's tag into the ledger; of one job it is written once. */
-export async function tagImage(baking: Baking, { digest, started, report, packages }: Image): Promise<BakeResult> {
+export async function tagImage(baking: Baking, { digest, started, report, packages }: Image): Promise<TaggedImage> {
   const { role, target, key, parts, parent, application, details, source } = baking.input;
   const { ledger, who, version, effects } = baking.place;
   const seconds = Math.round((effects.now().getTime() - started) / 100) / 10;
@@ -39,7 +45,7 @@ export async function tagImage(baking: Baking, { digest, started, report, packag
     job: baking.context.jobId,
     who,
   });
-  return { tag: `role/${role}@${entry.number}`, digest, seconds, resources };
+  return { tag: `role/${role}@${entry.number}`, digest, seconds, resources, line: lineOf(entry) };
 }
 
 /** What the converger of the bake is made of, a line each; undefined if that is another one by now. */

@@ -20,6 +20,9 @@ import { jobsRetryVerb } from './jobs-retry.ts';
 import { jobsShowVerb } from './jobs-show.ts';
 import { jobsTimelineVerb } from './jobs-timeline.ts';
 import { launchVerb } from './launch.ts';
+import { ledgerAcceptVerb } from './ledger-accept.ts';
+import { ledgerRepairVerb } from './ledger-repair.ts';
+import { ledgerSignVerb } from './ledger-sign.ts';
 import { ledgerVerifyVerb } from './ledger-verify.ts';
 import { lineageVerb } from './lineage.ts';
 import { machinesVerb } from './machines.ts';
@@ -88,6 +91,9 @@ export const VERBS: readonly Verb[] = [
   publishVerb,
   pullVerb,
   ledgerVerifyVerb,
+  ledgerRepairVerb,
+  ledgerSignVerb,
+  ledgerAcceptVerb,
   errorVerb,
   schemaVerb,
   doctorVerb,
