@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { entryCheck, schemaChecks } from './build/schema-checks.ts';
+import { ledgerChecks, schemaChecks } from './build/schema-checks.ts';
 
 /**
  * Compiles src to dist, copies what is read at run time beside it, and compiles the checks of the schemas. The argument
@@ -20,4 +20,4 @@ for (const { parentPath, name } of assets) {
   cpSync(from, from.replace(join(root, 'src'), dist));
 }
 writeFileSync(join(dist, 'catalog/source/schema-checks.cjs'), schemaChecks());
-writeFileSync(join(dist, 'ledger/entry-check.cjs'), entryCheck());
+writeFileSync(join(dist, 'ledger/entry-checks.cjs'), ledgerChecks());

@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { SCHEMA_NAMES, SCHEMA_OPTIONS, schemaOf } from '../../src/catalog/source/schemas.ts';
-import { ENTRY_OPTIONS, entrySchema } from '../../src/ledger/entry-check.ts';
+import { entryChecks } from '../../src/ledger/entry-check.ts';
 
 /** A module with the check of every schema and of each of its definitions, by id: no command has to compile them. */
 export function schemaChecks(): string {
@@ -15,8 +15,8 @@ export function schemaChecks(): string {
   return standalone.default(ajv, Object.fromEntries(ids.map((id) => [id, id])));
 }
 
-/** A module that is the check of one entry of the ledger. */
-export function entryCheck(): string {
-  const ajv = new Ajv({ ...ENTRY_OPTIONS, code: { source: true } });
-  return standalone.default(ajv, ajv.compile(entrySchema()));
+/** A module with the checks of entries of the ledger, by name. */
+export function ledgerChecks(): string {
+  const { ajv, places } = entryChecks({ code: { source: true } });
+  return standalone.default(ajv, places);
 }

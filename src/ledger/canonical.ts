@@ -42,10 +42,13 @@ export function isCanonical(text: string, value: unknown): boolean {
 function hasSortedKeys(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (Array.isArray(value)) return value.every(hasSortedKeys);
-  let before: string | undefined;
-  for (const [key, member] of Object.entries(value)) {
-    if ((before !== undefined && before > key) || !hasSortedKeys(member)) return false;
+  const object: Readonly<Record<string, unknown>> = value as Readonly<Record<string, unknown>>;
+  let before = '';
+  for (const key in object) {
+    if (key < before) return false;
     before = key;
+    const member = object[key];
+    if (typeof member === 'object' && !hasSortedKeys(member)) return false;
   }
   return true;
 }

@@ -1,26 +1,42 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { Ajv, type ValidateFunction } from 'ajv';
-import type { LedgerEntry } from './entry-types.gen.ts';
+import { Ajv, type Options, type ValidateFunction } from 'ajv';
 
-/** How the schema of entries is compiled, here and by the build. */
-export const ENTRY_OPTIONS = { allowUnionTypes: true, discriminator: true } as const;
+const ID = 'ledger-entry.schema.json';
 
-/** The check that the build has compiled; sources have none, and compile it when the first entry comes. */
-const BUILT = fileURLToPath(new URL('entry-check.cjs', import.meta.url));
-let compiled: ValidateFunction<LedgerEntry> | undefined;
+/** The checks that the build has compiled; sources have none, and compile them when the first entry comes. */
+const BUILT = fileURLToPath(new URL('entry-checks.cjs', import.meta.url));
+let checks: Readonly<Record<string, ValidateFunction>> | undefined;
 
 /** Why a value is no entry of the ledger, by its schema; undefined if it is one. */
 export function whyUnfit(value: unknown): string | undefined {
-  compiled ??= existsSync(BUILT) ? createRequire(BUILT)(BUILT) : new Ajv(ENTRY_OPTIONS).compile(entrySchema());
-  if (compiled?.(value)) return undefined;
-  const [error] = compiled?.errors ?? [];
+  checks ??= existsSync(BUILT) ? createRequire(BUILT)(BUILT) : compiledChecks();
+  const check = checks?.[nameOf(value)] ?? checks?.['any'];
+  if (check?.(value)) return undefined;
+  const [error] = check?.errors ?? [];
   return `${error?.instancePath ?? ''} ${error?.message ?? ''}`.trim();
 }
 
-/** schemas/ledger-entry.schema.json, read. */
-export function entrySchema() {
+/** The check that an entry needs: that of its kind holds all that the one of any kind does. */
+function nameOf(value: unknown): string {
+  const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined;
+  return `kind ${String(kind)}`;
+}
+
+/** The schema with the checks that are made of it, by name: where each is in the schema. */
+export function entryChecks(options: Options = {}): { ajv: Ajv; places: Readonly<Record<string, string>> } {
+  const ajv = new Ajv({ ...options, allowUnionTypes: true, discriminator: true });
   const file = new URL('../../schemas/ledger-entry.schema.json', import.meta.url);
-  return JSON.parse(readFileSync(file, 'utf8'));
+  const schema = JSON.parse(readFileSync(file, 'utf8'));
+  const kinds: string[] = schema.if.properties.kind.enum;
+  ajv.addSchema(schema);
+  const ofKinds = kinds.map((kind) => [`kind ${kind}`, `${ID}#/$defs/${kind}`]);
+  return { ajv, places: Object.fromEntries([['any', ID], ...ofKinds]) };
+}
+
+function compiledChecks(): Record<string, ValidateFunction> {
+  const { ajv, places } = entryChecks();
+  const found = Object.entries(places).map(([name, place]) => [name, ajv.getSchema(place)] as const);
+  return Object.fromEntries(found.flatMap(([name, check]) => (check === undefined ? [] : [[name, check]])));
 }
