@@ -31,10 +31,10 @@ export async function planRoles(
   { target, convergerDigest, snapshots, journal, revokedToo = false }: PlanPlace,
 ): Promise<PlannedBake[]> {
   const wanted = target === 'puppet' || target === 'chef' ? target : undefined;
-  const ledger = await session.ledger();
+  const view = await (await session.ledger()).view();
   const from = {
-    heads: await ledger.heads(),
-    revoked: await ledger.tags({ revoked: true }),
+    heads: view.heads(),
+    revoked: view.revoked(),
     revokedToo,
     convergerDigest,
     isPresent: (digest: string) => snapshots?.isWhole(parseDigest(digest)) ?? true,

@@ -34,7 +34,8 @@ export function headOf(view: ComponentView, channel?: string): TagEntry | undefi
 }
 
 /** The tag with a number. In a whole file it is at its place; as of a moment of the past some before it may be missing. */
-export function numbered({ tags }: Pick<ComponentView, 'tags'>, number: number): TagEntry | undefined {
-  const there = tags[number - 1];
-  return there?.number === number ? there : tags.find((tag) => tag.number === number);
+export function numbered(view: ComponentView, number: number): TagEntry | undefined {
+  if (view.newest?.number === number) return view.newest;
+  const there = view.tags[number - 1];
+  return there?.number === number ? there : view.tags.find((tag) => tag.number === number);
 }

@@ -45,6 +45,12 @@ export class LedgerView {
     return [...this.#components.keys()].filter(isWanted).flatMap((component) => this.tagsOf(component));
   }
 
+  /** Every tag that is revoked. */
+  revoked(): TagRecord[] {
+    const isWanted = (component: Component) => this.#components.get(component)?.hasRevoked ?? false;
+    return this.tags(isWanted).filter(({ standing }) => standing.revoked !== undefined);
+  }
+
   /** The tags of one component, oldest first. */
   tagsOf(component: Component): TagRecord[] {
     const view = this.#components.get(component);

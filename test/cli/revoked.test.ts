@@ -54,7 +54,7 @@ test('an image that is revoked is not made again by a bake, unless one says so',
   const [first, second] = [await team.ask<Shown>('show', 'role/tiny@1'), await team.ask<Shown>('show', 'role/tiny@2')];
   expect(second.entry.digest).toBe(first.entry.digest);
   expect(await team.run('bake', 'tiny')).toMatch(/keep +role\/tiny@2/);
-}, 120_000);
+}, 240_000);
 
 test('a system that is revoked while a bake on it runs: the bake gives no tag and leaves nothing', async () => {
   team.write({
@@ -67,7 +67,7 @@ test('a system that is revoked while a bake on it runs: the bake gives no tag an
   expect(await team.run('tags', 'role/tiny')).not.toContain('@3');
   expect(team.left()).toEqual([]);
   expect(await team.run('heads')).toMatch(/^role\/tiny@2 .* built on revoked os\/debian-12@1$/m);
-}, 120_000);
+}, 240_000);
 
 test('an update that comes out as the revoked system is refused; then roles go on on the new tag', async () => {
   const same = await team.try('os', 'update');
@@ -76,4 +76,4 @@ test('an update that comes out as the revoked system is refused; then roles go o
   expect(await team.run('os', 'update', '--revoked-too')).toMatch(/^os\/debian-12@2 is new/);
   expect(await team.run('bake', 'tiny')).toMatch(/^tiny +bake +role\/tiny@3 in /);
   expect(await team.run('heads')).not.toContain('built on');
-}, 120_000);
+}, 240_000);

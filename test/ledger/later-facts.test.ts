@@ -180,3 +180,26 @@ test('a fact about another snapshot than its tag names is found, however its dig
   expect(found).toMatchObject([{ kind: 'invalid', line: 3, message: expect.stringContaining('is about a tag') }]);
   expect(checkpointText(new Map([['role/web.jsonl', end]]))).toContain('"tags":2');
 });
+
+test('heads read only the files of what is revoked and of what heads are made from', async () => {
+  await say('os/debian-12@1', { kind: 'revoked', why: 'bad libc' });
+  const entries = async (name: string) =>
+    (await ledger.entries(parseComponent(name))).flatMap(({ state, entry }) => (state === 'other-kind' ? [] : [entry]));
+  const { viewOf } = await import('../../src/ledger/component-view.ts');
+  const { LedgerView } = await import('../../src/ledger/ledger-view.ts');
+  const read: string[] = [];
+  const lazily = async (name: string) => {
+    const whole = viewOf((await entries(name)) as never);
+    const tags = () => {
+      read.push(name);
+      return whole.tags;
+    };
+    const lazy = Object.defineProperty({ ...whole }, 'tags', { get: tags });
+    return [parseComponent(name), lazy] as const;
+  };
+  const names = ['app/shop', 'os/debian-12', 'role/web'];
+  const view = new LedgerView(new Map(await Promise.all(names.map(lazily))));
+  expect(view.heads().map(({ tag }) => tag)).toEqual(['app/shop@1', 'os/debian-12@2', 'role/web@2']);
+  expect(view.revoked().map(({ tag }) => tag)).toEqual(['os/debian-12@1']);
+  expect(new Set(read)).toEqual(new Set(['os/debian-12']));
+});
