@@ -1,5 +1,6 @@
 import type { JobKind, UndoReason } from '../engine/job.ts';
 import { refuseRevoked } from '../ledger/refuse-revoked.ts';
+import { tagNow } from '../ledger/tag-now.ts';
 import { type BakePlace, fencedPlace } from './bake-place.ts';
 import type { BakeInput } from './plan.ts';
 import { type Baking, bakeMachine, endMachine, leaveAlive, onMachine, testMachine } from './steps/baking.ts';
@@ -40,8 +41,9 @@ async function bake(baking: Baking): Promise<BakeResult> {
 
 /** A parent may be revoked after the bake was planned. Once the image is checked, the bake is finished all the same. */
 async function refuseRevokedParents({ place, input: { role, parent, application } }: Baking): Promise<void> {
-  for (const { tag } of [parent, ...(application ? [application] : [])])
-    refuseRevoked(await place.ledger.show(tag), `rolebake plan ${role}`);
+  const view = await place.ledger.view();
+  for (const one of [parent, ...(application ? [application] : [])])
+    refuseRevoked(tagNow(view, one), `rolebake plan ${role}`);
 }
 
 /** Ends the machines of a bake; one that failed and is to be looked at is kept, with its keys. */

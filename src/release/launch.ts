@@ -43,7 +43,7 @@ export async function launchTag(record: TagRecord, credentials: FlagValues, plac
     return await place.machines.launch({
       id,
       purpose: 'launch',
-      labels: { role: record.entry.name, tag: record.tag },
+      labels: { role: record.entry.name, tag: record.tag, tagged_by: record.entry.job },
       layers,
       hostname: id,
       hostKey: keys.host,

@@ -2,6 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import type { JobContext } from '../../src/engine/job.ts';
+import { openJournal } from '../../src/engine/journal.ts';
+import { runJob } from '../../src/engine/run-job.ts';
+import { realEffects } from '../../src/host/effects.ts';
 import { CATALOG, Clones } from './clone.ts';
 
 // Each command is a process of its own, and a few of git.
@@ -36,6 +40,25 @@ test('two clones that tag the same role get two numbers in the order of their pu
   const fresh = all.clone('fresh');
   expect(JSON.parse(await fresh.run('pull', '--json'))).toMatchObject({ taken: 3, renamed: [], branch: 'main' });
   expect(await fresh.run('heads')).toContain('role/web@2');
+});
+
+test('a job that gave a tag shows the name that it has now, and what it was', async () => {
+  const all = clones();
+  const [ada, bob] = [all.clone('ada'), all.clone('bob')];
+  await Promise.all([ada, bob].map((one) => one.run('compile')));
+  await ada.tagRole('web', 'ada-1');
+  await ada.run('publish');
+  {
+    using journal = openJournal(join(bob.folder, 'state/journal.sqlite'), realEffects);
+    const run = async ({ jobId }: JobContext) => ({ tag: await bob.tagRole('web', jobId) });
+    await runJob(journal, { name: 'bake', subject: () => 'role/web', run, undo: async () => undefined }, {});
+  }
+  expect(await bob.run('jobs')).toMatch(/role\/web +done .* role\/web@1\n$/);
+  await bob.run('pull');
+  expect(await bob.run('jobs')).toMatch(/role\/web +done .* role\/web@2, formerly role\/web@1\n$/);
+  expect(JSON.parse(await bob.run('jobs', '--json'))).toMatchObject([
+    { result: { tag: 'role/web@1' }, tagNow: 'role/web@2' },
+  ]);
 });
 
 test('a git tag of an image is on a commit that holds its code, or on one beside the branch', async () => {

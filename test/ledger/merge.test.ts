@@ -9,6 +9,7 @@ import { realEffects } from '../../src/host/effects.ts';
 import { readCheckpoint } from '../../src/ledger/checkpoint.ts';
 import { openLedger } from '../../src/ledger/ledger.ts';
 import { parseComponent } from '../../src/ledger/tag.ts';
+import { tagNow } from '../../src/ledger/tag-now.ts';
 import { digestOf } from '../../src/naming/digest.ts';
 import { AT, factOf } from './build.ts';
 
@@ -126,6 +127,10 @@ test('a job that has an entry in both keeps one, and a bake that began before a 
   expect(await jobs(bob)).toMatchObject({ 'os/debian-12@2': 'a', 'os/debian-12@3': 'same', 'os/debian-12@4': 'b' });
   await add(bob, 'role/web', ['w2'], [['os/debian-12@2', 'b']]);
   expect((await bob.show('role/web@2')).entry.parents).toEqual([{ tag: 'os/debian-12@4', digest: digestOf('b') }]);
+  const noted = (digest: string) => ({ tag: 'os/debian-12@2', digest: digestOf(digest) });
+  expect([tagNow(await bob.view(), noted('a')).tag, tagNow(await bob.view(), noted('b')).tag]).toEqual([
+    ...['os/debian-12@2', 'os/debian-12@4'],
+  ]);
   await bob.append({ ...factOf('os/debian-12', 1), job: 'odd', digest: digestOf('one') });
   await ada.append({ ...factOf('os/debian-12', 1), job: 'odd', digest: digestOf('two') });
   await expect(bob.merge({ files: await ada.files() })).rejects.toThrow('ledger-conflict: job odd has recorded');

@@ -17,6 +17,8 @@ export interface JobData
   /** It is being undone, or somebody has asked for that. */
   readonly ending?: true;
   readonly result?: unknown;
+  /** What the tag in the result is called now, if a merge has given it another name. */
+  readonly tagNow?: string;
 }
 
 /** A step as `--json` shows it. */
@@ -35,21 +37,28 @@ export interface JobDetails extends JobData {
   readonly logs: { readonly output?: string; readonly machine?: string };
 }
 
-/** What the list of jobs says of each. */
-export function jobData(journal: Journal, job: JobRecord): JobData {
+/** What the list of jobs says of each; `renamed` are tags that have another name now, by job. */
+export function jobData(journal: Journal, job: JobRecord, renamed: ReadonlyMap<string, string> = new Map()): JobData {
   const { id, kind, subject, state, created, updated, error, result } = job;
   const running = state === 'running' ? { holding: journal.holding(job), pid: job.owner.pid } : {};
   const ending = state === 'running' && (job.undoing || job.cancel) ? { ending: true as const } : {};
-  return { id, kind, subject, state, ...running, ...ending, created, updated, error, result };
+  const now = renamed.get(id);
+  const tag = now === undefined ? {} : { tagNow: now };
+  return { id, kind, subject, state, ...running, ...ending, created, updated, error, result, ...tag };
 }
 
 /** All that is known of a job; `logs` is the folder of the logs of all. */
-export function jobDetails(journal: Journal, job: JobRecord, logs: string): JobDetails {
+export function jobDetails(
+  journal: Journal,
+  job: JobRecord,
+  logs: string,
+  renamed?: ReadonlyMap<string, string>,
+): JobDetails {
   const [steps, failures] = [journal.steps(job.id), journal.failures(job.id)];
   const output = outputLog(logs, job.id);
   const machine = join(logs, job.id, 'machine');
   return {
-    ...jobData(journal, job),
+    ...jobData(journal, job, renamed),
     steps: steps.map((step) => stepData(step, failures)),
     resources: resourcesOf(steps),
     machine: bakeMachine(job.id),

@@ -23,8 +23,9 @@ export const jobRow = (job: JobData): string[] => [
 ];
 
 /** What came of a job: its tag, or the first line of its error. */
-export function outcomeText({ result, error }: JobData): string {
+export function outcomeText({ result, error, tagNow }: JobData): string {
   const tag = (result as { readonly tag?: unknown } | undefined)?.tag;
+  if (tagNow !== undefined) return `${tagNow}, formerly ${tag}`;
   return typeof tag === 'string' ? tag : firstLine(error);
 }
 

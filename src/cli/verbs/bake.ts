@@ -20,6 +20,7 @@ export const bakeVerb: Verb = {
     { flags: '--at-once <machines>', description: 'bake at most so many side by side; default: one a processor' },
     { flags: '--keep-on-failure', description: 'leave the machine of a bake that fails, for rolebake ssh' },
     { flags: '--revoked-too', description: 'bake a role though its image would be one that is revoked' },
+    { flags: '--publish', description: 'then publish what was baked, to the branch main' },
     { flags: '--dry-run', description: 'show what would be baked and why; bake nothing' },
   ],
   examples: [
@@ -28,6 +29,7 @@ export const bakeVerb: Verb = {
     'rolebake bake worker --target chef',
     'rolebake bake --all --dry-run',
     'rolebake bake web --keep-on-failure',
+    'rolebake bake --all --publish',
   ],
   run,
 };
@@ -38,6 +40,7 @@ async function run(session: Session, names: readonly string[], options: Options)
   const { sourceCommit } = await import('../../config-repo/source-commit.ts');
   const { openWorkshop } = await import('../workshop.ts');
   const catalog = session.catalog();
+  if (options['publish'] === true) (await import('../bake-publish.ts')).refuseUnpublishable(session, catalog);
   const roles = await rolesOf(catalog, names, options['all'] === true);
   const workshop = await openWorkshop(session, options['dryRun'] ? 'undo' : 'finish');
   const bundle = await workshop.place.converger();
@@ -55,7 +58,8 @@ async function run(session: Session, names: readonly string[], options: Options)
   const source = await sourceCommit(session.effects.run, folder, places);
   const more = { keepOnFailure, ...(source ? { source } : {}) };
   const wanted = plans.map((plan): PlannedBake => ({ ...plan, input: { ...plan.input, ...more } }));
-  return await bakeAll(session, workshop, catalog, wanted, limitOf(options));
+  const baked = await bakeAll(session, workshop, catalog, wanted, limitOf(options));
+  return options['publish'] === true ? await (await import('../bake-publish.ts')).thenPublish(session, baked) : baked;
 }
 
 async function rolesOf(catalog: Catalog, names: readonly string[], all: boolean): Promise<readonly Role[]> {

@@ -14,7 +14,9 @@ async function run(session: Session, [id = '']: readonly string[]): Promise<Answ
   const { jobDetails } = await import('../jobs/job-data.ts');
   const { jobNamed } = await import('../jobs/job-named.ts');
   const { jobText } = await import('../jobs/job-text.ts');
+  const { renamedJobs } = await import('../renamed-jobs.ts');
+  const renamed = await renamedJobs(session);
   using journal = await session.journal();
-  const data = jobDetails(journal, jobNamed(journal, id), join(session.settings.state, 'logs'));
+  const data = jobDetails(journal, jobNamed(journal, id), join(session.settings.state, 'logs'), renamed);
   return { data, text: jobText(session, data) };
 }

@@ -18,10 +18,12 @@ async function run(session: Session, _args: readonly string[], options: Options)
   const { jobData } = await import('../jobs/job-data.ts');
   const { jobRow } = await import('../jobs/job-text.ts');
   const [state, role] = [textOption(options, 'state'), textOption(options, 'role')];
+  const { renamedJobs } = await import('../renamed-jobs.ts');
+  const renamed = await renamedJobs(session);
   using journal = await session.journal();
   const jobs = journal
     .jobs(JOB_STATES.find((one) => one === state))
     .filter(({ subject }) => role === undefined || subject === `role/${role}`)
-    .map((job) => jobData(journal, job));
+    .map((job) => jobData(journal, job, renamed));
   return { data: jobs, text: jobs.length === 0 ? 'no such job' : table(jobs.map(jobRow)) };
 }

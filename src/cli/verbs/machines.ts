@@ -15,12 +15,14 @@ async function run(session: Session): Promise<Answer> {
   const { machines, journal } = await openWorkshop(session, 'undo');
   const all = await machines.list();
   const kept = new Set(all.filter((machine) => isKept(journal, machine)).map(({ id }) => id));
+  const { renamedJobs } = await import('../renamed-jobs.ts');
+  const renamed = await renamedJobs(session);
   const rows = all.map(({ id, state, address, purpose, labels, launchedAt }) => [
     id,
     state,
     address,
     purpose === 'launch'
-      ? (labels['tag'] ?? '')
+      ? (renamed.get(labels['tagged_by'] ?? '') ?? labels['tag'] ?? '')
       : `${kept.has(id) ? 'kept: failed bake of' : 'bakes'} ${labels['role'] ?? ''}`,
     launchedAt.slice(0, 19).replace('T', ' '),
   ]);

@@ -39,7 +39,7 @@ async function run(session: Session, _args: readonly string[], options: Options)
 }
 
 /** Publishes, with the options of the verb. */
-async function publishNow(session: Session, options: Options): Promise<Answer> {
+export async function publishNow(session: Session, options: Options): Promise<Answer> {
   const { publish } = await import('../../config-repo/publish.ts');
   const { publication } = await import('../publication.ts');
   const { where, place } = configPlace(session, options);
