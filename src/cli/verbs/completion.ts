@@ -19,9 +19,8 @@ async function run(_session: Session): Promise<Answer> {
     const second = verbs.flatMap((verb) => verb.name.split(' ').slice(1));
     return `    ${first}) words="${[...second, ...verbs.flatMap(options), '--json', '--help'].join(' ')}" ;;`;
   });
-  const takingTags = VERBS.filter((verb) => verb.arguments?.some(({ name }) => /tag/.test(name))).map(
-    ({ name }) => name,
-  );
+  const takesTags = (verb: Verb) => verb.arguments?.some(({ name }) => /tag/.test(name)) === true;
+  const takingTags = new Set(VERBS.filter(takesTags).map(({ name }) => name.split(' ')[0]));
   const text = `# rolebake completion for bash
 _rolebake() {
   local word="\${COMP_WORDS[COMP_CWORD]}" words
@@ -31,7 +30,7 @@ ${cases.join('\n')}
   esac
   if [ "$COMP_CWORD" -eq 1 ]; then words="${Object.keys(words).join(' ')} --help --version"; fi
   case "\${COMP_WORDS[1]}" in
-    ${takingTags.join(' | ')}) words="$words $(rolebake tags --json 2>/dev/null | sed -n 's/^ *"tag": "\\(.*\\)",*$/\\1/p' | sort -u)" ;;
+    ${[...takingTags].join(' | ')}) words="$words $(rolebake tags --json 2>/dev/null | sed -n 's/^ *"tag": "\\(.*\\)",*$/\\1/p' | sort -u)" ;;
     error) words="$words ${ALL_CODES.join(' ')}" ;;
     jobs) words="$words $(rolebake jobs --json 2>/dev/null | sed -n 's/^ *"id": "\\(.*\\)",*$/\\1/p')" ;;
     schema) words="$words ${EDITOR_SCHEMA_NAMES.join(' ')}" ;;
