@@ -3,7 +3,7 @@ import { rolebake } from '../catalog/command.ts';
 import { stockedTeam } from '../cli/stocked.ts';
 import { commandsOf, page, timeless } from './page.ts';
 
-test.each(['revoke-a-bad-tag', 'know-what-was-current'])(
+test.each(['revoke-a-bad-tag', 'know-what-was-current', 'know-what-is-in-an-image'])(
   'what docs/how-to/%s.md says is said, with the ledger of a stocked team',
   async (path) => {
     await using team = await stockedTeam();
