@@ -64,8 +64,8 @@ async function rewrite(path: BytePath, change: (text: string) => string): Promis
 
 /** Removes a path and what is in it; of a symlink the link. */
 async function removeTree(path: BytePath): Promise<void> {
-  if (!(await stateOf(path)).isDirectory()) return await unlink(onDisk(path));
-  for (const name of await namesIn(path)) await removeTree(below(path, name));
+  if (!stateOf(path).isDirectory()) return await unlink(onDisk(path));
+  for (const name of namesIn(path)) await removeTree(below(path, name));
   await rmdir(onDisk(path));
 }
 

@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { Refusal } from '../problem/problem.ts';
-import { type BytePath, below, bytePath, display, namesIn } from '../snapshots/byte-path.ts';
-import { stateOf } from '../snapshots/change.ts';
+import { type BytePath, below, bytePath, display, foldersIn, namesIn } from '../snapshots/byte-path.ts';
+import { stateIfThere, stateOf } from '../snapshots/change.ts';
 
 /** A path of a tree that is there. */
 export interface Found {
@@ -14,41 +14,32 @@ export interface Found {
  * The paths in a tree that a pattern names (see SealRule). It never goes through a symlink: a link where the pattern
  * names a folder is refused, one that a wildcard meets is passed over.
  */
-export async function findPaths(root: BytePath, pattern: string): Promise<Found[]> {
+export function findPaths(root: BytePath, pattern: string): Found[] {
   const parts = pattern.split('/');
-  let found: Found[] = [{ path: '' as BytePath, stat: await stateOf(root) }];
+  let found: Found[] = [{ path: '' as BytePath, stat: stateOf(root) }];
   for (const [index, part] of parts.entries()) {
     const folders = found.filter((one) => isFolder(one, parts[index - 1] ?? ''));
-    const next = await Promise.all(folders.map((folder) => step(root, folder, part)));
-    found = next.flat();
+    found = folders.flatMap((folder) => step(root, folder, part));
   }
   return found;
 }
 
 /** The state of a relative path whose folders are known to be folders; undefined if it is not there. */
-async function look(root: BytePath, path: BytePath): Promise<Found[]> {
-  try {
-    return [{ path, stat: await stateOf(below(root, path)) }];
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
+function look(root: BytePath, path: BytePath): Found[] {
+  const stat = stateIfThere(below(root, path));
+  return stat ? [{ path, stat }] : [];
 }
 
-async function step(root: BytePath, folder: Found, part: string): Promise<Found[]> {
-  if (part === '**') return [folder, ...(await foldersBelow(root, folder.path))];
-  if (!isPattern(part)) return await look(root, below(folder.path, bytePath(part)));
-  const names = (await namesIn(below(root, folder.path))).filter((name) => matches(name, part));
-  return (await Promise.all(names.map((name) => look(root, below(folder.path, name))))).flat();
+function step(root: BytePath, folder: Found, part: string): Found[] {
+  if (part === '**') return [folder, ...foldersBelow(root, folder.path)];
+  if (!isPattern(part)) return look(root, below(folder.path, bytePath(part)));
+  const names = namesIn(below(root, folder.path)).filter(matcher(part));
+  return names.flatMap((name) => look(root, below(folder.path, name)));
 }
 
-async function foldersBelow(root: BytePath, folder: BytePath): Promise<Found[]> {
-  const all: Found[] = [];
-  for (const name of await namesIn(below(root, folder))) {
-    const [found] = await look(root, below(folder, name));
-    if (found?.stat.isDirectory()) all.push(found, ...(await foldersBelow(root, found.path)));
-  }
-  return all;
+function foldersBelow(root: BytePath, folder: BytePath): Found[] {
+  const found = foldersIn(below(root, folder)).flatMap((name) => look(root, below(folder, name)));
+  return found.flatMap((one) => [one, ...foldersBelow(root, one.path)]);
 }
 
 function isFolder({ path, stat }: Found, part: string): boolean {
@@ -63,8 +54,8 @@ function isFolder({ path, stat }: Found, part: string): boolean {
 const isPattern = (part: string) => /[*[]/.test(part);
 
 /** `*` does not match a leading dot, as in a shell. */
-function matches(name: string, pattern: string): boolean {
-  if (name.startsWith('.') && !pattern.startsWith('.')) return false;
+function matcher(pattern: string): (name: string) => boolean {
   const source = pattern.replaceAll('.', '\\.').replaceAll('*', '.*');
-  return new RegExp(`^${source}$`, 's').test(name);
+  const whole = new RegExp(`^${pattern.startsWith('.') ? '' : '(?!\\.)'}${source}$`, 's');
+  return (name) => whole.test(name);
 }

@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { setImmediate as othersGoOn } from 'node:timers/promises';
 import type { Problem } from '../problem/problem.ts';
 import { type BytePath, below, display, onDisk } from '../snapshots/byte-path.ts';
 import { listTree } from '../snapshots/change.ts';
@@ -18,9 +18,9 @@ const OVERLAP = 4096;
 const ELF = Buffer.from('\x7fELF');
 
 /** What the converger left in a tree. */
-export async function convergerLeftovers(root: BytePath): Promise<Problem[]> {
-  const found = await Promise.all(CONVERGER_PATHS.map((path) => findPaths(root, path)));
-  return found.flat().map(({ path }) => ({
+export function convergerLeftovers(root: BytePath): Problem[] {
+  const found = CONVERGER_PATHS.flatMap((path) => findPaths(root, path));
+  return found.map(({ path }) => ({
     code: 'leftover-found',
     message: `/${display(path)} is left of the converger: an image holds none`,
     hint: 'the bake takes it away; a role must not put it there',
@@ -29,7 +29,7 @@ export async function convergerLeftovers(root: BytePath): Promise<Problem[]> {
 
 /** The files below a folder that hold a private key; symlinks are not followed. */
 export async function privateKeys(folder: BytePath): Promise<{ files: number; problems: Problem[] }> {
-  const files = (await listTree(folder)).filter((change) => change.kind === 'entry' && change.stat.isFile());
+  const files = listTree(folder).filter((change) => change.kind === 'entry' && change.stat.isFile());
   const problems: Problem[] = [];
   const buffer = Buffer.alloc(1 << 20);
   for (const { path } of files) {
@@ -42,14 +42,21 @@ export async function privateKeys(folder: BytePath): Promise<{ files: number; pr
 
 /** Programs pass: cryptographic libraries hold keys that they test themselves with. */
 async function holdsKey(path: BytePath, buffer: Buffer): Promise<boolean> {
-  await using file = await open(onDisk(path), constants.O_RDONLY | constants.O_NOFOLLOW);
-  for (let kept = 0, first = true; ; first = false) {
-    const { bytesRead } = await file.read(buffer, kept, buffer.length - kept, null);
-    if (bytesRead === 0 || (first && buffer.subarray(0, 4).equals(ELF))) return false;
-    const bytes = buffer.subarray(0, kept + bytesRead);
-    if (MARKS.some((mark) => bytes.includes(mark)) && isKey(bytes.toString('latin1'))) return true;
-    kept = Math.min(OVERLAP, bytes.length);
-    bytes.copyWithin(0, bytes.length - kept);
+  const file = openSync(onDisk(path), constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    for (let kept = 0, first = true; ; first = false) {
+      await othersGoOn();
+      const asked = buffer.length - kept;
+      const bytesRead = readSync(file, buffer, kept, asked, null);
+      if (first && buffer.subarray(0, Math.min(4, bytesRead)).equals(ELF)) return false;
+      const bytes = buffer.subarray(0, kept + bytesRead);
+      if (MARKS.some((mark) => bytes.includes(mark)) && isKey(bytes.toString('latin1'))) return true;
+      if (bytesRead < asked) return false;
+      kept = Math.min(OVERLAP, bytes.length);
+      bytes.copyWithin(0, bytes.length - kept);
+    }
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -35,17 +35,17 @@ export async function seal(root: string, options: SealOptions): Promise<SealRepo
   const logs = options.keepLogsIn === undefined ? [] : await keepLogs(tree, bytePath(resolve(options.keepLogsIn)));
   const changes: { path: string; rule: SealRule }[] = [];
   for (const rule of SEAL_RULES)
-    for (const found of await findPaths(tree, rule.path))
+    for (const found of findPaths(tree, rule.path))
       if (await applyRule(tree, rule, found, options.sourceDateEpoch))
         changes.push({ path: `/${display(found.path)}`, rule });
   const { files, problems } = await privateKeys(options.layerDir ? bytePath(resolve(options.layerDir)) : tree);
-  const all = [...(await convergerLeftovers(tree)), ...problems];
+  const all = [...convergerLeftovers(tree), ...problems];
   if (all.length > 0) throw new Refusal(all);
   return { changes, logs, searched: files };
 }
 
 async function keepLogs(tree: BytePath, folder: BytePath): Promise<string[]> {
-  const files = (await findPaths(tree, 'var/log/**/*')).filter(({ stat }) => stat.isFile() && stat.size > 0n);
+  const files = findPaths(tree, 'var/log/**/*').filter(({ stat }) => stat.isFile() && stat.size > 0n);
   const kept: string[] = [];
   for (const { path } of files) {
     const name = path.slice('var/log/'.length) as BytePath;

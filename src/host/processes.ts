@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { pipeline, Readable, type Writable } from 'node:stream';
 import { Refusal } from '../problem/problem.ts';
 
 /** A program to run on this host, without a shell. */
@@ -9,9 +10,12 @@ export interface Command {
   readonly cwd?: string;
   /** The whole environment; default: this process's own. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  readonly input?: string | Buffer;
+  /** A stream is read as fast as the program takes it. */
+  readonly input?: string | Buffer | Readable;
   /** A file that gets standard output as it is; the answer's `stdout` is then empty. */
   readonly outputFile?: string;
+  /** A stream that gets standard output as it comes; the answer's `stdout` is then empty. */
+  readonly output?: Writable;
   /** Called with each piece of output as it comes. */
   readonly onOutput?: (text: string) => void;
   readonly signal?: AbortSignal;
@@ -38,7 +42,8 @@ export const runProcess: Run = (command) =>
     });
     if (file !== undefined) closeSync(file);
     const text = { stdout: '', stderr: '' };
-    for (const name of ['stdout', 'stderr'] as const) {
+    if (command.output && child.stdout) pipeline(child.stdout, command.output, () => undefined);
+    for (const name of command.output ? (['stderr'] as const) : (['stdout', 'stderr'] as const)) {
       child[name]?.setEncoding('utf8').on('data', (piece: string) => {
         text[name] += piece;
         command.onOutput?.(piece);
@@ -46,8 +51,14 @@ export const runProcess: Run = (command) =>
     }
     child.on('error', (error: NodeJS.ErrnoException) => reject(startFailure(program, error)));
     child.on('close', (code, signal) => resolve({ code: code ?? (signal ? 128 : 1), ...text }));
-    child.stdin?.on('error', () => undefined).end(command.input);
+    feed(child, command.input);
   });
+
+/** A program that ends before it has read all of its input says why by its exit code. */
+function feed({ stdin }: ChildProcess, input: Command['input']): void {
+  if (input instanceof Readable && stdin) pipeline(input, stdin, () => undefined);
+  else stdin?.on('error', () => undefined).end(input);
+}
 
 /** Why a program cannot be started: a Refusal with `missing-program` if it is not installed. */
 export function startFailure(program: string, error: NodeJS.ErrnoException): Error {

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 
 /** A path as its bytes on disk, one character a byte (latin1): names need not be UTF-8. Sorts by bytes. */
 export type BytePath = string & { readonly __brand: 'BytePath' };
@@ -29,7 +29,14 @@ export function parentOf(path: BytePath): BytePath {
 }
 
 /** The names in a folder, sorted by bytes. */
-export async function namesIn(folder: BytePath): Promise<BytePath[]> {
-  const names = await readdir(onDisk(folder), { encoding: 'buffer' });
+export function namesIn(folder: BytePath): BytePath[] {
+  const names = readdirSync(onDisk(folder), { encoding: 'buffer' });
   return names.map((name) => name.toString('latin1') as BytePath).sort();
+}
+
+/** The names of the folders in a folder, sorted by bytes; symlinks to folders are none. */
+export function foldersIn(folder: BytePath): BytePath[] {
+  const entries = readdirSync(onDisk(folder), { encoding: 'buffer', withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory());
+  return folders.map(({ name }) => name.toString('latin1') as BytePath).sort();
 }

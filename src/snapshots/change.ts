@@ -1,5 +1,4 @@
-import type { BigIntStats } from 'node:fs';
-import { lstat } from 'node:fs/promises';
+import { type BigIntStats, lstatSync } from 'node:fs';
 import { type BytePath, below, namesIn, onDisk } from './byte-path.ts';
 
 /** One entry of a layer, in the order of the layer: folders before what is in them, names sorted by bytes. */
@@ -7,9 +6,17 @@ export type Change =
   | { readonly kind: 'entry'; readonly path: BytePath; readonly stat: BigIntStats }
   | { readonly kind: 'whiteout'; readonly path: BytePath };
 
-/** The state of a path itself; symlinks are not followed. */
-export function stateOf(path: BytePath): Promise<BigIntStats> {
-  return lstat(onDisk(path), { bigint: true });
+/**
+ * The state of a path itself; symlinks are not followed. Trees are walked without promises: of the microseconds that a
+ * look takes, a promise would make ten times as many.
+ */
+export function stateOf(path: BytePath): BigIntStats {
+  return lstatSync(onDisk(path), { bigint: true });
+}
+
+/** The same; undefined if there is nothing. */
+export function stateIfThere(path: BytePath): BigIntStats | undefined {
+  return lstatSync(onDisk(path), { bigint: true, throwIfNoEntry: false });
 }
 
 /** Whether this is an overlay's whiteout. */
@@ -18,17 +25,17 @@ export function isWhiteout(stat: BigIntStats): boolean {
 }
 
 /** Everything in a tree, its root first; sockets are left out. */
-export async function listTree(root: BytePath): Promise<Change[]> {
-  const list: Change[] = [{ kind: 'entry', path: '' as BytePath, stat: await stateOf(root) }];
-  const visit = async (folder: BytePath): Promise<void> => {
-    for (const name of await namesIn(below(root, folder))) {
+export function listTree(root: BytePath): Change[] {
+  const list: Change[] = [{ kind: 'entry', path: '' as BytePath, stat: stateOf(root) }];
+  const visit = (folder: BytePath): void => {
+    for (const name of namesIn(below(root, folder))) {
       const path = below(folder, name);
-      const stat = await stateOf(below(root, path));
+      const stat = stateOf(below(root, path));
       if (isWhiteout(stat)) list.push({ kind: 'whiteout', path });
       else if (!stat.isSocket()) list.push({ kind: 'entry', path, stat });
-      if (stat.isDirectory()) await visit(path);
+      if (stat.isDirectory()) visit(path);
     }
   };
-  await visit('' as BytePath);
+  visit('' as BytePath);
   return list;
 }

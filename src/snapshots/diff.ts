@@ -12,8 +12,6 @@ export interface Upper {
   readonly lowers: readonly BytePath[];
   /** Later times count as this one; seconds. */
   readonly epoch: number;
-  /** A path for a short-lived file. */
-  readonly scratch: string;
 }
 
 /** A change, and what it must be compared with before it counts: an equal of the layers below. */
@@ -25,15 +23,15 @@ type Candidate = Change & { readonly equal?: Placed };
  * whiteout of what is not there, a folder only if it differs or something in it does.
  */
 export async function diff(run: Run, upper: Upper): Promise<Change[]> {
-  const folders = (await listTree(upper.root)).flatMap((change) =>
+  const folders = listTree(upper.root).flatMap((change) =>
     change.kind === 'entry' && change.stat.isDirectory() ? [below(upper.root, change.path)] : [],
   );
-  const notes = await readXattrs(run, upper.scratch, folders.map(trimmed));
+  const notes = await readXattrs(run, folders.map(trimmed));
   const opaque = (folder: BytePath) => isOpaque(notes.get(trimmed(below(upper.root, folder))));
   const candidates: Candidate[] = [];
   await compareFolder({ upper, opaque, candidates }, '' as BytePath, { lowers: upper.lowers, hidden: false });
-  const equal = await equals(run, upper, candidates);
-  const root: Change = { kind: 'entry', path: '' as BytePath, stat: await stateOf(upper.root) };
+  const equal = await equals(run, upper.root, candidates);
+  const root: Change = { kind: 'entry', path: '' as BytePath, stat: stateOf(upper.root) };
   return [root, ...pruned(candidates, withWholeLinks(candidates, equal))];
 }
 
@@ -50,11 +48,11 @@ async function compareFolder(
   folder: BytePath,
   { lowers, hidden }: { lowers: readonly BytePath[]; hidden: boolean },
 ): Promise<void> {
-  const own = new Set(await namesIn(below(comparison.upper.root, folder)));
-  const names = hidden ? new Set([...own, ...(await namesBelow(lowers))]) : own;
+  const own = new Set(namesIn(below(comparison.upper.root, folder)));
+  const names = hidden ? new Set([...own, ...namesBelow(lowers)]) : own;
   for (const name of [...names].sort()) {
     const path = below(folder, name);
-    const lower = await lookUp(lowers, name);
+    const lower = lookUp(lowers, name);
     if (own.has(name)) await compareEntry(comparison, path, { lower, hidden });
     else comparison.candidates.push({ kind: 'whiteout', path });
   }
@@ -67,7 +65,7 @@ async function compareEntry(
 ): Promise<void> {
   const { upper, candidates } = comparison;
   const here = below(upper.root, path);
-  const stat = await stateOf(here);
+  const stat = stateOf(here);
   if (isWhiteout(stat) || stat.isSocket()) {
     if (lower.found) candidates.push({ kind: 'whiteout', path });
     return;
@@ -79,13 +77,12 @@ async function compareEntry(
 }
 
 /** The paths that equal what is below them in extended attributes too. */
-async function equals(run: Run, upper: Upper, candidates: readonly Candidate[]): Promise<Set<BytePath>> {
+async function equals(run: Run, root: BytePath, candidates: readonly Candidate[]): Promise<Set<BytePath>> {
   const pairs = candidates.flatMap(({ path, equal }) =>
-    equal ? [{ path, here: below(upper.root, path), there: equal.path }] : [],
+    equal ? [{ path, here: below(root, path), there: equal.path }] : [],
   );
   const found = await readXattrs(
     run,
-    upper.scratch,
     pairs.flatMap(({ here, there }) => [here, there]),
   );
   const attributes = (path: BytePath) => found.get(path) ?? new Map();

@@ -1,6 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { type BytePath, below, namesIn } from './byte-path.ts';
-import { isWhiteout, stateOf } from './change.ts';
+import { isWhiteout, stateIfThere } from './change.ts';
 
 /** What stands at a path in the layers below, seen as one tree. */
 export interface Lower {
@@ -11,12 +11,12 @@ export interface Lower {
 }
 
 /** A name in merged folders. Layers of the store have whiteouts and no opaque folders. */
-export async function lookUp(folders: readonly BytePath[], name: BytePath): Promise<Lower> {
+export function lookUp(folders: readonly BytePath[], name: BytePath): Lower {
   let found: Lower['found'];
   const merged: BytePath[] = [];
   for (const folder of folders) {
     const path = below(folder, name);
-    const stat = await stateOf(path).catch(absent);
+    const stat = stateIfThere(path);
     if (!stat) continue;
     if (isWhiteout(stat)) break;
     if (!stat.isDirectory()) {
@@ -30,12 +30,7 @@ export async function lookUp(folders: readonly BytePath[], name: BytePath): Prom
 }
 
 /** All names that merged folders show, in no order. */
-export async function namesBelow(folders: readonly BytePath[]): Promise<BytePath[]> {
-  const names = new Set((await Promise.all(folders.map(namesIn))).flat());
-  const shown = await Promise.all([...names].map(async (name) => ((await lookUp(folders, name)).found ? [name] : [])));
-  return shown.flat();
-}
-
-function absent(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
+export function namesBelow(folders: readonly BytePath[]): BytePath[] {
+  const names = new Set(folders.flatMap(namesIn));
+  return [...names].filter((name) => lookUp(folders, name).found);
 }

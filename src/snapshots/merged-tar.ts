@@ -4,7 +4,7 @@ import { inPieces } from './canonical-tar.ts';
 import { readLayer } from './read-layer.ts';
 import type { Snapshot } from './snapshot.ts';
 import { isWhiteoutHeader, type TarEntry, type TarHeader } from './tar-entry.ts';
-import { readTar } from './tar-read.ts';
+import { readTar, readToEnd } from './tar-read.ts';
 import { encodeHeader, paddingOf, TAR_END } from './tar-write.ts';
 
 /**
@@ -39,7 +39,7 @@ async function* mergedParts(layers: readonly Snapshot[]): AsyncGenerator<Buffer>
     if (cover) covers.push({ path, level: Math.max(lowestBelow(covers, path), cover.level) });
     for (const cursor of here) cursor.current = await nextEntry(cursor.entries);
   }
-  for (const { bytes } of cursors) for await (const _ of bytes);
+  for (const { bytes } of cursors) await readToEnd(bytes);
   yield TAR_END;
 }
 

@@ -10,22 +10,23 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { PassThrough } from 'node:stream';
 import type { Effects } from '../host/effects.ts';
 import { runChecked } from '../host/processes.ts';
 import { type Digest, hexDigest, hexOf } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
-import { bytePath } from './byte-path.ts';
-import { canonicalTar } from './canonical-tar.ts';
+import { type BytePath, bytePath } from './byte-path.ts';
+import { canonicalTar, type Layer } from './canonical-tar.ts';
 import { type Change, listTree } from './change.ts';
 import { diff } from './diff.ts';
 import { damaged, encodeRecord, readSnapshot, type Snapshot, type SnapshotRecord, snapshotDigest } from './snapshot.ts';
 import type { SnapshotSummary } from './summary.ts';
-import { packPaths, unpack } from './tar-program.ts';
+import { unpack, unpackStream } from './tar-program.ts';
 import { makeTemp, removeAbandoned } from './temp-folders.ts';
 import { type Faults, faultsOf, treeTar } from './verify.ts';
-import { writeLayer } from './write-layer.ts';
+import { copiedTo, type WrittenLayer, writeLayer } from './write-layer.ts';
 
 /** What becomes a snapshot. Nobody may write to it meanwhile. */
 export interface NewLayer {
@@ -61,12 +62,11 @@ export class Snapshots {
     const lowers = parent === undefined ? undefined : this.layers(parent).toReversed();
     try {
       await using temp = makeTemp(join(this.#dir, 'tmp'), this.#effects);
-      const changes = await this.#changes(layerDir, lowers, sourceDateEpoch, temp.path);
-      const raw = join(temp.path, 'raw.tar');
-      await this.#pack(raw, layerDir, changes);
-      const written = await writeLayer(canonicalTar(raw, changes, sourceDateEpoch), join(temp.path, 'layer.tar.zst'));
-      await rm(raw);
-      return await this.#keep(temp.path, { ...written, format: 1, parent: parent ?? null }, fence);
+      const root = bytePath(resolve(layerDir));
+      const changes = await this.#changes(root, lowers, sourceDateEpoch);
+      const made = join(temp.path, 'snapshot');
+      const written = await this.#write(made, { root, changes, epoch: sourceDateEpoch });
+      return await this.#keep(made, { ...written, format: 1, parent: parent ?? null }, fence);
     } catch (error) {
       throw this.#explained(error);
     }
@@ -164,14 +164,12 @@ export class Snapshots {
   }
 
   async #faults(snapshot: Snapshot): Promise<Faults> {
-    await using temp = makeTemp(join(this.#dir, 'tmp'), this.#effects);
-    return await faultsOf(this.#effects.run, snapshot, join(temp.path, 'raw.tar'));
+    return await faultsOf(this.#effects.run, snapshot);
   }
 
   /** The record comes last: until then the old one still says that the archive is damaged. */
   async #remakeArchive(snapshot: Snapshot, temp: string): Promise<void> {
-    const tar = await treeTar(this.#effects.run, snapshot, join(temp, 'raw.tar'));
-    const written = await writeLayer(tar, join(temp, 'layer.tar.zst'));
+    const written = await writeLayer(treeTar(this.#effects.run, snapshot), join(temp, 'layer.tar.zst'));
     writeFileSync(join(temp, 'snapshot.json'), encodeRecord({ ...snapshot, ...written }), { flush: true });
     for (const name of ['layer.tar.zst', 'snapshot.json'])
       renameSync(join(temp, name), join(this.#folder(snapshot.digest), name));
@@ -192,29 +190,34 @@ export class Snapshots {
     return join(this.#dir, 'sha256', hexOf(digest));
   }
 
-  async #changes(layerDir: string, lowers: string[] | undefined, epoch: number, temp: string): Promise<Change[]> {
-    const root = bytePath(resolve(layerDir));
-    if (!lowers) return (await listTree(root)).filter(({ kind }) => kind === 'entry');
-    const scratch = join(temp, 'xattrs.tar');
-    return await diff(this.#effects.run, { root, lowers: lowers.map(bytePath), epoch, scratch });
+  async #changes(root: BytePath, lowers: string[] | undefined, epoch: number): Promise<Change[]> {
+    if (!lowers) return listTree(root).filter(({ kind }) => kind === 'entry');
+    return await diff(this.#effects.run, { root, lowers: lowers.map(bytePath), epoch });
   }
 
-  async #pack(raw: string, layerDir: string, changes: readonly Change[]): Promise<void> {
-    const paths = changes.flatMap((change) => (change.kind === 'entry' ? [change.path] : []));
-    await packPaths(this.#effects.run, raw, { root: bytePath(resolve(layerDir)), paths, links: 'kept' });
+  /** Writes a layer as an archive and as a tree, both from one read of it. */
+  async #write(made: string, layer: Layer): Promise<WrittenLayer> {
+    const { run } = this.#effects;
+    const tree = join(made, 'tree');
+    await mkdir(tree, { recursive: true });
+    const copy = new PassThrough();
+    const written = writeLayer(copiedTo(copy, canonicalTar(run, layer)), join(made, 'layer.tar.zst'));
+    const unpacked = unpackStream(run, copy, tree);
+    try {
+      await Promise.all([written, unpacked]);
+    } finally {
+      // Of two that fail the first says why; nobody may still write when the folder goes.
+      await Promise.allSettled([written, unpacked]);
+    }
+    return await written;
   }
 
-  /** Unpacks the layer beside its archive, and gives the folder its name once all of it is on disk. */
-  async #keep(temp: string, record: SnapshotRecord, fence: () => void): Promise<Snapshot> {
+  /** Gives a snapshot its name once all of it is on disk. */
+  async #keep(made: string, record: SnapshotRecord, fence: () => void): Promise<Snapshot> {
     const digest = snapshotDigest(record);
     if (this.has(digest)) return this.#found(digest);
-    const { run } = this.#effects;
-    const made = join(temp, 'snapshot');
-    await mkdir(join(made, 'tree'), { recursive: true });
-    renameSync(join(temp, 'layer.tar.zst'), join(made, 'layer.tar.zst'));
     writeFileSync(join(made, 'snapshot.json'), encodeRecord(record), { flush: true });
-    await unpack(run, join(made, 'layer.tar.zst'), join(made, 'tree'));
-    await runChecked(run, { argv: ['sync', '--file-system', made] });
+    await runChecked(this.#effects.run, { argv: ['sync', '--file-system', made] });
     fence();
     renameOnce(made, this.#folder(digest));
     syncFolder(join(this.#dir, 'sha256'));

@@ -27,6 +27,11 @@ export async function* readTar(source: AsyncIterable<Buffer>): AsyncGenerator<Ta
   }
 }
 
+/** Reads what comes after the entries of a tar; how its maker failed is told there. */
+export async function readToEnd(source: AsyncIterable<Buffer>): Promise<void> {
+  for await (const _ of source);
+}
+
 /** Bytes that fill content of this size up to whole blocks. */
 export function padding(size: number): number {
   return (BLOCK - (size % BLOCK)) % BLOCK;

@@ -8,8 +8,7 @@ import { type BytePath, bytePath, display } from './byte-path.ts';
 import { canonicalTar } from './canonical-tar.ts';
 import { listTree } from './change.ts';
 import type { Snapshot } from './snapshot.ts';
-import { packPaths } from './tar-program.ts';
-import { readTar } from './tar-read.ts';
+import { readTar, readToEnd } from './tar-read.ts';
 import { encodeHeader } from './tar-write.ts';
 import { hashedBy } from './write-layer.ts';
 
@@ -19,23 +18,20 @@ export interface Faults {
   readonly tree: readonly string[];
 }
 
-/** What is wrong with a snapshot's archive and tree, by reading every byte of both; `scratch` is a short-lived file. */
-export async function faultsOf(run: Run, snapshot: Snapshot, scratch: string): Promise<Faults> {
+/** What is wrong with a snapshot's archive and tree, by reading every byte of both. */
+export async function faultsOf(run: Run, snapshot: Snapshot): Promise<Faults> {
   const archive = await archiveFaults(snapshot);
   if (!existsSync(snapshot.tree)) return { archive, tree: ['tree is missing'] };
-  const tree = () => treeTar(run, snapshot, scratch);
-  if ((await digestOfStream(await tree())) === snapshot.layer) return { archive, tree: [] };
+  const tree = () => treeTar(run, snapshot);
+  if ((await digestOfStream(tree())) === snapshot.layer) return { archive, tree: [] };
   if (archive.length > 0) return { archive, tree: ['tree is not what was stored'] };
-  return { archive, tree: differences(await entriesOf(decompressed(snapshot)), await entriesOf(await tree())) };
+  return { archive, tree: differences(await entriesOf(decompressed(snapshot)), await entriesOf(tree())) };
 }
 
 /** The canonical tar of the tree as it is now. */
-export async function treeTar(run: Run, { tree }: Snapshot, scratch: string): Promise<AsyncGenerator<Buffer>> {
+export function treeTar(run: Run, { tree }: Snapshot): AsyncGenerator<Buffer> {
   const root = bytePath(tree);
-  const changes = await listTree(root);
-  const paths = changes.flatMap((change) => (change.kind === 'entry' ? [change.path] : []));
-  await packPaths(run, scratch, { root, paths, links: 'kept' });
-  return canonicalTar(scratch, changes, Number.MAX_SAFE_INTEGER);
+  return canonicalTar(run, { root, changes: listTree(root), epoch: Number.MAX_SAFE_INTEGER });
 }
 
 async function archiveFaults({ archivePath, archive, layer }: Snapshot): Promise<string[]> {
@@ -43,7 +39,7 @@ async function archiveFaults({ archivePath, archive, layer }: Snapshot): Promise
     const compressed = createHash('sha256');
     const plain = createHash('sha256');
     const source = createReadStream(archivePath, { highWaterMark: 1 << 20 });
-    await pipeline(source, hashedBy(compressed), createZstdDecompress(), hashedBy(plain), drain);
+    await pipeline(source, hashedBy(compressed), createZstdDecompress(), hashedBy(plain), readToEnd);
     const sameBytes = hexDigest(compressed.digest('hex')) === archive.digest && source.bytesRead === archive.size;
     const whole = sameBytes && hexDigest(plain.digest('hex')) === layer;
     return whole ? [] : ['layer.tar.zst has other bytes than were stored'];
@@ -80,8 +76,4 @@ function differences(stored: ReadonlyMap<BytePath, string>, found: ReadonlyMap<B
     if (!found.has(path)) return `tree/${display(path)} is missing`;
     return `tree/${display(path)} ${stored.has(path) ? 'is not what was stored' : 'was not stored'}`;
   });
-}
-
-async function drain(source: AsyncIterable<Buffer>): Promise<void> {
-  for await (const _ of source);
 }

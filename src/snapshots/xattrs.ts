@@ -1,9 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import type { Run } from '../host/processes.ts';
 import type { BytePath } from './byte-path.ts';
-import { packPaths } from './tar-program.ts';
-import { readTar } from './tar-read.ts';
+import { packed } from './tar-program.ts';
+import { readTar, readToEnd } from './tar-read.ts';
 
 /** Extended attributes by name, with what the overlay file system notes for itself. */
 export type Xattrs = ReadonlyMap<string, string>;
@@ -12,20 +10,15 @@ const OVERLAY = 'trusted.overlay.';
 
 /**
  * The extended attributes of these absolute paths, by path. Node cannot read them and Debian need not have getfattr:
- * tar reads them, into the file `scratch`.
+ * tar reads them.
  */
-export async function readXattrs(
-  run: Run,
-  scratch: string,
-  paths: readonly BytePath[],
-): Promise<Map<BytePath, Xattrs>> {
+export async function readXattrs(run: Run, paths: readonly BytePath[]): Promise<Map<BytePath, Xattrs>> {
   const found = new Map<BytePath, Xattrs>();
   if (paths.length === 0) return found;
   const relative = paths.map((path) => path.slice(1) as BytePath);
-  await packPaths(run, scratch, { root: '/' as BytePath, paths: relative, links: 'followed' });
-  for await (const { header } of readTar(createReadStream(scratch, { highWaterMark: 1 << 20 })))
-    found.set(`/${header.path}` as BytePath, header.xattrs);
-  await rm(scratch);
+  const tar = packed(run, { root: '/' as BytePath, paths: relative, links: 'followed' });
+  for await (const { header } of readTar(tar)) found.set(`/${header.path}` as BytePath, header.xattrs);
+  await readToEnd(tar);
   return found;
 }
 

@@ -14,11 +14,11 @@ export interface Uncompared {
  * What may differ is what a seal removes from an image or rewrites in it, for the reasons that its rules give. What
  * is lost thereby of /etc/shadow and of apt's marks, the facts of the machine tell.
  */
-export async function uncompared(root: string): Promise<Uncompared> {
+export function uncompared(root: string): Uncompared {
   const absent = new Set<string>();
   const opaque = new Set<string>();
   for (const { path: pattern, action } of SEAL_RULES) {
-    const found = await findPaths(bytePath(root), pattern);
+    const found = findPaths(bytePath(root), pattern);
     for (const { path } of found) (action === 'remove' ? absent : opaque).add(`/${display(path)}`);
   }
   return { isAbsent: (path) => upwards(path).some((one) => absent.has(one)), isOpaque: (path) => opaque.has(path) };

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Effects } from '../../../host/effects.ts';
@@ -6,7 +7,7 @@ import { hexOf } from '../../../naming/digest.ts';
 import { Refusal } from '../../../problem/problem.ts';
 import { mergedTar } from '../../merged-tar.ts';
 import type { Snapshot } from '../../snapshot.ts';
-import { unpackPlain } from '../../tar-program.ts';
+import { unpackStream } from '../../tar-program.ts';
 import type { BootParts } from './boot-parts.ts';
 import { bootMenu, DISK_FILES, DISK_LINKS } from './early-boot.ts';
 import { LOADER } from './loader.ts';
@@ -51,7 +52,7 @@ async function makeRoot(root: string, { chain, scratch }: DiskWishes, { run }: E
   const tar = join(scratch, 'root.tar');
   await writeFile(tar, mergedTar(chain));
   await mkdir(root);
-  await unpackPlain(run, tar, root);
+  await unpackStream(run, createReadStream(tar), root);
   await rm(tar);
   for (const [name, text] of Object.entries(DISK_FILES)) {
     await mkdir(dirname(join(root, name)), { recursive: true });
