@@ -46,7 +46,6 @@ export async function converge(
   effects: Pick<Effects, 'now'> = realEffects,
 ): Promise<ConvergeReport> {
   const tool = TOOLS[job.target];
-  await awaitEarlier(job);
   await upload(job, tool);
   const started = effects.now().getTime();
   const { code, lines } = await runTool(job, tool, onOutput);
@@ -69,26 +68,23 @@ const PATIENCE_SECONDS = 600;
 const STILL_RUNS = 75;
 
 /** A connection that is cut does not end what it has begun: a tool of an earlier try may still be at work. */
-async function awaitEarlier({ connection, role, target }: ConvergeJob): Promise<void> {
-  const { code } = await connection.run([...locked(), 'true']);
-  if (code !== STILL_RUNS) return;
-  const message = `role ${role}: an earlier ${target} has not ended in the machine after ${PATIENCE_SECONDS} s`;
-  throw new Refusal({ code: 'converge-failed', message });
-}
-
 const locked = () =>
   ['flock', '--close', `--timeout=${PATIENCE_SECONDS}`, `--conflict-exit-code=${STILL_RUNS}`, PLACES.lock] as const;
 
-async function upload({ connection, role, tree }: ConvergeJob, tool: Tool): Promise<void> {
+async function upload({ connection, role, target, tree }: ConvergeJob, tool: Tool): Promise<void> {
   const below = (folder: string, files: ReadonlyMap<string, string>) =>
     [...files].map(([path, text]): [string, string] => [`${folder}/${path}`, text]);
   const files = new Map([...below('tree', tree), ...below('converge', tool.files(role))]);
   // The archive begins with both folders; tar empties what is there of them.
-  const unpack = ['tar', '--extract', '--no-same-owner', '--recursive-unlink', `--directory=${PLACES.root}`] as const;
+  const unpack = ['tar', '--extract', '--no-same-owner', '--recursive-unlink', `--directory=${PLACES.root}`];
   const input = treeArchive(['tree', 'converge'], files);
-  const { code, stderr } = await connection.run([...unpack, '--file=-'], { input });
+  const { code, stderr } = await connection.run([...locked(), ...unpack, '--file=-'], { input });
   if (code === 0) return;
-  throw new Refusal({ code: 'converge-failed', message: `in the machine, tar ended with ${code}: ${stderr.trim()}` });
+  const message =
+    code === STILL_RUNS
+      ? `role ${role}: an earlier ${target} has not ended in the machine after ${PATIENCE_SECONDS} s`
+      : `in the machine, tar ended with ${code}: ${stderr.trim()}`;
+  throw new Refusal({ code: 'converge-failed', message });
 }
 
 async function runTool(

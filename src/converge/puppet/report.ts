@@ -1,4 +1,3 @@
-import { parse } from 'yaml';
 import { pathInTree } from '../places.ts';
 import type { ResourceResult, ToolFailure, ToolReport } from '../report.ts';
 
@@ -28,9 +27,9 @@ interface PuppetLog {
   readonly line?: number | null;
 }
 
-/** Reads last_run_report.yaml, whose tags name Ruby classes. */
+/** Reads the report of a run. */
 export function readPuppetReport(text: string): ToolReport {
-  const report = parse(text, { logLevel: 'silent', maxAliasCount: -1 }) as PuppetReport;
+  const report = JSON.parse(text) as PuppetReport;
   const statuses = Object.entries(report.resource_statuses ?? {});
   const failure = failureIn(report, statuses);
   return { resources: statuses.flatMap(resourceResult), ...(failure && { failure }) };
