@@ -3,9 +3,10 @@ import { refuseRevoked } from '../ledger/refuse-revoked.ts';
 import { tagNow } from '../ledger/tag-now.ts';
 import { type BakePlace, fencedPlace } from './bake-place.ts';
 import type { BakeInput } from './plan.ts';
-import { type Baking, bakeMachine, endMachine, leaveAlive, onMachine, testMachine } from './steps/baking.ts';
+import { type Baking, bakeMachine, endMachine, testMachine } from './steps/baking.ts';
 import { checkImage } from './steps/check.ts';
 import { makeImage, stepOf } from './steps/image.ts';
+import { leaveAlive } from './steps/machine-connection.ts';
 import { type BakeResult, tagImage } from './steps/tag.ts';
 import { launchImage } from './steps/test-launch.ts';
 
@@ -27,11 +28,12 @@ async function bake(baking: Baking): Promise<BakeResult> {
   const step = stepOf(baking);
   if (context.finished('snapshot') === undefined) await refuseRevokedParents(baking);
   const image = await makeImage(baking);
+  await baking.place.seat?.take(context.signal);
   await step('launch image', async () => {
     await refuseRevokedParents(baking);
     await launchImage(baking, image.digest);
   });
-  await step('check image', () => onMachine(baking, fresh, (ssh) => checkImage(baking, ssh)));
+  await step('check image', () => checkImage(baking, fresh));
   const { tag, digest, seconds, resources } = await step('tag', () => tagImage(baking, image));
   await step('terminate', async () => {
     for (const id of [machine, fresh]) await endMachine(baking, id);

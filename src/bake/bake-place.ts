@@ -6,6 +6,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { LocalMachines } from '../machines/local/local-machines.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import type { KeyStore } from './key-store.ts';
+import type { Seat } from './seats.ts';
 
 /** What a bake works with. */
 export interface BakePlace {
@@ -24,6 +25,8 @@ export interface BakePlace {
   readonly who: string;
   readonly version: string;
   readonly effects: Effects;
+  /** What a bake holds while a machine of its runs, where their number is limited. */
+  readonly seat?: Seat;
   /** Output of the machine as it comes. */
   readonly onOutput?: (role: string, text: string) => void;
 }

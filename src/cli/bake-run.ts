@@ -22,7 +22,8 @@ import type { Answer } from './verb.ts';
 import type { Workshop } from './workshop.ts';
 
 /**
- * Bakes side by side, each in a machine of its own; one that fails does not stop the others. Errors are shown at the
+ * Bakes side by side, each in a machine of its own, at most `limit` of which run at a time: while one image is stored,
+ * the next machine works. One bake that fails does not stop the others. Errors are shown at the
  * lines of the catalog that was compiled, if there is one.
  */
 export async function bakeAll(
@@ -34,7 +35,7 @@ export async function bakeAll(
 ): Promise<Answer> {
   const results = await atOnce(
     limit,
-    plans.map((plan) => () => bakeOne(session, workshop, catalog, plan)),
+    plans.map((plan) => (seat) => bakeOne(session, { ...workshop, place: { ...workshop.place, seat } }, catalog, plan)),
     (error) => error instanceof Refusal && error.problems.some(({ code }) => code === 'interrupted'),
   );
   const failures = results.filter((result) => result.status === 'rejected').map((result) => result.reason as unknown);

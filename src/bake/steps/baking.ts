@@ -1,15 +1,9 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fenced } from '../../engine/fenced.ts';
 import type { JobContext } from '../../engine/job.ts';
-import { keepAlive, liveOn } from '../../machines/life.ts';
 import type { MachineSpec } from '../../machines/machines.ts';
-import { Refusal } from '../../problem/problem.ts';
-import { connect } from '../../ssh/connect.ts';
-import type { SshConnection } from '../../ssh/connection.ts';
 import type { BakePlace } from '../bake-place.ts';
 import type { BakeInput } from '../plan.ts';
-import { rootLogin } from '../root-login.ts';
 
 /** One bake under way: what each of its steps gets. */
 export interface Baking {
@@ -37,29 +31,6 @@ export async function launchFor(
     ...wishes,
   });
 }
-
-/** Does something over ssh in a machine of this bake, which lives on meanwhile. */
-export async function onMachine<T>(baking: Baking, id: string, act: (ssh: SshConnection) => Promise<T>): Promise<T> {
-  await using ssh = await toMachine(baking, id);
-  using _ = keepAlive(ssh, baking.place.machineLife);
-  return await act(fenced(ssh, baking.context.assertHeld));
-}
-
-/** Lets a machine of this bake live on without it. */
-export async function leaveAlive(baking: Baking, id: string): Promise<void> {
-  await using ssh = await toMachine(baking, id);
-  await liveOn(ssh);
-}
-
-async function toMachine(baking: Baking, id: string): Promise<SshConnection> {
-  const { place, context } = baking;
-  const machine = await place.machines.get(id);
-  if (machine?.state !== 'running') throw gone(baking, `the machine ${id} ${machine ? 'has ended' : 'is gone'}`);
-  return await connect(rootLogin(machine, place.keys.of(id)), { signal: context.signal });
-}
-
-const gone = ({ input: { role } }: Baking, what: string): Refusal =>
-  new Refusal({ code: 'machine-ended', message: `role ${role}: ${what}, in mid-bake`, hint: `rolebake bake ${role}` });
 
 /** Ends a machine of this bake and forgets its keys; one that is not there is fine. */
 export async function endMachine({ place }: Pick<Baking, 'place'>, id: string): Promise<void> {

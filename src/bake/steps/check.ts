@@ -3,6 +3,7 @@ import { type Problem, Refusal } from '../../problem/problem.ts';
 import type { SshConnection } from '../../ssh/connection.ts';
 import { type BakeCheck, type FailedCheck, failedChecks } from '../checks/run-checks.ts';
 import { type Baking, output } from './baking.ts';
+import { MachineConnection } from './machine-connection.ts';
 
 /** What is begun while baking has been begun by then: a service needs a moment at most. */
 const BAKE_PATIENCE_MS = 10_000;
@@ -14,10 +15,11 @@ export async function checkBaked(baking: Baking, ssh: SshConnection): Promise<vo
   await holdTo(baking, ssh, { checks, milliseconds: BAKE_PATIENCE_MS, where: 'while baking' });
 }
 
-/** Holds the launched image to all that its role shows. Refuses with `check-failed`. */
-export async function checkImage(baking: Baking, ssh: SshConnection): Promise<void> {
-  const { checks } = baking.input;
-  await holdTo(baking, ssh, { checks, milliseconds: LAUNCH_PATIENCE_MS, where: 'in the launched image' });
+/** Holds the machine of this id, the launched image, to all that its role shows. Refuses with `check-failed`. */
+export async function checkImage(baking: Baking, id: string): Promise<void> {
+  const trial = { checks: baking.input.checks, milliseconds: LAUNCH_PATIENCE_MS, where: 'in the launched image' };
+  await using connection = new MachineConnection(baking, id);
+  await connection.use((ssh) => holdTo(baking, ssh, trial));
 }
 
 interface Trial {

@@ -6,11 +6,12 @@ import type { InstalledPackage } from '../../streams/packages.ts';
 import { FORMAT_DIGEST, FORMAT_PART } from '../bake-key.ts';
 import type { BakeInput } from '../plan.ts';
 import { IF_TRANSIENT } from '../transient.ts';
-import { type Baking, bakeMachine, onMachine } from './baking.ts';
+import { type Baking, bakeMachine } from './baking.ts';
 import { checkBaked } from './check.ts';
 import { convergeAgain, convergeRole } from './converge.ts';
 import { launch } from './launch.ts';
 import { listPackages } from './list-packages.ts';
+import { MachineConnection } from './machine-connection.ts';
 import { refresh } from './refresh.ts';
 import { sealMachine } from './seal.ts';
 import { takeSnapshot } from './snapshot.ts';
@@ -37,20 +38,31 @@ export async function makeImage(baking: Baking): Promise<Image> {
   refuseOutdated(input);
   const machine = bakeMachine(context.jobId);
   const step = stepOf(baking);
-  const inside = <T>(name: string, act: (baking: Baking, ssh: SshConnection) => Promise<T>) =>
-    step(name, () => onMachine(baking, machine, (ssh) => act(baking, ssh)));
 
   const started = await step('launch', () => launch(baking));
+  const made = await makeMachine(baking, machine);
+  await step('stop', async () => void (await place.machines.stop(machine)));
+  place.seat?.leave();
+  await step('seal', () => sealMachine(baking));
+  const digest = await step('snapshot', () => takeSnapshot(baking));
+  return { digest, started, ...made };
+}
+
+/** The steps that make the launched machine what the role says. */
+async function makeMachine(baking: Baking, id: string): Promise<Pick<Image, 'report' | 'packages'>> {
+  const { application, target } = baking.input;
+  await using connection = new MachineConnection(baking, id);
+  const step = stepOf(baking);
+  const inside = <T>(name: string, act: (baking: Baking, ssh: SshConnection) => Promise<T>) =>
+    step(name, () => connection.use((ssh) => act(baking, ssh)));
+
   await inside('refresh package lists', refresh);
-  if (input.application) await inside('unpack application', unpack);
-  const report = await inside(`converge (${input.target})`, convergeRole);
+  if (application) await inside('unpack application', unpack);
+  const report = await inside(`converge (${target})`, convergeRole);
   await inside('converge again', convergeAgain);
   await inside('check', checkBaked);
   const packages = await inside('list packages', listPackages);
-  await step('stop', async () => void (await place.machines.stop(machine)));
-  await step('seal', () => sealMachine(baking));
-  const digest = await step('snapshot', () => takeSnapshot(baking));
-  return { digest, started, report, packages };
+  return { report, packages };
 }
 
 /** A job that another rolebake has begun, or is to be done again, may lack what this one's steps need. */

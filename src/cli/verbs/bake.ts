@@ -17,7 +17,10 @@ export const bakeVerb: Verb = {
       description: 'the tool that converges; default: what rolebake.yaml says, else puppet',
       choices: ['puppet', 'chef'],
     },
-    { flags: '--at-once <machines>', description: 'bake at most so many side by side; default: one a processor' },
+    {
+      flags: '--at-once <machines>',
+      description: 'let at most so many machines bake at a time; default: one a processor',
+    },
     { flags: '--keep-on-failure', description: 'leave the machine of a bake that fails, for rolebake ssh' },
     { flags: '--revoked-too', description: 'bake a role though its image would be one that is revoked' },
     { flags: '--publish', description: 'then publish what was baked, to the branch main' },
