@@ -9,6 +9,7 @@ export const COUNTS = {
   bakes: 'bakes that are published one by one',
   writers: 'clones that publish at once',
   seconds: 'seconds that they do so',
+  machines: 'machines at one moment',
 };
 export type Count = keyof typeof COUNTS;
 

@@ -21,6 +21,24 @@ export const BENCHES: readonly Bench[] = [
     load: async () => (await import('./bake.ts')).benchBake,
   },
   {
+    name: 'packer',
+    summary: "a bake with Puppet, beside Debian's Packer with the same provisioner; installs packer",
+    counts: { runs: 3 },
+    load: async () => (await import('./packer.ts')).benchPacker,
+  },
+  {
+    name: 'many',
+    summary: 'many machines launched at one moment, beside as many made by hand',
+    counts: { runs: 3, machines: 30 },
+    load: async () => (await import('./many.ts')).benchMany,
+  },
+  {
+    name: 'roles',
+    summary: 'small roles baked one after another, in one command, and side by side',
+    counts: { roles: 10 },
+    load: async () => (await import('./roles.ts')).benchRoles,
+  },
+  {
     name: 'compile',
     summary: 'a cold compile, beside a program that only reads the same files and writes the same bytes',
     counts: { runs: 3, roles: 500 },

@@ -8,11 +8,17 @@ export interface Pair<T> {
 }
 
 /** Both medians, and the median of the ratios: what disturbs a pair disturbs both of it. */
-export function besideByHand(what: string, unit: Unit, pairs: readonly Pair<number>[], aim?: number): Figure[] {
+export function besideOther(
+  other: 'by hand' | 'by Packer',
+  what: string,
+  unit: Unit,
+  pairs: readonly Pair<number>[],
+  aim?: number,
+): Figure[] {
   return [
     figure(`${what}, by rolebake`, medianOf(pairs, pickOurs), unit),
-    figure(`${what}, by hand`, medianOf(pairs, pickTheirs), unit),
-    figure(`${what}, rolebake beside by hand`, medianOf(pairs, ratio), 'times', aim),
+    figure(`${what}, ${other}`, medianOf(pairs, pickTheirs), unit),
+    figure(`${what}, rolebake beside ${other}`, medianOf(pairs, ratio), 'times', aim),
   ];
 }
 

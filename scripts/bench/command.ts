@@ -25,6 +25,8 @@ export interface CommandRun {
 export interface CommandOptions {
   /** A folder with a rolebake.yaml. */
   readonly cwd: string;
+  /** What Node runs; default: the sources. */
+  readonly program?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -35,7 +37,7 @@ export interface CommandOptions {
 export async function rolebake(argv: readonly string[], options: CommandOptions): Promise<CommandRun> {
   options.signal?.throwIfAborted();
   const began = performance.now();
-  const child = spawn(process.execPath, [MAIN, ...argv, '--json'], {
+  const child = spawn(process.execPath, [options.program ?? MAIN, ...argv, '--json'], {
     cwd: options.cwd,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],

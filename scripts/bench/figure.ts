@@ -13,7 +13,8 @@ export type Unit =
   | 'files'
   | 'entries'
   | 'tags'
-  | 'objects';
+  | 'objects'
+  | 'machines';
 
 /** One measured value. An aim is the most that it should be. */
 export interface Figure {

@@ -16,13 +16,13 @@ export interface Workspace {
   readonly rolebake: (...argv: string[]) => Promise<CommandRun>;
 }
 
-/** Makes the lab's workspace. */
-export async function makeWorkspace({ pid, folder: lab, signal }: Lab): Promise<Workspace> {
+/** Makes the lab's workspace; `program` is a built rolebake, default: the sources. */
+export async function makeWorkspace({ pid, folder: lab, signal }: Lab, program?: string): Promise<Workspace> {
   const folder = join(lab, NAME);
   await mkdir(folder);
   for (const part of ['catalog', 'app']) await cp(join(EXAMPLE, part), join(folder, part), { recursive: true });
   await writeFile(join(folder, 'rolebake.yaml'), teamSettings(networkOf(pid)));
-  return { folder, rolebake: (...argv) => rolebake(argv, { cwd: folder, signal }) };
+  return { folder, rolebake: (...argv) => rolebake(argv, { cwd: folder, signal, ...(program ? { program } : {}) }) };
 }
 
 /** The state folder of a lab's workspace, whether or not it is there. */

@@ -3,61 +3,36 @@ import { join } from 'node:path';
 import { puppet } from '../../../src/converge/puppet/puppet.ts';
 import { realEffects } from '../../../src/host/effects.ts';
 import { runChecked } from '../../../src/host/processes.ts';
+import type { HandIngredients } from './ingredients.ts';
 import { type HandMachine, shutDown, ssh, up } from './machine.ts';
 import { type HandPlace, removeMachine } from './place.ts';
+import { type TimedBake, timedBake } from './timed-bake.ts';
 
-/** What a bake by hand starts from. */
-export interface HandIngredients {
-  readonly role: string;
-  /** Tree of the operating system. */
-  readonly lower: string;
-  readonly converger: string;
-  /** Folder of the application, and where it goes. */
-  readonly application: string;
-  readonly applicationTarget: string;
-  /** Generated Puppet code, a control repo. */
-  readonly tree: string;
-}
+type HandStep =
+  | 'launch'
+  | 'refresh package lists'
+  | 'unpack application'
+  | 'converge (puppet)'
+  | 'stop'
+  | 'tar'
+  | 'remove';
 
-const STEPS = [
-  'launch',
-  'refresh package lists',
-  'unpack application',
-  'converge (puppet)',
-  'stop',
-  'tar',
-  'remove',
-] as const;
-type HandStep = (typeof STEPS)[number];
-
-export interface HandBake {
-  readonly seconds: number;
-  readonly cpu: number;
-  /** Seconds of each step. */
-  readonly steps: Readonly<Record<HandStep, number>>;
-}
+export type HandBake = TimedBake<HandStep>;
 
 const ENVIRONMENT = ['DEBIAN_FRONTEND=noninteractive', 'LANG=C.UTF-8'];
 
 /** Launch, apt-get update, unpack, `puppet apply`, stop, tar: with the programs of the host and the ssh client. */
-export async function bakeByHand(place: HandPlace, from: HandIngredients, cpuNow: () => number): Promise<HandBake> {
-  const steps = {} as Record<HandStep, number>;
-  const timed = async <T>(step: HandStep, act: () => Promise<T>): Promise<T> => {
-    const began = performance.now();
-    const result = await act();
-    steps[step] = (performance.now() - began) / 1000;
-    return result;
-  };
-  const [began, before] = [performance.now(), cpuNow()];
-  const binds = [`${from.converger}:/run/rolebake/converger`];
-  const machine = await timed('launch', () => up({ place, index: 2, lower: from.lower, binds }));
-  await timed('refresh package lists', () => ssh(place, machine, ['apt-get', 'update']));
-  await timed('unpack application', () => unpack(place, machine, from.application, from.applicationTarget));
-  await timed('converge (puppet)', () => converge(place, machine, from));
-  await timed('stop', () => shutDown(machine));
-  await timed('tar', () => pack(`${machine.folder}/upper`, join(place.folder, 'layer.tar')));
-  await timed('remove', () => removeMachine(place, machine.name));
-  return { seconds: (performance.now() - began) / 1000, cpu: cpuNow() - before, steps };
+export function bakeByHand(place: HandPlace, from: HandIngredients, cpuNow: () => number): Promise<HandBake> {
+  return timedBake<HandStep>(cpuNow, async (timed) => {
+    const binds = [`${from.converger}:/run/rolebake/converger`];
+    const machine = await timed('launch', () => up({ place, index: 2, lower: from.lower, binds }));
+    await timed('refresh package lists', () => ssh(place, machine, ['apt-get', 'update']));
+    await timed('unpack application', () => unpack(place, machine, from.application, from.applicationTarget));
+    await timed('converge (puppet)', () => converge(place, machine, from));
+    await timed('stop', () => shutDown(machine));
+    await timed('tar', () => pack(`${machine.folder}/upper`, join(place.folder, 'layer.tar')));
+    await timed('remove', () => removeMachine(place, machine.name));
+  });
 }
 
 async function unpack(place: HandPlace, machine: HandMachine, folder: string, target: string): Promise<void> {
@@ -69,7 +44,7 @@ async function unpack(place: HandPlace, machine: HandMachine, folder: string, ta
   });
 }
 
-async function pack(folder: string, file: string): Promise<void> {
+export async function pack(folder: string, file: string): Promise<void> {
   await runChecked(realEffects.run, { argv: ['tar', '--create', `--file=${file}`, `--directory=${folder}`, '.'] });
 }
 
