@@ -73,10 +73,11 @@ export async function removeMachine(area: Area, id: string): Promise<void> {
   const record = await readRecord(area, id);
   const disk = record?.disk ?? `${area.disks}/${id}`;
   await removeCgroups(area, id);
-  await detach(area, id, record?.address);
-  await unmount(area.effects.run, diskFolders(disk).root);
-  await removeDisk(area, `${PROPAGATE}/${hostName(area, id)}`);
-  await removeDisk(area, disk);
+  await allOf(
+    detach(area, id, record?.address),
+    unmount(area.effects.run, diskFolders(disk).root).then(() => removeDisk(area, disk)),
+    removeDisk(area, `${PROPAGATE}/${hostName(area, id)}`),
+  );
   await removeRecord(area, id);
   await closeEmptyArea(area);
 }
@@ -92,8 +93,8 @@ export async function closeEmptyArea(area: Area): Promise<void> {
 }
 
 /** A file system that is still mounted below is left alone. */
-export async function removeDisk(area: Area, path: string): Promise<void> {
-  await runChecked(area.effects.run, { argv: ['rm', '-rf', '--one-file-system', '--', path] });
+export async function removeDisk(area: Area, ...paths: readonly string[]): Promise<void> {
+  await runChecked(area.effects.run, { argv: ['rm', '-rf', '--one-file-system', '--', ...paths] });
 }
 
 export function unknownMachine(id: string): Refusal {
@@ -109,10 +110,21 @@ function stopFailure(area: Area, { id, purpose }: MachineRecord): Refusal {
 
 async function settle(area: Area, record: MachineRecord): Promise<MachineRecord> {
   const { process: _, ...ended } = record;
-  await removeCgroups(area, record.id);
-  await detach(area, record.id, record.address);
-  await unmount(area.effects.run, diskFolders(record.disk).root);
-  await mountOverlay(area.effects.run, record.disk, record.layers, hostName(area, record.id));
-  for (const secret of ['seed', 'credentials']) await removeDisk(area, `${recordFolder(area, record.id)}/${secret}`);
+  const { run } = area.effects;
+  const { id, disk, layers } = record;
+  await removeCgroups(area, id);
+  const secrets = ['seed', 'credentials'].map((secret) => `${recordFolder(area, id)}/${secret}`);
+  await allOf(
+    detach(area, id, record.address),
+    unmount(run, diskFolders(disk).root).then(() => mountOverlay(run, disk, layers, hostName(area, id))),
+    removeDisk(area, ...secrets),
+  );
   return writeRecord(area, { ...ended, state: 'stopped' });
+}
+
+/** What needs nothing of each other, side by side; under a lock, so none still works when it ends. */
+async function allOf(...acts: readonly Promise<void>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(acts);
+  const failed = outcomes.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
 }
