@@ -41,18 +41,24 @@ export const runProcess: Run = (command) =>
       stdio: [command.input === undefined ? 'ignore' : 'pipe', file ?? 'pipe', 'pipe'],
     });
     if (file !== undefined) closeSync(file);
-    const text = { stdout: '', stderr: '' };
-    if (command.output && child.stdout) pipeline(child.stdout, command.output, () => undefined);
-    for (const name of command.output ? (['stderr'] as const) : (['stdout', 'stderr'] as const)) {
-      child[name]?.setEncoding('utf8').on('data', (piece: string) => {
-        text[name] += piece;
-        command.onOutput?.(piece);
-      });
-    }
+    const text = collect(child, command);
     child.on('error', (error: NodeJS.ErrnoException) => reject(startFailure(program, error)));
     child.on('close', (code, signal) => resolve({ code: code ?? (signal ? 128 : 1), ...text }));
     feed(child, command.input);
   });
+
+/** What the program prints, as it comes: where it goes, and what is kept of it. */
+function collect(child: ChildProcess, { output, onOutput }: Command): { stdout: string; stderr: string } {
+  const text = { stdout: '', stderr: '' };
+  if (output && child.stdout) pipeline(child.stdout, output, () => undefined);
+  for (const name of output ? (['stderr'] as const) : (['stdout', 'stderr'] as const)) {
+    child[name]?.setEncoding('utf8').on('data', (piece: string) => {
+      text[name] += piece;
+      onOutput?.(piece);
+    });
+  }
+  return text;
+}
 
 /** A program that ends before it has read all of its input says why by its exit code. */
 function feed({ stdin }: ChildProcess, input: Command['input']): void {
