@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -29,6 +29,21 @@ const run = (root: string, ...argv: string[]) => {
 test('the build compiles the example to the same files as the sources do', () => {
   const { status, stdout } = run(made, '-C', join(ROOT, 'examples/shop'), 'compile', '--check');
   expect([status, stdout]).toEqual([0, 'generated files are up to date\n']);
+});
+
+/** What is a program of its own, and no module for others. */
+const PROGRAM = /^cli\/main\.js$|-worker\.js$/;
+
+test('every module of the build loads', () => {
+  const dist = join(made, 'dist');
+  const modules = globSync('**/*.js', { cwd: dist }).filter((path) => !PROGRAM.test(path));
+  const loads = modules.map((path) => `await import(${JSON.stringify(join(dist, path))});`);
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module'], {
+    input: loads.join('\n'),
+    encoding: 'utf8',
+  });
+  expect([status, stderr]).toEqual([0, '']);
+  expect(modules.length).toBeGreaterThan(200);
 });
 
 test('the build says of a wrong catalog what the sources say', () => {
