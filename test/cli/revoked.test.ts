@@ -77,3 +77,12 @@ test('an update that comes out as the revoked system is refused; then roles go o
   expect(await team.run('bake', 'tiny')).toMatch(/^tiny +bake +role\/tiny@3 in /);
   expect(await team.run('heads')).not.toContain('built on');
 }, 240_000);
+
+test('how two bakes differ, as far as the journal, the snapshots and git tell', async () => {
+  const text = await team.run('diff', 'role/tiny@2', 'role/tiny@3');
+  expect(text).toContain('\n  ~  os/debian-12  @1 -> @2\n');
+  expect(text).toContain('\n  ~  EMPTY  default "not empty" -> "x"\n');
+  expect(text).toContain('\nnot compared\n  catalog: role/tiny@3 was baked from changes that no commit holds\n');
+  expect(text).not.toMatch(/generated code:|files:/);
+  expect(await team.run('diff', 'role/tiny@1', 'role/tiny@2')).toContain(': the same snapshot\n');
+}, 60_000);

@@ -26,6 +26,7 @@ function text({ tag, entry, standing }: TagRecord): string {
   const contract = contractOf(entry.details);
   const rows: string[][] = [
     ['tag', tag],
+    ...(entry.formerly ?? []).map((name) => ['formerly', name]),
     ['digest', entry.digest],
     ['made', `${entry.at} by ${entry.who}`],
     ...entry.parents.map((parent) => ['from', `${parent.tag} ${parent.digest.slice(0, 19)}`]),
