@@ -203,3 +203,27 @@ test('heads read only the files of what is revoked and of what heads are made fr
   expect(view.revoked().map(({ tag }) => tag)).toEqual(['os/debian-12@1']);
   expect(new Set(read)).toEqual(new Set(['os/debian-12']));
 });
+
+test('parents that go in a circle, which only a hand can write, are followed to an end', async () => {
+  const { viewOf } = await import('../../src/ledger/component-view.ts');
+  const { LedgerView } = await import('../../src/ledger/ledger-view.ts');
+  const { lineageOf } = await import('../../src/ledger/lineage.ts');
+  const { revocationOf } = await import('../../src/ledger/revocation.ts');
+  const { parseTag } = await import('../../src/ledger/tag.ts');
+  const tagged = (name: string, parent: string) =>
+    ({ kind: 'tag', stream: 'role', name, number: 1, parents: [{ tag: `role/${parent}@1`, digest: '' }] }) as never;
+  const revoked = { kind: 'revoked', stream: 'role', name: 'b', number: 1, why: 'x', who: '', at: '' } as never;
+  const circle = [
+    [parseComponent('role/a'), viewOf([tagged('a', 'b')])],
+    [parseComponent('role/b'), viewOf([tagged('b', 'c'), revoked])],
+    [parseComponent('role/c'), viewOf([tagged('c', 'a')])],
+  ] as const;
+  const view = new LedgerView(new Map(circle));
+  const [a] = view.heads();
+  expect(a).toMatchObject({ tag: 'role/a@1', standing: { builtOnRevoked: ['role/b@1'] } });
+  expect(lineageOf(view, parseTag('role/a@1')).records).toHaveLength(3);
+  expect(revocationOf(parseTag('role/a@1'), view, view).builtOnIt.map(({ tag }) => tag)).toEqual([
+    'role/c@1',
+    'role/a@1',
+  ]);
+});
