@@ -15,5 +15,5 @@ export async function makePackage(lab: Lab): Promise<string> {
   for (const part of ['bin', 'schemas', 'role-templates', 'package.json'])
     cpSync(join(ROOT, part), join(folder, part), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  return join(folder, 'bin/rolebake.mjs');
+  return join(folder, 'bin/rolebake.cjs');
 }

@@ -8,6 +8,8 @@ export interface CatalogFiles {
   /** How the folder is shown in messages; ends in a slash, or is empty. */
   readonly shownAs: string;
   readonly texts: ReadonlyMap<string, string>;
+  /** What the YAML of some files holds, where it has been parsed before and found right. */
+  readonly known?: ReadonlyMap<string, unknown>;
   /** Files that cannot be read, or stand where none is looked for; the others are in `texts`. */
   readonly problems: readonly Problem[];
 }
@@ -32,19 +34,21 @@ export const readCatalogFiles = (folder: string, shownAs = `${folder}/`): Catalo
 
 /** Lists a catalog folder. A Refusal `unreadable-file` if there is none. */
 export function listCatalog(folder: string, shownAs: string): CatalogListing {
-  const all = listFolder(folder, shownAs).sort();
-  const strays = all.filter((name) => !WANTED.test(name) && LIKELY.test(name));
-  return {
-    folder,
-    shownAs,
-    names: all.filter((name) => WANTED.test(name)),
-    problems: strays.map((name) => ({
+  const names: string[] = [];
+  const strays: string[] = [];
+  for (const name of listFolder(folder, shownAs).sort()) {
+    if (WANTED.test(name)) names.push(name);
+    else if (LIKELY.test(name)) strays.push(name);
+  }
+  const problems = strays.map(
+    (name): Problem => ({
       code: 'misnamed-file',
       message: STRAY,
       place: { file: shownAs + name, line: 1, column: 1 },
       hint: LAYOUT,
-    })),
-  };
+    }),
+  );
+  return { folder, shownAs, names, problems };
 }
 
 /** Reads files of a listing: all of them, or those named. */

@@ -1,4 +1,5 @@
 import type { Place, Problem } from '../problem/problem.ts';
+import type { CatalogFile } from './catalog-types.gen.ts';
 import type { DeclaredCheck } from './checks/declared-checks.ts';
 import type { Layer } from './composition/layer.ts';
 import type { Bindings } from './resources/bindings.ts';
@@ -145,8 +146,13 @@ export interface Role {
   readonly checks: readonly DeclaredCheck[];
 }
 
+/** Profiles by their names. */
+export type Profiles = Pick<ReadonlyMap<string, Profile>, 'get' | 'keys'>;
+
 /** A catalog that is right: whatever is compiled from it is valid. */
 export interface Catalog {
+  /** As they stand in its file. */
+  readonly settings: CatalogFile;
   readonly name: string;
   /** Stream that roles are baked on, such as debian-12. */
   readonly os: string;
@@ -156,6 +162,8 @@ export interface Catalog {
   readonly profiles: readonly Profile[];
   /** The profiles of the catalog itself, whether a role uses them or not, in alphabetical order. */
   readonly library: readonly Profile[];
+  /** These, and all that come with rolebake. */
+  readonly known: ReadonlyMap<string, Profile>;
   readonly roles: readonly Role[];
   /** Roles that nothing is compiled for. */
   readonly traits: readonly Role[];

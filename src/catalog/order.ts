@@ -1,7 +1,7 @@
-import type { Profile } from './model.ts';
+import type { Profile, Profiles } from './model.ts';
 
 /** Profiles in the order in which they apply: as named, each after those that it uses, none twice. */
-export function inOrder(names: readonly string[], profiles: ReadonlyMap<string, Profile>): Profile[] {
+export function inOrder(names: readonly string[], profiles: Profiles): Profile[] {
   const ordered = new Map<string, Profile>();
   const open = new Set<string>();
   const visit = (name: string): void => {

@@ -2,13 +2,18 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { contentHash } from '../compile/manifest.ts';
+import { builtFor } from '../host/built.ts';
 
 const HERE = fileURLToPath(new URL('..', import.meta.url));
 
-/** Changes whenever anything of rolebake that a compile may depend on does: its code, its templates, its schemas, Node. */
+/**
+ * Changes whenever anything of rolebake that a compile may depend on does: its code, its templates, its schemas, Node. A
+ * build knows the hash of its code.
+ */
 export function buildId(): string {
-  const folders = [HERE, join(HERE, '../role-templates'), join(HERE, '../schemas')];
-  return contentHash(JSON.stringify([process.version, folders.map(stampsBelow)]));
+  const code = builtFor<string>(import.meta.url, 'code-hash.json') ?? stampsBelow(HERE);
+  const data = [join(HERE, '../role-templates'), join(HERE, '../schemas')].map(stampsBelow);
+  return contentHash(JSON.stringify([process.version, code, data]));
 }
 
 function stampsBelow(folder: string): unknown[] {

@@ -2,4 +2,7 @@
 import { main } from './program.ts';
 import { processTerminal } from './terminal.ts';
 
-process.exitCode = await main(process.argv.slice(2), processTerminal());
+// Not awaited: the build is CommonJS, which has no await outside of functions.
+main(process.argv.slice(2), processTerminal()).then((code) => {
+  process.exitCode = code;
+});

@@ -1,6 +1,25 @@
-import { appendFileSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { processIdentity } from '../host/process-identity.ts';
+
+/** Bytes at a place of a file. */
+export interface Piece {
+  readonly offset: number;
+  readonly text: string;
+}
 
 const NEW = /^\.rolebake-new-(\d+)$/;
 
@@ -30,12 +49,33 @@ export class FolderWriter {
   }
 
   /** More at the end of a file. */
-  append(path: string, text: string): void {
+  append(path: string, text: string | Buffer): void {
     appendFileSync(join(this.#folder, path), text);
   }
 
+  /**
+   * Writes pieces over those of a file, and then cuts it to a size: it must be `extra` bytes longer, and have this inode.
+   * False if it has not: another process has replaced it.
+   */
+  patch(
+    path: string,
+    pieces: readonly Piece[],
+    { size, extra, inode }: { size: number; extra: number; inode: number },
+  ) {
+    const file = openSync(join(this.#folder, path), 'r+');
+    try {
+      const found = fstatSync(file);
+      if (found.ino !== inode || found.size !== size + extra) return false;
+      for (const { offset, text } of pieces) writeSync(file, text, offset);
+      ftruncateSync(file, size);
+      return true;
+    } finally {
+      closeSync(file);
+    }
+  }
+
   /** A reader sees the old bytes or the new ones. */
-  replace(path: string, text: string): void {
+  replace(path: string, text: string | Buffer): void {
     const file = join(this.#folder, path);
     const fresh = join(this.#folder, `.rolebake-new-${process.pid}`);
     this.#makeFolder(dirname(file));

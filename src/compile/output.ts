@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { show } from '../catalog/source/show.ts';
 import { type Problem, Refusal } from '../problem/problem.ts';
 import type { Generated } from './compile.ts';
-import { FolderWriter } from './folder-writer.ts';
+import { FolderWriter, type Piece } from './folder-writer.ts';
 import { contentHash, hashesOf, MANIFEST, manifestText, unfinishedText } from './manifest.ts';
 import { type Stamp, stampAt } from './stamp.ts';
 import { readWritten, type Written } from './written.ts';
@@ -91,28 +91,40 @@ export function refuseEdits(folder: string, found: readonly Change[]): void {
 
 /** What a folder is to hold: its manifest, and the hashes of at least the files that change. */
 interface Wanted {
-  readonly manifest: string;
+  readonly manifest: string | Buffer;
   readonly hashes: ReadonlyMap<string, string>;
+  /** What makes the manifest that is there the wanted one. */
+  readonly patch?: ManifestPatch;
+}
+
+/** Hashes to be written into a manifest, which is the file with this inode. */
+export interface ManifestPatch {
+  readonly inode: number;
+  readonly pieces: readonly Piece[];
 }
 
 /** Writes changes, none of which is an edit, and then the manifest. */
 export function writeFiles(
   folder: string,
-  { manifest, hashes }: Wanted,
+  { manifest, hashes, patch }: Wanted,
   found: readonly Change[],
   onGood?: OnGood,
 ): void {
-  if (found.length === 0 && textAt(join(folder, MANIFEST)) === manifest) return;
+  if (found.length === 0 && (patch ? patch.pieces.length === 0 : textAt(join(folder, MANIFEST)) === manifest)) return;
   const writer = new FolderWriter(folder);
   const fresh = found.filter(({ after }) => after !== undefined);
-  writer.append(MANIFEST, unfinishedText(fresh.map(({ path }) => [path, hashes.get(path) ?? ''])));
+  const unfinished = Buffer.from(unfinishedText(fresh.map(({ path }) => [path, hashes.get(path) ?? ''])));
+  writer.append(MANIFEST, unfinished);
   for (const { path, kind, after } of found) {
     if (after === undefined) writer.remove(path);
     else if (kind === 'create') writer.create(path, after);
     else writer.replace(path, after);
     if (after !== undefined) onGood?.(path, stampAt(join(folder, path)));
   }
-  writer.replace(MANIFEST, manifest);
+  const isPatched =
+    patch &&
+    writer.patch(MANIFEST, patch.pieces, { size: manifest.length, inode: patch.inode, extra: unfinished.length });
+  if (!isPatched) writer.replace(MANIFEST, manifest);
 }
 
 function editedProblem(folder: string, { path, before = '', after }: Change): Problem {

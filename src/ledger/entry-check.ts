@@ -1,17 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { Ajv, type Options, type ValidateFunction } from 'ajv';
+import { builtFor } from '../host/built.ts';
 
 const ID = 'ledger-entry.schema.json';
 
 /** The checks that the build has compiled; sources have none, and compile them when the first entry comes. */
-const BUILT = fileURLToPath(new URL('entry-checks.cjs', import.meta.url));
 let checks: Readonly<Record<string, ValidateFunction>> | undefined;
 
 /** Why a value is no entry of the ledger, by its schema; undefined if it is one. */
 export function whyUnfit(value: unknown): string | undefined {
-  checks ??= existsSync(BUILT) ? createRequire(BUILT)(BUILT) : compiledChecks();
+  checks ??= builtFor(import.meta.url, 'entry-checks.cjs') ?? compiledChecks();
   const check = checks?.[nameOf(value)] ?? checks?.['any'];
   if (check?.(value)) return undefined;
   const [error] = check?.errors ?? [];

@@ -19,7 +19,7 @@ afterAll(() => rmSync(made, { recursive: true, force: true }));
 
 const run = (root: string, ...argv: string[]) => {
   const env = { ...process.env, XDG_CACHE_HOME: join(made, 'cache') };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'bin/rolebake.mjs'), ...argv], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'bin/rolebake.cjs'), ...argv], {
     encoding: 'utf8',
     env,
   });
@@ -32,18 +32,18 @@ test('the build compiles the example to the same files as the sources do', () =>
 });
 
 /** What is a program of its own, and no module for others. */
-const PROGRAM = /^cli\/main\.js$|-worker\.js$/;
+const PROGRAM = /^main\.cjs$|-worker\.cjs$/;
 
 test('every module of the build loads', () => {
   const dist = join(made, 'dist');
-  const modules = globSync('**/*.js', { cwd: dist }).filter((path) => !PROGRAM.test(path));
-  const loads = modules.map((path) => `await import(${JSON.stringify(join(dist, path))});`);
-  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module'], {
+  const modules = globSync('**/*.cjs', { cwd: dist }).filter((path) => !PROGRAM.test(path));
+  const loads = modules.map((path) => `require(${JSON.stringify(join(dist, path))});`);
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=commonjs'], {
     input: loads.join('\n'),
     encoding: 'utf8',
   });
   expect([status, stderr]).toEqual([0, '']);
-  expect(modules.length).toBeGreaterThan(200);
+  expect(modules.length).toBeGreaterThan(50);
 });
 
 test('the build says of a wrong catalog what the sources say', () => {
@@ -61,16 +61,17 @@ test('the build says of a wrong catalog what the sources say', () => {
 
 test('a build that is older than a source is not used', () => {
   const checkout = join(made, 'checkout');
-  cpSync(join(made, 'bin'), join(checkout, 'bin'), { recursive: true });
+  for (const part of ['bin', 'schemas', 'role-templates'])
+    cpSync(join(made, part), join(checkout, part), { recursive: true });
   for (const [path, text] of [
     ['src/cli/main.ts', 'console.log("sources")'],
-    ['dist/cli/main.js', 'console.log("build")'],
+    ['dist/main.cjs', 'console.log("build")'],
     ['package.json', '{"type": "module"}'],
   ] as const) {
     cpSync(join(made, 'package.json'), join(checkout, path));
     writeFileSync(join(checkout, path), text);
   }
-  const at = (seconds: number) => utimesSync(join(checkout, 'dist/cli/main.js'), seconds, seconds);
+  const at = (seconds: number) => utimesSync(join(checkout, 'dist/main.cjs'), seconds, seconds);
   at(Date.now() / 1000 + 60);
   expect(run(checkout).stdout).toBe('build\n');
   at(1);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { VERBS } from '../../src/cli/verbs/index.ts';
 import { ran, Team } from './team.ts';
 
-const MAIN = fileURLToPath(new URL('../../bin/rolebake.mjs', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../bin/rolebake.cjs', import.meta.url));
 
 let team: Team;
 

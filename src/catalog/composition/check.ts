@@ -1,4 +1,4 @@
-import type { Profile } from '../model.ts';
+import type { Profile, Profiles } from '../model.ts';
 import { suggest } from '../nearest.ts';
 import type { Complaints } from '../source/complaints.ts';
 import { show } from '../source/show.ts';
@@ -15,7 +15,7 @@ import { type Statement, statementsOf, type Values } from './statements.ts';
 
 /** What is known of profiles: those that are right, and the names of those whose file is wrong, which was told already. */
 export interface KnownProfiles {
-  readonly profiles: ReadonlyMap<string, Profile>;
+  readonly profiles: Profiles;
   readonly broken: ReadonlySet<string>;
 }
 

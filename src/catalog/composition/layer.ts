@@ -1,4 +1,4 @@
-import type { Profile } from '../model.ts';
+import type { Profile, Profiles } from '../model.ts';
 import { inOrder } from '../order.ts';
 import type { RoleFile } from '../role-types.gen.ts';
 import type { SourceFile } from '../source/source-file.ts';
@@ -20,7 +20,7 @@ export interface Layer {
 }
 
 /** The layer of a role's file over those that it extends. */
-export function layerOf(file: SourceFile, parents: readonly Layer[], profiles: ReadonlyMap<string, Profile>): Layer {
+export function layerOf(file: SourceFile, parents: readonly Layer[], profiles: Profiles): Layer {
   const data = file.data as RoleFile;
   const lineage = [...new Set(parents.flatMap((parent) => parent.lineage))];
   const answers = new Map<string, Answer[]>();
@@ -36,7 +36,7 @@ export function layerOf(file: SourceFile, parents: readonly Layer[], profiles: R
 }
 
 /** Those of the parents, then its own; the parent's list itself if there is nothing to add to it. */
-function profilesOf(data: RoleFile, parents: readonly Layer[], all: ReadonlyMap<string, Profile>): readonly Profile[] {
+function profilesOf(data: RoleFile, parents: readonly Layer[], all: Profiles): readonly Profile[] {
   const inherited = new Set(parents.flatMap((parent) => parent.profiles.map(({ name }) => name)));
   const own = usesOf(data.uses ?? []).map(({ profile }) => profile);
   const [first] = parents;

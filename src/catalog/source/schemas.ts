@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { Ajv, type SchemaObject, type ValidateFunction } from 'ajv';
+import { builtFor } from '../../host/built.ts';
 
 /** The kinds of file that a person writes. */
 export const SCHEMA_NAMES = ['catalog', 'profile', 'role', 'settings'] as const;
@@ -27,16 +26,13 @@ export const SCHEMA_OPTIONS = {
   verbose: true,
 } as const;
 
-/** The checks that the build has compiled, by id; sources have none, and compile each when it is first asked for. */
-const BUILT = fileURLToPath(new URL('schema-checks.cjs', import.meta.url));
-const built: Readonly<Record<string, ValidateFunction>> = existsSync(BUILT) ? createRequire(BUILT)(BUILT) : {};
-
-const ajv = new Ajv(SCHEMA_OPTIONS);
+let ajv: Ajv | undefined;
 const schemas = new Map<SchemaName, SchemaObject>();
 const compiled = new Map<string, ValidateFunction>();
 
 /** The check for one kind of file, made from schemas/NAME.schema.json when first asked for. */
-export const schemaCheck = (name: SchemaName): ValidateFunction => checkOf(`${name}.schema.json`, schemaOf(name));
+export const schemaCheck = (name: SchemaName): ValidateFunction =>
+  checkOf(name, `${name}.schema.json`, () => schemaOf(name));
 
 /** The alternatives of a schema, given as `#/definitions/...`. */
 export const branchesOf = (name: SchemaName, references: readonly { readonly $ref: string }[]): Branch[] =>
@@ -44,7 +40,7 @@ export const branchesOf = (name: SchemaName, references: readonly { readonly $re
     const key = $ref.slice('#/definitions/'.length);
     const definition = schemaOf(name)['definitions'][key] as SchemaObject;
     return {
-      check: checkOf(`${name}.schema.json${$ref}`, { $ref: `${name}.schema.json${$ref}` }),
+      check: checkOf(name, `${name}.schema.json${$ref}`, () => ({ $ref: `${name}.schema.json${$ref}` })),
       title: definition['required'] ? `{${definition['required'][0]}: ...}` : (definition['description'] ?? key),
       type: definition['type'],
       keys: Object.keys(definition['properties'] ?? {}),
@@ -62,8 +58,22 @@ export function schemaOf(name: SchemaName): SchemaObject {
   return schema;
 }
 
-function checkOf(id: string, schema: SchemaObject): ValidateFunction {
-  const check = compiled.get(id) ?? built[id] ?? ajv.compile(schema);
+function checkOf(name: SchemaName, id: string, schema: () => SchemaObject): ValidateFunction {
+  const check = compiled.get(id) ?? builtOf(name)[id] ?? compile(schema());
   compiled.set(id, check);
   return check;
+}
+
+function compile(schema: SchemaObject): ValidateFunction {
+  ajv ??= new Ajv(SCHEMA_OPTIONS);
+  return ajv.compile(schema);
+}
+
+const built = new Map<SchemaName, Readonly<Record<string, ValidateFunction>>>();
+
+/** The checks that the build has compiled, by id; sources have none, and compile each when it is first asked for. */
+function builtOf(name: SchemaName): Readonly<Record<string, ValidateFunction>> {
+  const checks = built.get(name) ?? builtFor(import.meta.url, `checks/${name}.cjs`) ?? {};
+  built.set(name, checks);
+  return checks;
 }

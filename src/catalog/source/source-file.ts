@@ -11,25 +11,44 @@ interface Located {
   readonly lines: LineCounter;
 }
 
+interface Parsed {
+  readonly data: unknown;
+  readonly problems: readonly Problem[];
+}
+
 /**
- * One YAML file of the catalog: its plain data, and where in the text each part of it stands. The syntax tree is large
- * and only complaints ask for places: it is not kept, but made again for the first of them.
+ * One YAML file of the catalog: its plain data, and where in the text each part of it stands. It is parsed when it is
+ * first asked. The syntax tree is large and only complaints ask for places: it is not kept, but made again for the first
+ * of them.
  */
 export class SourceFile {
   /** Path as shown to people, relative to the repository. */
   readonly path: string;
-  readonly data: unknown;
-  /** What keeps it from being YAML at all. */
-  readonly problems: readonly Problem[];
-  readonly #text: string;
+  readonly text: string;
+  #parsed: Parsed | undefined;
   #located: Located | undefined;
 
-  constructor(path: string, text: string) {
+  /** `known` is what it holds, if it has been parsed before and was right. */
+  constructor(path: string, text: string, known?: unknown) {
     this.path = path;
-    this.#text = text;
-    const { data, faults } = yamlData(parseDocument(text, { prettyErrors: false }));
-    this.problems = faults.map((fault) => this.#problem(fault));
-    this.data = data;
+    this.text = text;
+    if (known !== undefined) this.#parsed = { data: known, problems: [] };
+  }
+
+  get data(): unknown {
+    return this.#parse().data;
+  }
+
+  /** What keeps it from being YAML at all. */
+  get problems(): readonly Problem[] {
+    return this.#parse().problems;
+  }
+
+  #parse(): Parsed {
+    if (this.#parsed) return this.#parsed;
+    const { data, faults } = yamlData(parseDocument(this.text, { prettyErrors: false }));
+    this.#parsed = { data, problems: faults.map((fault) => this.#problem(fault)) };
+    return this.#parsed;
   }
 
   get #document(): Document {
@@ -39,7 +58,7 @@ export class SourceFile {
   #locations(): Located {
     if (this.#located) return this.#located;
     const lines = new LineCounter();
-    const document = parseDocument(this.#text, { lineCounter: lines, prettyErrors: false });
+    const document = parseDocument(this.text, { lineCounter: lines, prettyErrors: false });
     this.#located = { document, lines };
     return this.#located;
   }
@@ -67,7 +86,7 @@ export class SourceFile {
   /** Where a line and column of the text under these steps stand; the text's own place if it is not told so exactly. */
   placeIn(steps: readonly Step[], line: number, column: number): Place {
     const node = this.#document.getIn([...steps], true);
-    const starts = isScalar(node) ? lineStarts(node as Scalar, this.#text) : [];
+    const starts = isScalar(node) ? lineStarts(node as Scalar, this.text) : [];
     const start = starts[line - 1];
     return start === undefined ? this.placeOf(steps) : this.#placeAt(start + column - 1);
   }

@@ -1,26 +1,45 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { builtFor } from '../../host/built.ts';
 import type { Parameter } from '../model.ts';
 import type { Complaints } from '../source/complaints.ts';
 import { problemsOf } from '../source/schema-problems.ts';
 import type { Step } from '../source/source-file.ts';
-import type { ParameterType } from './parameter-type.ts';
+import { FORMATS } from './formats.ts';
+import type { ParameterType, TypeName } from './parameter-type.ts';
 import { isDecimal, jsonSchemaOf } from './type-schema.ts';
 import type { Value } from './value.ts';
 
-const ajv = new Ajv({
+/** How types are compiled, here and by the build. */
+export const TYPE_OPTIONS = {
   allErrors: true,
   strict: false,
   verbose: true,
   formats: { decimal: { type: 'number', validate: isDecimal } },
-});
+} as const;
 
+/** Types that many parameters have: the build compiles their checks, those of `number` aside, whose format is a function. */
+export const COMMON_TYPES: readonly ParameterType[] = (
+  ['string', 'integer', 'boolean', 'port', ...Object.keys(FORMATS)] as TypeName[]
+).map((type) => ({ type }));
+
+/** The key of a type's check. */
+export const keyOf = (type: ParameterType): string => JSON.stringify(jsonSchemaOf(type));
+
+let ajv: Ajv | undefined;
+let built: Readonly<Record<string, ValidateFunction>> | undefined;
 const checks = new Map<string, ValidateFunction>();
 
 function checkFor(schema: object): ValidateFunction {
   const key = JSON.stringify(schema);
-  const check = checks.get(key) ?? ajv.compile(schema);
+  built ??= builtFor(import.meta.url, 'type-checks.cjs') ?? {};
+  const check = checks.get(key) ?? built[key] ?? compile(schema);
   checks.set(key, check);
   return check;
+}
+
+function compile(schema: object): ValidateFunction {
+  ajv ??= new Ajv(TYPE_OPTIONS);
+  return ajv.compile(schema);
 }
 
 /** What ajv finds wrong with a value of a type. */

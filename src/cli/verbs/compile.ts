@@ -38,8 +38,9 @@ async function watchAnswer(session: Session): Promise<Answer> {
 }
 
 async function compileCatalog(session: Session, options: Options): Promise<Answer> {
-  const { compileSession } = await import('../compile-place.ts');
-  const compilation = compileSession(session);
+  const { compileSession, lookSession } = await import('../compile-place.ts');
+  const isLook = options['check'] === true || options['diff'] === true;
+  const compilation = isLook ? lookSession(session) : await compileSession(session);
   const { roles, files, changes } = compilation;
   const only = roles.filter((role) => role.only !== undefined);
   const data = {
@@ -48,11 +49,10 @@ async function compileCatalog(session: Session, options: Options): Promise<Answe
     files,
     changes: changes.map(({ path, kind }) => ({ path, kind })),
   };
-  if (options['check'] || options['diff']) {
+  if (isLook) {
     const text = options['diff'] ? await diffText(changes) : summary(changes, 'would change');
     return { data, text: text === '' ? 'generated files are up to date' : text, exitCode: changes.length > 0 ? 1 : 0 };
   }
-  compilation.write();
   const where = session.shown(session.settings.generated);
   const lines = [`${roles.length} roles, ${files} files in ${where}: ${changes.length} changed`, ...only.map(oneTool)];
   return { data, text: lines.join('\n') };

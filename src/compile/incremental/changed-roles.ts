@@ -1,20 +1,26 @@
+import { basename, join } from 'node:path';
 import { readListed } from '../../catalog/files.ts';
-import { loadCatalog } from '../../catalog/load.ts';
-import type { Catalog } from '../../catalog/model.ts';
+import { groundOf } from '../../catalog/ground.ts';
+import { aboutOf, loadRoles } from '../../catalog/load.ts';
 import { roleTwins } from '../../catalog/role-twins.ts';
+import { MANIFEST } from '../manifest.ts';
 import { changesAt, refuseEdits, writeFiles } from '../output.ts';
-import { UNKNOWN } from '../stamp.ts';
+import { stampAt, UNKNOWN } from '../stamp.ts';
 import type { Compilation, CompilePlace, Watched } from './compilation.ts';
-import { type KeptOutputs, keptOutputs, lastTable, verified } from './kept-outputs.ts';
+import { Kept } from './kept.ts';
+import { isManifestOf, lastTable, placesOf, verified } from './kept-outputs.ts';
+import { withKnown } from './known-ground.ts';
 import type { CompiledRole, LastCompile } from './last-compile.ts';
 import { type Look, lookAt } from './look.ts';
 import { reachedFrom } from './mentions.ts';
+import { OutputStamps } from './output-stamps.ts';
 import type { OutputTable } from './output-table.ts';
-import { collectStamps, compiledRole, lastCompile, type OwnedFile, ownedFiles } from './outputs.ts';
+import { compiledRole, type OwnedFile, ownedFiles } from './outputs.ts';
 
 /**
- * Compiles only the roles that have changed since the last compile, and those that build on them. Undefined if it takes
- * a whole compile: something else has changed, something is wrong, or a file is not as it was written.
+ * Compiles only the roles that have changed since the last compile, and those that build on them; of the generated files
+ * it looks at those of these roles, or at all if there are none. Undefined if it takes a whole compile: something else
+ * has changed, something is wrong, or a file is not as it was written.
  */
 export function compileChangedRoles(
   place: CompilePlace,
@@ -23,24 +29,30 @@ export function compileChangedRoles(
 ): Compilation | undefined {
   if (last.build !== place.build || place.listing.problems.length > 0) return undefined;
   const look = lookAt(place.listing, last, place.now(), watched?.changed);
-  if (!look || [...look.changed].some((path) => !path.startsWith('roles/')) || hasTwins(look)) return undefined;
-  const fresh = compileAffected(place, last, look, affectedBy(look));
-  const table = watched?.table ?? lastTable(place.generated, last);
-  const kept = fresh && table && keptOutputs(table, last, fresh.affected);
-  const good = kept && (watched ? kept : verified(kept, place.generated, { last, looked: look.looked }));
-  return fresh && good && beside(place, { last, look, kept: good }, fresh);
+  if (!look || [...look.changed].some((path) => !path.startsWith('roles/')) || hasTwins(look, last)) return undefined;
+  const fresh = compileAffected(place, last, look);
+  const table = fresh && tableOf(place, last, watched);
+  if (!table) return undefined;
+  const old = placesOf(table, last, fresh.affected);
+  const isQuick = watched || (fresh.affected.size > 0 && !place.everywhere);
+  const at = { folder: place.generated, last, looked: look.looked, now: place.now };
+  const stamps = isQuick ? last.stamps : verified(table, old, at);
+  return stamps && beside(place, { last, look, table, old, stamps }, fresh);
 }
 
-/** Whether a role that changed cannot be beside another one, which neither of them says by itself. */
-function hasTwins({ inputs, changed }: Look): boolean {
-  if (changed.size === 0) return false;
-  const twins = roleTwins(inputs.flatMap(({ path }) => /^roles\/(.*)\.yaml$/.exec(path)?.[1] ?? []));
+const tableOf = ({ generated }: CompilePlace, last: LastCompile, watched?: Watched): OutputTable | undefined =>
+  watched ? (isManifestOf(generated, last) ? watched.table : undefined) : lastTable(generated, last);
+
+/** Whether a role is new that cannot be beside another one, which neither of them says by itself. */
+function hasTwins({ inputs, changed }: Look, last: LastCompile): boolean {
+  if (inputs.hasPaths(last.inputs.paths)) return false;
+  const twins = roleTwins(inputs.paths.flatMap((path) => /^roles\/(.*)\.yaml$/.exec(path)?.[1] ?? []));
   return twins.some(({ name, other }) => changed.has(`roles/${name}.yaml`) || changed.has(`roles/${other}.yaml`));
 }
 
 /** What is compiled anew. */
 interface Fresh {
-  /** Paths of the roles that are compiled anew, or gone. */
+  /** Names of the roles that are compiled anew, or gone. */
   readonly affected: ReadonlySet<string>;
   /** All roles. */
   readonly roles: readonly CompiledRole[];
@@ -48,102 +60,93 @@ interface Fresh {
 }
 
 /** Undefined if something is wrong, or if other profiles are used than before: what else is generated depends on these. */
-function compileAffected(
-  place: CompilePlace,
-  last: LastCompile,
-  look: Look,
-  affected: ReadonlySet<string>,
-): Fresh | undefined {
+function compileAffected(place: CompilePlace, last: LastCompile, look: Look): Fresh | undefined {
+  const paths = affectedBy(last, look);
+  const affected = new Set(Array.from(paths, (path) => basename(path, '.yaml')));
   if (affected.size === 0) return { affected, roles: last.roles, files: [] };
-  const catalog = loadAffected(place, look, affected);
-  if (!catalog) return undefined;
-  const own = catalog.roles.filter(({ file }) => affected.has(file.path.slice(place.listing.shownAs.length)));
-  const stay = last.roles.filter(({ name }) => !affected.has(`roles/${name}.yaml`));
-  const roles = [...stay, ...own.map(compiledRole)].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return hasSameProfiles(last.roles, roles) ? { affected, roles, files: ownedFiles(catalog, own) } : undefined;
+  const known = last.ground.value;
+  if (!known) return undefined;
+  const ground = groundOf(known.settings, known.profiles);
+  const needed = reachedFrom(paths, (path) => look.inputs.mentionsOf(path));
+  const present = [...needed].filter((path) => look.inputs.find(path) >= 0);
+  const checked = loadRoles(withKnown(readListed(place.listing, present), look.inputs, known), ground);
+  if (!checked.ok) return undefined;
+  const own = checked.value.filter(({ name }) => affected.has(name));
+  const roles = replaced(last.roles, affected, own.map(compiledRole));
+  return roles && { affected, roles, files: ownedFiles(aboutOf(ground), own) };
 }
 
-/** Paths of the roles that changed, and of those that build on them. */
-function affectedBy({ inputs, changed }: Look): Set<string> {
-  const users = new Map<string, string[]>();
-  for (const { path, mentions } of inputs)
-    for (const other of mentions) {
-      if (!other.startsWith('roles/')) continue;
-      const known = users.get(other);
-      if (known) known.push(path);
-      else users.set(other, [path]);
-    }
-  return reachedFrom(changed, (path) => users.get(path) ?? []);
-}
+/** Paths of the roles that changed, and of those that build on them or did. */
+const affectedBy = (last: LastCompile, { inputs, changed }: Look): Set<string> =>
+  reachedFrom(changed, (path) => [...last.inputs.usersOf(path), ...inputs.usersOf(path)]);
 
-/** The part of the catalog that these roles need; undefined if something is wrong with it, or a role is not there. */
-function loadAffected(place: CompilePlace, look: Look, affected: ReadonlySet<string>): Catalog | undefined {
-  const mentions = new Map(look.inputs.map((input) => [input.path, input.mentions]));
-  const start = ['catalog.yaml', ...[...affected].filter((path) => mentions.has(path))];
-  const needed = reachedFrom(start, (path) => (mentions.get(path) ?? []).filter((other) => mentions.has(other)));
-  const checked = loadCatalog(readListed(place.listing, needed), place.platform());
-  return checked.ok ? checked.value : undefined;
-}
-
-/** Whether the roles use the same profiles as before. */
-function hasSameProfiles(before: readonly CompiledRole[], after: readonly CompiledRole[]): boolean {
-  const known = new Set(before);
-  const kept = new Set(after.filter((role) => known.has(role)));
-  const [gone, fresh] = [before.filter((role) => !kept.has(role)), after.filter((role) => !kept.has(role))];
-  if (gone.length === fresh.length && gone.every(({ profiles }, index) => isSame(profiles, fresh[index]?.profiles)))
-    return true;
+/** The roles with some anew; undefined if these use other profiles than before. */
+function replaced(
+  before: readonly CompiledRole[],
+  affected: ReadonlySet<string>,
+  own: readonly CompiledRole[],
+): readonly CompiledRole[] | undefined {
+  const gone = before.filter(({ name }) => affected.has(name));
+  const isSame = gone.length === own.length && gone.every(({ name }, index) => name === own[index]?.name);
+  if (isSame && gone.every(({ profiles }, index) => profiles.join() === own[index]?.profiles.join())) return before;
+  const after = [...before.filter(({ name }) => !affected.has(name)), ...own].sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
   const [old, now] = [profilesOf(before), profilesOf(after)];
-  return old.size === now.size && [...old].every((name) => now.has(name));
+  const hasSameProfiles = old.size === now.size && [...old].every((name) => now.has(name));
+  return hasSameProfiles ? after : undefined;
 }
-
-const isSame = (a: readonly string[], b: readonly string[] = []): boolean =>
-  a.length === b.length && a.every((name, index) => name === b[index]);
 
 const profilesOf = (roles: readonly CompiledRole[]): Set<string> => new Set(roles.flatMap(({ profiles }) => profiles));
 
 interface Known {
   readonly last: LastCompile;
   readonly look: Look;
-  readonly kept: KeptOutputs;
+  readonly table: OutputTable;
+  /** Places in the table of the files whose role is compiled anew; all others stay. */
+  readonly old: ReadonlySet<number>;
+  readonly stamps: LastCompile['stamps'];
 }
 
 /** Puts what is new beside what stays; undefined if both have a path. */
-function beside(place: CompilePlace, { last, look, kept }: Known, fresh: Fresh): Compilation | undefined {
-  const { table } = kept;
-  const old = new Map([...kept.old].map((index) => [table.path(index), new Set([table.hash(index)])]));
-  if (fresh.files.some(({ path }) => table.find(path) >= 0 && !old.has(path))) return undefined;
-  const generated = new Map(fresh.files.map(({ path, text }) => [path, text]));
-  const paths = new Set([...old.keys(), ...generated.keys()]);
-  const { stamps, seen, written } = collectStamps(look.looked);
-  const changes = changesAt(place.generated, paths, generated, { hashes: old, made: [] }, seen);
-  const files = table.size - old.size + generated.size;
+function beside(place: CompilePlace, known: Known, { roles, files }: Fresh): Compilation | undefined {
+  const { last, look, table, old } = known;
+  const hashes = new Map([...old].map((index) => [table.path(index), new Set([table.hash(index)])]));
+  if (files.some(({ path }) => table.find(path) >= 0 && !hashes.has(path))) return undefined;
+  const generated = new Map(files.map(({ path, text }) => [path, text]));
+  const changes = changesAt(place.generated, new Set([...hashes.keys(), ...generated.keys()]), generated, {
+    hashes,
+    made: [],
+  });
   const write = () => {
-    if (changes.length === 0 && look.isSame && !kept.isReread) return { last, table };
+    if (changes.length === 0 && look.inputs === last.inputs && known.stamps === last.stamps) return { last, table };
     refuseEdits(place.generated, changes);
-    const next = nextTable(kept, last, fresh);
-    const hashes = new Map(fresh.files.map(({ path, hash }) => [path, hash]));
-    writeFiles(place.generated, { manifest: next.manifest, hashes }, changes, written);
-    for (const path of stamps.keys()) next.setStamp(next.find(path), stamps.get(path) ?? UNKNOWN);
+    const next = nextOutputs(known, roles, files);
+    const wanted = { ...next.wanted, hashes: new Map(files.map(({ path, hash }) => [path, hash])) };
+    writeFiles(place.generated, wanted, changes);
+    const manifest = stampAt(join(place.generated, MANIFEST)) ?? UNKNOWN;
     const { inputs, looked } = look;
-    const from = { build: place.build, inputs, roles: fresh.roles, looked, kept: place.now() };
-    return { last: lastCompile(from, next), table: next };
+    return { last: { ...last, inputs, roles, looked, manifest, ...next.kept }, table: next.table };
   };
-  return { roles: fresh.roles, files, changes, write };
+  return { roles, files: table.size - old.size + generated.size, changes, write };
 }
 
-/** The table of what the folder is to hold. */
-function nextTable({ table, old }: KeptOutputs, last: LastCompile, { roles, files }: Fresh): OutputTable {
-  if (old.size === 0 && files.length === 0) return table;
+/** What the folder is to hold, and what is kept of it. */
+function nextOutputs({ last, table, old, stamps }: Known, roles: readonly CompiledRole[], files: readonly OwnedFile[]) {
+  if (files.length === old.size && files.every(({ path }) => old.has(table.find(path)))) {
+    const patch = { inode: last.manifest.inode, pieces: table.setHashes(files) };
+    return { table, wanted: { manifest: table.manifest, patch }, kept: { stamps } };
+  }
   const places = new Map(roles.map(({ name }, index) => [name, index]));
-  const rows = files.map(({ path, hash, role }) => ({
-    path,
-    hash,
-    stamp: UNKNOWN,
-    role: places.get(role ?? '') ?? -1,
-  }));
-  return table.changed(
-    old,
-    rows,
-    last.roles.map(({ name }) => places.get(name) ?? -1),
-  );
+  const rows = files.map(({ path, hash, role }) => ({ path, hash, role: places.get(role ?? '') ?? -1 }));
+  const roleAt = last.roles.map(({ name }) => places.get(name) ?? -1);
+  const { table: next, from } = table.changed(old, rows, roleAt);
+  const moved =
+    stamps.value?.moved(from) ??
+    OutputStamps.of(
+      Array.from(from, () => undefined),
+      0,
+    );
+  const kept = { columns: Kept.of(next.columns), stamps: Kept.of(moved) };
+  return { table: next, wanted: { manifest: next.manifest }, kept };
 }

@@ -14,6 +14,8 @@ export interface CompilePlace {
   readonly build: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Looks at every generated file, where else only at those that may change. */
+  readonly everywhere?: boolean;
 }
 
 /** What a process that watches knows beyond what the last compile left. */

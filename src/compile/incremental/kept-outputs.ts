@@ -1,51 +1,64 @@
-import { crc32 } from 'node:zlib';
+import { readFileSync } from 'node:fs';
 import { contentHash, MANIFEST } from '../manifest.ts';
 import { textAt } from '../output.ts';
 import { isSameStamp, isSettled, stampAt, UNKNOWN } from '../stamp.ts';
+import { Kept } from './kept.ts';
 import type { LastCompile } from './last-compile.ts';
+import { OutputStamps } from './output-stamps.ts';
 import { OutputTable } from './output-table.ts';
-
-/** Generated files of the last compile. */
-export interface KeptOutputs {
-  readonly table: OutputTable;
-  /** Places in the table of the files whose role is compiled anew; all others stay. */
-  readonly old: ReadonlySet<number>;
-  /** Whether a file had to be read to know it. */
-  readonly isReread: boolean;
-}
 
 /** The table of the last compile; undefined if the manifest is not as it was written. */
 export function lastTable(folder: string, last: LastCompile): OutputTable | undefined {
-  const manifest = textAt(`${folder}/${MANIFEST}`) ?? '';
-  return crc32(manifest) === last.manifest ? new OutputTable(manifest, last.outputs) : undefined;
+  const file = `${folder}/${MANIFEST}`;
+  const columns = isManifestOf(folder, last) ? last.columns.value : undefined;
+  const table = columns && new OutputTable(readFileSync(file), columns);
+  return table && table.manifest.length === columns.starts.at(-1) ? table : undefined;
 }
 
-/** Which files stay. */
-export function keptOutputs(table: OutputTable, last: LastCompile, affected: ReadonlySet<string>): KeptOutputs {
-  const isAffected = last.roles.map(({ name }) => affected.has(`roles/${name}.yaml`));
-  const old = new Set<number>();
-  for (let index = 0; index < table.size; index++) if (isAffected[table.role(index)]) old.add(index);
-  return { table, old, isReread: false };
+/** Whether the manifest is as the last compile left it. */
+export function isManifestOf(folder: string, { manifest }: LastCompile): boolean {
+  const stamp = stampAt(`${folder}/${MANIFEST}`);
+  return stamp !== undefined && isSameStamp(stamp, manifest);
 }
 
-/** Looks at the files that stay; undefined if one is not as it was written. */
+/** Places in the table of the files of these roles. */
+export function placesOf(
+  { columns: { roles } }: OutputTable,
+  last: LastCompile,
+  affected: ReadonlySet<string>,
+): Set<number> {
+  const isAffected = last.roles.map(({ name }) => affected.has(name));
+  const places = new Set<number>();
+  for (let index = 0; index < roles.length; index++) if (isAffected[roles[index] ?? -1]) places.add(index);
+  return places;
+}
+
+/**
+ * Looks at all files of the table but these, and gives their stamps: the same if no file had to be read. Undefined if one
+ * is not as it was written.
+ */
 export function verified(
-  kept: KeptOutputs,
-  folder: string,
-  { last, looked }: { last: LastCompile; looked: number },
-): KeptOutputs | undefined {
-  const { table, old } = kept;
+  table: OutputTable,
+  but: ReadonlySet<number>,
+  { folder, last, looked, now }: { folder: string; last: LastCompile; looked: number; now: () => number },
+): LastCompile['stamps'] | undefined {
+  const stamps = last.stamps.value;
+  if (!stamps) return undefined;
+  const fresh = new OutputStamps(stamps.numbers.slice(), now());
   let isReread = false;
   for (let index = 0; index < table.size; index++) {
-    if (old.has(index)) continue;
+    if (but.has(index)) {
+      fresh.set(index, UNKNOWN);
+      continue;
+    }
     const file = `${folder}/${table.path(index)}`;
     const stamp = stampAt(file);
-    if (stamp && isSettled(stamp, last.kept) && isSameStamp(stamp, table.stamp(index))) continue;
+    if (stamp && stamps.shows(index, stamp)) continue;
     if (!stamp || !holds(file, table.hash(index))) return undefined;
-    table.setStamp(index, isSettled(stamp, looked) ? stamp : UNKNOWN);
+    fresh.set(index, isSettled(stamp, looked) ? stamp : UNKNOWN);
     isReread = true;
   }
-  return { table, old, isReread };
+  return isReread ? Kept.of(fresh) : last.stamps;
 }
 
 function holds(file: string, hash: string): boolean {

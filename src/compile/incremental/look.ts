@@ -1,17 +1,16 @@
-import { join } from 'node:path';
 import { type CatalogListing, readListed } from '../../catalog/files.ts';
 import { contentHash } from '../manifest.ts';
-import { isSameStamp, isSettled, type Stamp, stampAt, UNKNOWN } from '../stamp.ts';
-import type { Input, LastCompile } from './last-compile.ts';
-import { mentionsIn, pathsByName } from './mentions.ts';
+import { isSettled, type Stamp, stampAt, UNKNOWN } from '../stamp.ts';
+import type { Input, InputTable } from './input-table.ts';
+import type { LastCompile } from './last-compile.ts';
+import { mentionsIn, type Paths } from './mentions.ts';
+import { placeIn } from './sorted-paths.ts';
 
 /** A catalog's files now, beside those of the last compile. */
 export interface Look {
-  readonly inputs: readonly Input[];
+  readonly inputs: InputTable;
   /** Paths of files that are new, gone, or hold something else. */
   readonly changed: ReadonlySet<string>;
-  /** Whether no file had to be read. */
-  readonly isSame: boolean;
   /** When it began. */
   readonly looked: number;
 }
@@ -26,42 +25,35 @@ export function lookAt(
   looked: number,
   only?: ReadonlySet<string>,
 ): Look | undefined {
-  const before = new Map(last.inputs.map((input) => [input.path, input]));
-  const byName = pathsByName(listing.names);
-  const changed = new Set(before.keys());
-  const inputs: Input[] = [];
-  for (const path of listing.names) {
-    const known = before.get(path);
-    const isTrusted = known && only?.has(path) === false;
-    const input = isTrusted ? known : inputAt(listing, path, byName, { known, looked: last.looked });
+  const { names } = listing;
+  const isSame = last.inputs.hasPaths(names);
+  const changed = new Set(isSame ? [] : last.inputs.paths.filter((path) => placeIn(names, path) < 0));
+  const fresh = new Map<string, Input>();
+  for (const path of isSame && only ? only : names) {
+    const input = isSame && only && placeIn(names, path) < 0 ? 'known' : inputIfChanged(listing, path, last);
     if (!input) return undefined;
-    if (known?.hash === input.hash) changed.delete(path);
-    else changed.add(path);
-    inputs.push(input);
+    if (input === 'known') continue;
+    fresh.set(path, input);
+    const at = last.inputs.find(path);
+    if (at < 0 || last.inputs.hash(at) !== input.hash) changed.add(path);
   }
-  const isSame = changed.size === 0 && inputs.every((input) => before.get(input.path) === input);
-  return { inputs, changed, isSame, looked };
+  return { inputs: last.inputs.with(names, fresh), changed, looked };
 }
 
-type ByName = ReadonlyMap<string, readonly string[]>;
-
-/** A file as it is now: the known one if its stamp shows that it is the same. */
-function inputAt(
-  listing: CatalogListing,
-  path: string,
-  byName: ByName,
-  last: { readonly known: Input | undefined; readonly looked: number },
-): Input | undefined {
-  const stamp = stampAt(join(listing.folder, path)) ?? UNKNOWN;
-  if (last.known && isSameStamp(last.known.stamp, stamp) && isSettled(stamp, last.looked)) return last.known;
+/** A file that may have changed; undefined if it cannot be read. */
+function inputIfChanged(listing: CatalogListing, path: string, last: LastCompile): Input | 'known' | undefined {
+  const at = last.inputs.find(path);
+  const stamp = stampAt(`${listing.folder}/${path}`) ?? UNKNOWN;
+  if (at >= 0 && last.inputs.hasStamp(at, stamp) && isSettled(stamp, last.looked)) return 'known';
   const { texts, problems } = readListed({ ...listing, problems: [] }, [path]);
-  return problems.length > 0 ? undefined : inputOf(path, texts.get(path) ?? '', stamp, byName);
+  const paths = { all: listing.names, has: (other: string) => placeIn(listing.names, other) >= 0 };
+  return problems.length > 0 ? undefined : inputOf(path, texts.get(path) ?? '', stamp, paths);
 }
 
 /** An input as it is kept. */
-export const inputOf = (path: string, text: string, stamp: Stamp, byName: ByName): Input => ({
+export const inputOf = (path: string, text: string, stamp: Stamp, paths: Paths): Input => ({
   path,
   hash: contentHash(text),
   stamp,
-  mentions: mentionsIn(path, text, byName),
+  mentions: mentionsIn(path, text, paths),
 });

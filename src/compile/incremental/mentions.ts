@@ -1,29 +1,26 @@
-import { basename } from 'node:path/posix';
-
-/** Paths of a catalog's files by the name that others call them: `web` for roles/web.yaml and profiles/web.yaml. */
-export const pathsByName = (paths: readonly string[]): Map<string, string[]> =>
-  Map.groupBy(paths, (path) => basename(path, '.yaml'));
+const ROLES = 'roles/';
 
 /** Escapes that could hide a name. */
 const HIDING = /\\(?:[xuU]|\r?\n)/;
-const WORD = /[A-Za-z0-9_.-]+/g;
+const WORD = /[A-Za-z0-9_]+/g;
 
-/**
- * The files that a file may refer to: those whose name is a word in its text, or all if an escape could hide one. Every
- * file that it refers to is among them; another may be by chance.
- */
-export function mentionsIn(path: string, text: string, byName: ReadonlyMap<string, readonly string[]>): string[] {
-  if (path === 'catalog.yaml') return [];
-  const words = HIDING.test(text) ? byName.keys() : new Set(text.match(WORD));
-  const found: string[] = [];
-  for (const word of words)
-    for (const other of byName.get(word) ?? []) if (other !== path && canRefer(path, other)) found.push(other);
-  return found;
+/** The files of a catalog. */
+export interface Paths {
+  has(path: string): boolean;
+  readonly all: readonly string[];
 }
 
-/** Templates and files refer to nothing, and no profile to a role. */
-const canRefer = (path: string, other: string): boolean =>
-  path.startsWith('roles/') || (path.startsWith('profiles/') && !other.startsWith('roles/'));
+/**
+ * The roles that a role's file may extend: those whose name is a word in its text, or all if an escape could hide one.
+ * Every role that it extends is among them; another may be by chance. No other file refers to a role.
+ */
+export function mentionsIn(path: string, text: string, paths: Paths): string[] {
+  if (!path.startsWith(ROLES)) return [];
+  const others = HIDING.test(text)
+    ? paths.all.filter((other) => other.startsWith(ROLES))
+    : Array.from(new Set(text.match(WORD)), (word) => `${ROLES}${word}.yaml`).filter((other) => paths.has(other));
+  return others.filter((other) => other !== path);
+}
 
 /** What can be reached from these paths, themselves included. */
 export function reachedFrom(start: Iterable<string>, next: (path: string) => Iterable<string>): Set<string> {

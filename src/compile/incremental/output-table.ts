@@ -1,143 +1,146 @@
+import type { Piece } from '../folder-writer.ts';
 import { manifestLine } from '../manifest.ts';
-import type { Stamp } from '../stamp.ts';
 
 const HASH_LENGTH = 64;
-const GAP = '  ';
-/** Numbers of a file: the three of its stamp, and the place in the list of the role that it belongs to, or -1. */
-const WIDTH = 4;
+const GAP = 2;
+const NEW_LINE = 10;
+const COMMENT = '#'.charCodeAt(0);
 
-interface RowNumbers {
-  readonly stamp: Stamp;
+/** A file as it is put into a table. */
+export interface OutputRow {
+  readonly path: string;
+  readonly hash: string;
   /** The place in the list of the role that it belongs to; -1: to none. */
   readonly role: number;
 }
 
-/** A file as it stands in the table. */
-export interface OutputRow extends RowNumbers {
-  readonly path: string;
-  readonly hash: string;
-}
-
-/** The numbers of files in the order of their paths. */
-export function rowNumbers(rows: readonly RowNumbers[]): Float64Array {
-  const numbers = new Float64Array(rows.length * WIDTH);
-  let at = 0;
-  for (const { stamp, role } of rows) {
-    numbers[at++] = stamp.size;
-    numbers[at++] = stamp.inode;
-    numbers[at++] = stamp.changed;
-    numbers[at++] = role;
-  }
-  return numbers;
-}
-
-/** Where each line of a manifest starts, with the end of all, and the path in it. */
-interface Lines {
-  readonly starts: readonly number[];
-  readonly paths: readonly string[];
-}
-
-function linesOf(manifest: string): Lines {
-  const starts: number[] = [];
-  const paths: string[] = [];
-  for (let start = 0, end = manifest.indexOf('\n'); end >= 0; start = end + 1, end = manifest.indexOf('\n', start)) {
-    if (manifest[start] === '#') continue;
-    starts.push(start);
-    paths.push(manifest.slice(start + HASH_LENGTH + GAP.length, end));
-  }
-  return { starts: [...starts, manifest.length], paths };
+/** Numbers beside the lines of a manifest. */
+export interface OutputColumns {
+  /** Where each line starts, and the end of all. */
+  readonly starts: Int32Array;
+  /** The place in the list of the role that each file belongs to; -1: to none. */
+  readonly roles: Int32Array;
 }
 
 /**
- * The generated files in the order of their paths: the manifest's lines, and numbers beside them. There may be a hundred
- * thousand, of which a compile changes a few: so it is text and numbers, not an object for each.
+ * The generated files in the order of their paths: the manifest, and numbers beside its lines. There may be a hundred
+ * thousand, of which a compile changes a few: so it is bytes and numbers, not an object for each.
  */
 export class OutputTable {
-  readonly manifest: string;
-  readonly numbers: Float64Array;
-  readonly #lines: Lines;
+  readonly manifest: Buffer;
+  readonly columns: OutputColumns;
 
-  /** `manifest` and `numbers` must be of the same files. */
-  constructor(manifest: string, numbers: Float64Array, lines = linesOf(manifest)) {
+  /** Both must be of the same files. */
+  constructor(manifest: Buffer, columns: OutputColumns) {
     this.manifest = manifest;
-    this.numbers = numbers;
-    this.#lines = lines;
+    this.columns = columns;
+  }
+
+  /** The table of a manifest that is whole. */
+  static of(manifest: string, roleOf: (path: string) => number): OutputTable {
+    const bytes = Buffer.from(manifest);
+    const starts = lineStarts(bytes);
+    const table = new OutputTable(bytes, { starts, roles: new Int32Array(starts.length - 1) });
+    return new OutputTable(bytes, { starts, roles: table.columns.roles.map((_, index) => roleOf(table.path(index))) });
   }
 
   get size(): number {
-    return this.#lines.paths.length;
+    return this.columns.roles.length;
   }
 
   path(index: number): string {
-    return this.#lines.paths[index] ?? '';
+    return this.manifest.toString('utf8', this.#start(index) + HASH_LENGTH + GAP, this.#start(index + 1) - 1);
   }
 
   hash(index: number): string {
-    const start = this.#lines.starts[index] ?? 0;
-    return this.manifest.slice(start, start + HASH_LENGTH);
-  }
-
-  stamp(index: number): Stamp {
-    const at = index * WIDTH;
-    const [size = -1, inode = -1, changed = -1] = [this.numbers[at], this.numbers[at + 1], this.numbers[at + 2]];
-    return { size, inode, changed };
-  }
-
-  setStamp(index: number, stamp: Stamp): void {
-    this.numbers.set([stamp.size, stamp.inode, stamp.changed], index * WIDTH);
+    return this.manifest.toString('latin1', this.#start(index), this.#start(index) + HASH_LENGTH);
   }
 
   role(index: number): number {
-    return this.numbers[index * WIDTH + 3] ?? -1;
+    return this.columns.roles[index] ?? -1;
   }
+
+  #start = (index: number): number => this.columns.starts[index] ?? this.manifest.length;
 
   /** The place of a path; -1 if it is not there. */
   find(path: string): number {
+    const index = this.#placeFor(path);
+    return index < this.size && this.path(index) === path ? index : -1;
+  }
+
+  /** The first place whose path is not before this one. */
+  #placeFor(path: string): number {
     let [low, high] = [0, this.size];
     while (low < high) {
       const middle = (low + high) >> 1;
       if (this.path(middle) < path) low = middle + 1;
       else high = middle;
     }
-    return this.path(low) === path && low < this.size ? low : -1;
+    return low;
   }
 
-  /** The table without the files at some places, and with others; `roleAt` says where each role stands now. */
-  changed(removed: ReadonlySet<number>, added: readonly OutputRow[], roleAt: readonly number[]): OutputTable {
-    if (added.length === removed.size && added.every(({ path }) => removed.has(this.find(path))))
-      return this.#rewritten(added);
-    const text = [this.manifest.slice(0, this.#lines.starts[0])];
-    const all: RowNumbers[] = [];
-    const put = (line: string, row: RowNumbers) => {
-      text.push(line);
-      all.push(row);
-    };
-    const rows = added.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  /** Gives files of the table other hashes, and the pieces of the manifest that are others now. */
+  setHashes(rows: readonly Omit<OutputRow, 'role'>[]): Piece[] {
+    return rows.flatMap(({ path, hash }) => {
+      const index = this.find(path);
+      if (this.hash(index) === hash) return [];
+      const offset = this.#start(index);
+      this.manifest.write(hash, offset, 'latin1');
+      return [{ offset, text: hash }];
+    });
+  }
+
+  /**
+   * The table without the files at some places, and with others; `roleAt` says where each role stands now. `from` gives
+   * for each file where it stood before, or -1.
+   */
+  changed(
+    removed: ReadonlySet<number>,
+    added: readonly OutputRow[],
+    roleAt: readonly number[],
+  ): { readonly table: OutputTable; readonly from: Int32Array } {
+    const bytes: Uint8Array[] = [this.manifest.subarray(0, this.#start(0))];
+    const roles: number[] = [];
+    const from: number[] = [];
     let next = 0;
-    for (let index = 0; index <= this.size; index++) {
-      for (let row = rows[next]; row && (index === this.size || row.path < this.path(index)); row = rows[++next])
-        put(manifestLine(row.path, row.hash), row);
-      if (index === this.size || removed.has(index)) continue;
-      put(this.#line(index), { stamp: this.stamp(index), role: roleAt[this.role(index)] ?? -1 });
+    const keepUpTo = (end: number) => {
+      for (let index = next; index < end; index++) {
+        roles.push(roleAt[this.role(index)] ?? -1);
+        from.push(index);
+      }
+      if (end > next) bytes.push(this.manifest.subarray(this.#start(next), this.#start(end)));
+      next = Math.max(next, end);
+    };
+    const edits = [
+      ...[...removed].map((at) => ({ at, row: undefined })),
+      ...added.map((row) => ({ at: this.#placeFor(row.path), row })),
+    ];
+    // A new line goes before the old one that it takes the place of.
+    for (const { at, row } of edits.sort((a, b) => a.at - b.at || order(a.row, b.row))) {
+      keepUpTo(at);
+      if (!row) next = at + 1;
+      else {
+        bytes.push(Buffer.from(manifestLine(row.path, row.hash)));
+        roles.push(row.role);
+        from.push(-1);
+      }
     }
-    return new OutputTable(text.join(''), rowNumbers(all));
+    keepUpTo(this.size);
+    const manifest = Buffer.concat(bytes);
+    const columns = { starts: lineStarts(manifest), roles: Int32Array.from(roles) };
+    return { table: new OutputTable(manifest, columns), from: Int32Array.from(from) };
   }
+}
 
-  /** The same paths, and so the same roles, some with other content. */
-  #rewritten(rows: readonly OutputRow[]): OutputTable {
-    const text: string[] = [];
-    const numbers = this.numbers.slice();
-    let from = 0;
-    for (const row of rows.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
-      const index = this.find(row.path);
-      const start = this.#lines.starts[index] ?? 0;
-      text.push(this.manifest.slice(from, start), row.hash);
-      from = start + HASH_LENGTH;
-      numbers.set(rowNumbers([row]), index * WIDTH);
-    }
-    text.push(this.manifest.slice(from));
-    return new OutputTable(text.join(''), numbers, this.#lines);
-  }
+function order(a: OutputRow | undefined, b: OutputRow | undefined): number {
+  if (!a || !b) return Number(!a) - Number(!b);
+  return a.path < b.path ? -1 : 1;
+}
 
-  #line = (index: number): string => this.manifest.slice(this.#lines.starts[index], this.#lines.starts[index + 1]);
+/** Where each line starts that is no comment, and the end of all; comments are at the top. */
+function lineStarts(manifest: Buffer): Int32Array {
+  const starts: number[] = [];
+  for (let start = 0; start < manifest.length; start = manifest.indexOf(NEW_LINE, start) + 1)
+    if (manifest[start] !== COMMENT) starts.push(start);
+  return Int32Array.from([...starts, manifest.length]);
 }

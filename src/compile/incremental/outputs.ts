@@ -1,12 +1,10 @@
-import { crc32 } from 'node:zlib';
 import type { Role } from '../../catalog/model.ts';
 import { toolsOf } from '../../catalog/resources/tools.ts';
 import { contentHash } from '../manifest.ts';
 import type { OnGood } from '../output.ts';
 import { type About, type Files, roleFiles } from '../part.ts';
 import { isSettled, type Stamp } from '../stamp.ts';
-import type { CompiledRole, LastCompile } from './last-compile.ts';
-import type { OutputTable } from './output-table.ts';
+import type { CompiledRole } from './last-compile.ts';
 
 /** A generated file with the role that it belongs to. */
 export interface OwnedFile {
@@ -38,9 +36,3 @@ export function collectStamps(looked: number) {
   const seen: OnGood = (path, stamp) => void (stamp && isSettled(stamp, looked) && stamps.set(path, stamp));
   return { stamps, written, seen };
 }
-
-/** What the next compile may know. */
-export const lastCompile = (
-  from: Omit<LastCompile, 'outputs' | 'manifest'>,
-  { numbers, manifest }: OutputTable,
-): LastCompile => ({ ...from, outputs: numbers, manifest: crc32(manifest) });

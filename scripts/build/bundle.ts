@@ -1,0 +1,96 @@
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { type Plugin, type RolldownOutput, rolldown } from 'rolldown';
+
+/**
+ * Bundles src into `dist/main.cjs` and the parts that it loads when they are needed, with all dependencies but those that
+ * are compiled for a machine: `--help` reads one file instead of hundreds. Their licences go beside it.
+ */
+export async function bundle(root: string, dist: string): Promise<void> {
+  const entry = (name: string) => join(root, `src/${name}.ts`);
+  const made = await rolldown({
+    input: { main: entry('cli/main'), 'ledger/survey-worker': entry('ledger/survey-worker') },
+    platform: 'node',
+    external: ['ssh2'],
+    plugins: [inPlace(join(root, 'src')), late()],
+    checks: { ineffectiveDynamicImport: false },
+  });
+  const files = { entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs' };
+  const written = await made.write({ dir: dist, format: 'cjs', ...files });
+  await made.close();
+  for (const part of written.output)
+    if (part.fileName.includes('/') && part.type === 'chunk' && part.code.includes('__dirname'))
+      throw new Error(`${part.fileName} takes its own folder for dist`);
+  writeFileSync(join(dist, 'LICENCES'), licences(written));
+}
+
+/** The licences of all packages that are part of the bundle. */
+function licences({ output }: RolldownOutput): string {
+  const modules = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
+  const packages = new Set(modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? []));
+  const texts = [...packages].sort().map((folder) => {
+    const [file] = globSync('{LICENSE,LICENCE}*', { cwd: folder });
+    if (file === undefined) throw new Error(`${folder} has no licence`);
+    return `${folder.replace(/^.*\/node_modules\//, '')}\n\n${readFileSync(join(folder, file), 'utf8')}`;
+  });
+  return texts.join(`\n${'-'.repeat(80)}\n`);
+}
+
+/** What a module reads beside itself it finds in dist at the same place. */
+function inPlace(src: string): Plugin {
+  return {
+    name: 'in-place',
+    transform: {
+      filter: { code: /import\.meta\./ },
+      handler(code, id) {
+        const place = JSON.stringify(`/${relative(src, id).replace(/\.ts$/, '.cjs')}`);
+        const folder = JSON.stringify(`/${relative(src, join(id, '..'))}`);
+        return code
+          .replaceAll('import.meta.url', `require('node:url').pathToFileURL(__dirname + ${place}).href`)
+          .replaceAll('import.meta.dirname', `(__dirname + ${folder})`);
+      },
+    },
+  };
+}
+
+/** What takes milliseconds to load, and most commands never call. */
+const LATE = ['node:child_process', 'node:crypto', 'ajv', 'handlebars'];
+const PREFIX = '\0late:';
+
+/** Loads a module with the first call of one of its functions. */
+function late(): Plugin {
+  return {
+    name: 'late',
+    resolveId: {
+      filter: { id: LATE.map((name) => new RegExp(`^${name}$`)) },
+      handler(id, importer) {
+        if (!importer?.startsWith(PREFIX)) return PREFIX + id;
+        return id.startsWith('node:') ? { id, external: true } : null;
+      },
+    },
+    load: {
+      filter: { id: /^\0late:/ },
+      async handler(id) {
+        const name = id.slice(PREFIX.length);
+        return lateModule(name, await import(name));
+      },
+    },
+  };
+}
+
+/** A module with the functions and classes of another, which each call loads if it is not there yet. */
+function lateModule(name: string, { default: fallback, ...named }: Readonly<Record<string, object>>): string {
+  const functionsOf = (all: object = {}) =>
+    Object.entries(all).flatMap(([key, one]) => (typeof one === 'function' ? [key] : []));
+  const own = functionsOf(named).filter((key) => key !== 'module.exports');
+  const wrapper = (key: string, of: string) =>
+    `function (...all) { const one = ${of}.${key}; return new.target ? new one(...all) : one.apply(${of}, all); }`;
+  return [
+    `const part = () => require('${name}');`,
+    `const main = () => part().default ?? part();`,
+    ...own.map((key) => `export const ${key} = ${wrapper(key, 'part()')};`),
+    `export default { ${functionsOf(fallback)
+      .map((key) => `${key}: ${wrapper(key, 'main()')}`)
+      .join(', ')} };`,
+  ].join('\n');
+}
