@@ -12,7 +12,7 @@ import { realEffects } from '../../src/host/effects.ts';
 import { openLedger } from '../../src/ledger/ledger.ts';
 import { digestOf } from '../../src/naming/digest.ts';
 
-const MAIN = fileURLToPath(new URL('../../bin/rolebake.mjs', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../bin/rolebake.cjs', import.meta.url));
 
 /** A catalog of two roles that one word of a file can change. */
 export const CATALOG = (word = 'first'): Record<string, string> => ({
