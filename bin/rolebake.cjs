@@ -22,12 +22,11 @@ const home = process.env.XDG_CACHE_HOME || homedir();
 const isOwn = statSync(home, { throwIfNoEntry: false })?.uid === process.getuid?.();
 const code = process.env.XDG_CACHE_HOME ? `${home}/rolebake/code` : `${home}/.cache/rolebake/code`;
 
-/** Starts the program in a Node that is new enough, and ends as it does. */
-function startOther(main) {
+/** Starts this file with the Node that npm installed, and ends as it does. */
+function startOther() {
   const { spawn } = require('node:child_process');
   const { constants } = require('node:os');
-  const env = isOwn ? { NODE_COMPILE_CACHE: code, ...process.env } : process.env;
-  const child = spawn(require.resolve('node/bin/node'), [main, ...process.argv.slice(2)], { stdio: 'inherit', env });
+  const child = spawn(require.resolve('node/bin/node'), [__filename, ...process.argv.slice(2)], { stdio: 'inherit' });
   // A terminal sends SIGINT to both; what is sent to this process alone goes on to the one that works.
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
@@ -36,10 +35,9 @@ function startOther(main) {
   });
 }
 
-const main = isCurrent() ? built : join(sources, 'cli/main.ts');
-if (Number(process.versions.node.split('.')[0]) < NEEDED_MAJOR) startOther(main);
+if (Number(process.versions.node.split('.')[0]) < NEEDED_MAJOR) startOther();
 else {
   if (isOwn) modules.enableCompileCache(code);
-  if (main === built) require(built);
-  else import(main);
+  if (isCurrent()) require(built).run();
+  else import(join(sources, 'cli/main.ts'));
 }

@@ -9,7 +9,7 @@ import { type Plugin, type RolldownOutput, rolldown } from 'rolldown';
 export async function bundle(root: string, dist: string): Promise<void> {
   const entry = (name: string) => join(root, `src/${name}.ts`);
   const made = await rolldown({
-    input: { main: entry('cli/main'), 'ledger/survey-worker': entry('ledger/survey-worker') },
+    input: { main: entry('cli/run'), 'ledger/survey-worker': entry('ledger/survey-worker') },
     platform: 'node',
     external: ['ssh2'],
     plugins: [inPlace(join(root, 'src')), late()],
