@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { sayings, stockedTeam } from './stocked.ts';
-import type { Team } from './team.ts';
+import { ran, type Team } from './team.ts';
 
 let team: Team;
 let run: ReturnType<typeof sayings>['run'];
@@ -52,6 +52,22 @@ test('a second revocation, by whoever, is none; the first reason stays', async (
   const both = await Promise.all(['a', 'b'].map((why) => team.try('revoke', 'role/web@2', '--why', why)));
   expect(both.map(({ code }) => code)).toEqual([0, 0]);
   expect(await run('ledger', 'verify')).toMatch(/^whole: /);
+}, 60_000);
+
+test('killed at any moment, a fact is there whole or not at all; one that was reported is there', async () => {
+  const one = async (index: number): Promise<string> => {
+    const child = team.start(['note', 'role/web@1', `note ${index}`]);
+    if (index % 2 === 0) setTimeout(() => child.kill('SIGKILL'), 150 + index * 120);
+    const { code } = await ran(child);
+    return code === 0 ? `note ${index}` : '';
+  };
+  const reported = await Promise.all(Array.from({ length: 8 }, (_, index) => one(index)));
+  expect(await run('ledger', 'verify')).toMatch(/^whole: /);
+  const { standing } = await ask<{ standing: { notes: { text: string }[] } }>('show', 'role/web@1');
+  const kept = standing.notes.map(({ text }) => text);
+  expect(kept).toEqual(expect.arrayContaining(reported.filter((text) => text !== '')));
+  expect(kept.length).toBe(new Set(kept).size);
+  expect(reported.filter((text) => text !== '').length).toBeGreaterThanOrEqual(4);
 }, 60_000);
 
 test('a revoked image, or one that is built on a revoked tag, is not launched unless one says so', async () => {
