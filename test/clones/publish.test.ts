@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { JobContext } from '../../src/engine/job.ts';
 import { openJournal } from '../../src/engine/journal.ts';
@@ -9,7 +9,7 @@ import { realEffects } from '../../src/host/effects.ts';
 import { CATALOG, Clones } from './clone.ts';
 
 // Each command is a process of its own, and a few of git.
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 function clones(settings?: string): Clones {
   const made = new Clones(settings);
@@ -153,4 +153,69 @@ test('commits and tags are signed with the ssh key that git is set up with', asy
   expect(all.git('log', '-1', '--format=%G? %GS', 'main')).toBe('G ann@example.org');
   all.git('verify-commit', 'main');
   all.git('verify-tag', 'role/web/1');
+});
+
+test('a branch that was put back to an older commit is not overwritten, nor does another branch get other tags', async () => {
+  const all = clones();
+  const [ada, bob] = [all.clone('ada'), all.clone('bob')];
+  await Promise.all([ada, bob].map((one) => one.run('compile')));
+  await ada.run('publish');
+  const older = all.git('rev-parse', 'main');
+  await ada.tagRole('web', 'ada-1');
+  await ada.run('publish');
+  await ada.run('publish', '--branch', 'staging');
+  expect(all.git('rev-parse', 'staging:ledger')).toBe(all.git('rev-parse', 'main:ledger'));
+  const whole = all.git('rev-parse', 'main');
+  all.git('update-ref', 'refs/heads/main', older);
+  const refused = await ada.try('publish');
+  expect([refused.code, refused.stderr]).toEqual([
+    6,
+    expect.stringContaining(`role/web.jsonl in main of ${all.repo} has lost entries that it held before`),
+  ]);
+  await bob.tagRole('web', 'bob-1');
+  await bob.run('publish', '--branch', 'other');
+  const other = await ada.try('publish', '--branch', 'other');
+  expect([other.code, other.stderr]).toEqual([6, expect.stringContaining('role/web@1 is published on the branch ')]);
+  expect((await ada.ledger.tags()).map(({ entry }) => entry.job)).toEqual(['ada-1']);
+  all.git('update-ref', 'refs/heads/main', whole);
+  expect(await ada.run('publish')).toContain('nothing new');
+});
+
+test('two clones of a signed ledger sign what they merge, and take nothing that nobody signed', async () => {
+  const all = clones();
+  const key = join(all.folder, 'key');
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+  all.write({ signers: `ann@example.org ${readFileSync(`${key}.pub`, 'utf8')}` });
+  const [ada, bob, eve] = [all.clone('ada'), all.clone('bob'), all.clone('eve')];
+  const signing = 'ledger_signing: {allowed_signers: ../signers, key: ../key}\n';
+  for (const one of [ada, bob]) one.write({ 'rolebake.yaml': `${one.read('rolebake.yaml')}${signing}` });
+  await Promise.all([ada, bob].map((one) => one.run('compile')));
+  const note = (one: typeof ada, tag: string, text: string) => one.run('note', tag, text);
+  for (const one of [ada, bob]) {
+    await one.run('app', 'tag', 'shop', 'catalog', '--release', one.folder.slice(-3), '--new');
+  }
+  await ada.run('publish');
+  expect(await bob.run('publish')).toContain('app/shop@1 is now app/shop@2');
+  await note(ada, 'app/shop@1', 'the first');
+  await ada.run('publish');
+  await bob.run('pull');
+  for (const one of [ada, bob]) expect(await one.run('ledger', 'verify')).toMatch(/^whole: /);
+  expect(await bob.ledger.files()).toEqual(await ada.ledger.files());
+  cpSync(join(ada.folder, 'ledger'), join(eve.folder, 'ledger'), { recursive: true });
+  rmSync(join(eve.folder, 'ledger/HEADS.sig'));
+  await eve.tagRole('web', 'eve-1');
+  const before = await ada.ledger.files();
+  all.edit((folder) => {
+    for (const [path, bytes] of Object.entries({
+      HEADS: eve.read('ledger/HEADS'),
+      'role/web.jsonl': eve.read('ledger/role/web.jsonl'),
+    })) {
+      mkdirSync(dirname(join(folder, 'ledger', path)), { recursive: true });
+      writeFileSync(join(folder, 'ledger', path), bytes);
+    }
+  });
+  expect((await ada.try('pull')).stderr).toContain(
+    'error[ledger-damaged]: in the config repo: HEADS.sig does not count',
+  );
+  expect(await ada.ledger.files()).toEqual(before);
 });
