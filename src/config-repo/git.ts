@@ -6,7 +6,7 @@ export interface GitOptions {
   readonly run: Run;
   /** A bare repository of rolebake's own. */
   readonly gitDir: string;
-  /** Seconds that one git command may take, its transport included. */
+  /** Seconds that one git command may take; one that transfers objects may take ten times as long. */
   readonly timeoutSeconds: number;
   /** The user's own ssh command; ours adds that it asks nothing. Default: `ssh`. */
   readonly sshCommand?: string;
@@ -64,6 +64,12 @@ const SSH_OPTIONS = '-o BatchMode=yes -o ConnectTimeout=15';
 /** What git says of an object store that lost bytes, as by a power failure. */
 const DAMAGED = /corrupt|is empty|bad object|unable to read (tree|sha1)|not a git repository/i;
 
+/** What a repository that has just answered `ls-remote` is given more time for. */
+const TRANSFERS = ['fetch', 'push'];
+
+const secondsFor = ({ timeoutSeconds }: GitOptions, { args: [command = ''] }: GitCall): number =>
+  TRANSFERS.includes(command) ? timeoutSeconds * 10 : timeoutSeconds;
+
 /** Exit codes of timeout(1): the command ran out of time; it had to be killed. */
 const TIMED_OUT = [124, 137];
 
@@ -77,7 +83,7 @@ export async function tryGit(git: GitOptions, call: GitCall): Promise<Output> {
     argv: [
       'timeout',
       '--kill-after=5',
-      String(git.timeoutSeconds),
+      String(secondsFor(git, call)),
       'env',
       ...STRAY.map((name) => `--unset=${name}`),
       ...variables,
@@ -106,7 +112,7 @@ export async function git(options: GitOptions, call: GitCall): Promise<string> {
 function outOfTime(git: GitOptions, call: GitCall): Refusal {
   return new Refusal({
     code: 'git-timeout',
-    message: `git ${call.args[0]} did not end within ${git.timeoutSeconds} s`,
+    message: `git ${call.args[0]} did not end within ${secondsFor(git, call)} s`,
     hint: 'see whether the repository answers: git ls-remote REPOSITORY',
   });
 }

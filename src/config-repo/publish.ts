@@ -7,7 +7,7 @@ import { Branch } from './branch.ts';
 import { type CloneWork, inClone } from './clone.ts';
 import { makeCommit } from './commit.ts';
 import { refuseLosses } from './edits.ts';
-import { type GitOptions, git, shown } from './git.ts';
+import { type GitOptions, shown, tryGit } from './git.ts';
 import { type Author, type Identity, identityOf } from './identity.ts';
 import { type ImageTag, makeImageTags } from './image-tags.ts';
 import { type FileChange, planPublish } from './plan.ts';
@@ -154,9 +154,16 @@ async function pushAll(
 /** The answer for a branch that now holds what was made. */
 async function settled(options: GitOptions, place: Place, published: Published): Promise<Published> {
   await remember(options, place, published.commit);
-  // What was made for earlier commits lies about one by one until git packs it, now and then.
-  await git(options, { args: ['-c', 'gc.auto=2000', '-c', 'gc.autoDetach=false', 'gc', '--auto', '--quiet'] });
+  await packNowAndThen(options);
   return published;
+}
+
+/** What was made for earlier commits lies about one by one until git packs it. What is published is so, packed or not. */
+async function packNowAndThen(options: GitOptions): Promise<void> {
+  const args = ['-c', 'gc.auto=2000', '-c', 'gc.autoDetach=false', 'gc', '--auto', '--quiet'];
+  await tryGit(options, { args }).catch((error: unknown) => {
+    if (!(error instanceof Refusal)) throw error;
+  });
 }
 
 function checkedOut(branch: string, why: string): Refusal {
