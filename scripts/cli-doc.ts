@@ -14,7 +14,15 @@ async function printed(...argv: readonly string[]): Promise<string> {
   const out = (piece: string) => {
     text += piece;
   };
-  const terminal: Terminal = { out, err: out, live: false, columns: 80, paint: (_tone, plain) => plain };
+  const terminal: Terminal = {
+    out,
+    err: out,
+    live: false,
+    columns: 80,
+    rows: 24,
+    unicode: true,
+    paint: (_tone, plain) => plain,
+  };
   await rolebake(argv, terminal);
   return text.trimEnd();
 }

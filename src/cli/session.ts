@@ -8,7 +8,7 @@ import type { Journal } from '../engine/journal.ts';
 import { type Effects, realEffects } from '../host/effects.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { Refusal } from '../problem/problem.ts';
-import { Progress } from './progress.ts';
+import { Progress } from './progress/progress.ts';
 import { findRoot, readSettings, type Settings, shown } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -30,7 +30,7 @@ export class Session {
     this.terminal = terminal;
     this.effects = effects;
     this.cwd = cwd;
-    this.progress = new Progress(terminal, effects.now, json);
+    this.progress = new Progress(terminal, effects, json);
   }
 
   get settings(): Settings {

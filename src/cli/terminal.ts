@@ -18,6 +18,9 @@ export interface Terminal {
   /** Whether the other stream is a terminal, where a line may be written over. */
   readonly live: boolean;
   readonly columns: number;
+  readonly rows: number;
+  /** Whether it shows letters beyond ASCII. */
+  readonly unicode: boolean;
   paint(tone: Tone, text: string): string;
 }
 
@@ -26,6 +29,13 @@ export const processTerminal = (): Terminal => ({
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   live: process.stderr.isTTY === true && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined,
-  columns: process.stderr.columns ?? 100,
+  // Asked each time: a window can be made narrower while something goes on.
+  get columns() {
+    return process.stderr.columns ?? 100;
+  },
+  get rows() {
+    return process.stderr.rows ?? 24;
+  },
+  unicode: /utf-?8/i.test(process.env['LC_ALL'] || process.env['LC_CTYPE'] || process.env['LANG'] || ''),
   paint: (tone, text) => styleText(STYLES[tone], text, { stream: process.stderr }),
 });

@@ -1,3 +1,4 @@
+import { realEffects } from '../host/effects.ts';
 import type { JobRecord } from './job-record.ts';
 import { isAlive } from './owner.ts';
 
@@ -13,8 +14,8 @@ export interface LeaseClock {
 }
 
 export const LEASE: LeaseClock = {
-  // CLOCK_MONOTONIC: it stands still while the host sleeps, so that no lease runs out over night.
-  monotonicMs: () => Math.round(Number(process.hrtime.bigint() / 1_000_000n)),
+  // It stands still while the host sleeps, so that no lease runs out over night.
+  monotonicMs: realEffects.monotonicMs,
   leaseMs: 30_000,
 };
 

@@ -20,6 +20,8 @@ export async function rolebake(folder: string, ...argv: string[]): Promise<Said>
     err: (text) => void err.push(text),
     live: false,
     columns: 100,
+    rows: 24,
+    unicode: true,
     paint: (_tone, text) => text,
   });
   return { code, stdout: out.join(''), stderr: err.join('') };

@@ -10,7 +10,8 @@ import { localMachines } from '../../src/machines/local/local-machines.ts';
 import { teamSettings } from '../fixtures/team-settings.ts';
 import { inventory } from '../machines/inventory.ts';
 
-const MAIN = fileURLToPath(new URL('../../bin/rolebake.cjs', import.meta.url));
+/** The command. */
+export const MAIN = fileURLToPath(new URL('../../bin/rolebake.cjs', import.meta.url));
 const EXAMPLE = fileURLToPath(new URL('../../examples/shop', import.meta.url));
 const HOME = '/var/tmp';
 const PREFIX = 'rolebake-team-';

@@ -133,6 +133,8 @@ export class Clone {
       err: () => undefined,
       live: false,
       columns: 80,
+      rows: 24,
+      unicode: true,
       paint: (_: unknown, t: string) => t,
     };
     const catalog = new Session(silent, this.folder, true).catalog();
