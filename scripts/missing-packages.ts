@@ -5,6 +5,7 @@ const EXTRA: readonly ProgramNeed[] = [
   { program: 'rsyslogd', debianPackage: 'rsyslog', what: 'the collector of logs in the demo' },
   { program: 'curl', debianPackage: 'curl', what: 'the tutorial, which a test follows' },
   { program: 'skopeo', debianPackage: 'skopeo', what: 'the tests of OCI images' },
+  { program: 'faketime', debianPackage: 'faketime', what: 'the tests of a clock that jumps' },
   { program: 'qemu-system-x86_64', debianPackage: 'qemu-system-x86', what: 'the tests of disks' },
 ];
 

@@ -43,13 +43,13 @@ const ENVIRONMENT = {
 export async function converge(
   job: ConvergeJob,
   onOutput: (text: string) => void = () => undefined,
-  effects: Pick<Effects, 'now'> = realEffects,
+  effects: Pick<Effects, 'monotonicMs'> = realEffects,
 ): Promise<ConvergeReport> {
   const tool = TOOLS[job.target];
   await upload(job, tool);
-  const started = effects.now().getTime();
+  const started = effects.monotonicMs();
   const { code, lines } = await runTool(job, tool, onOutput);
-  const seconds = (effects.now().getTime() - started) / 1000;
+  const seconds = (effects.monotonicMs() - started) / 1000;
   const report = await readReport(job, tool);
   // By the exit code alone: a report also tells of failures that the role itself lets pass.
   if (report === undefined || !tool.successCodes.includes(code)) {

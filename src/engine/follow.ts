@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobEvent } from './job.ts';
 import type { JobRecord, StepRecord } from './job-record.ts';
+import { secondsBetween } from './job-record.ts';
 import type { Journal } from './journal.ts';
 
 export interface FollowOptions {
@@ -61,6 +62,6 @@ function undoEvents(job: JobRecord, before: JobRecord | undefined): JobEvent[] {
   return isEnded ? [...begun, { ...event, phase: 'done' }] : begun;
 }
 
-/** How long the last attempt of a step took, by the clock on the wall; none while it goes on. */
+/** How long the last attempt of a step took; none while it goes on. */
 const secondsOf = ({ startedAt, endedAt }: StepRecord): number =>
-  endedAt === undefined ? 0 : Math.max(0, (Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
+  endedAt === undefined ? 0 : secondsBetween(startedAt, endedAt);

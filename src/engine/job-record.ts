@@ -55,6 +55,10 @@ export interface FailureRecord {
   readonly error: string;
 }
 
+/** Between two times of a job, by the clock on the wall: none where that was set back. */
+export const secondsBetween = (start: string, end: string): number =>
+  Math.max(0, (Date.parse(end) - Date.parse(start)) / 1000);
+
 type Row = Record<string, SQLOutputValue>;
 
 const textOf = (value: SQLOutputValue | undefined) => (typeof value === 'string' ? value : undefined);

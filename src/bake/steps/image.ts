@@ -20,7 +20,7 @@ import { unpack } from './unpack.ts';
 /** An image, and what was found out while it was made. */
 export interface Image {
   readonly digest: string;
-  /** When its bake began, in milliseconds since 1970. */
+  /** When its machine was there, in milliseconds of the boot's monotonic clock. */
   readonly started: number;
   readonly report: ConvergeReport;
   readonly packages: readonly InstalledPackage[];

@@ -1,7 +1,7 @@
 import { parseDigest } from '../../naming/digest.ts';
 import { type Baking, bakeMachine, launchFor } from './baking.ts';
 
-/** Launches the parent as a machine that has the converger; gives the time at which the bake began, in milliseconds. */
+/** Launches the parent as a machine that has the converger; gives when that was done, by the monotonic clock. */
 export async function launch(baking: Baking): Promise<number> {
   const { place, context, input } = baking;
   const converger = await place.converger();
@@ -11,5 +11,5 @@ export async function launch(baking: Baking): Promise<number> {
     outbound: true,
     binds: [{ source: converger.dir, target: '/run/rolebake/converger' }],
   });
-  return place.effects.now().getTime();
+  return place.effects.monotonicMs();
 }

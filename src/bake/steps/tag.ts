@@ -22,7 +22,7 @@ export interface TaggedImage extends BakeResult {
 export async function tagImage(baking: Baking, { digest, started, report, packages }: Image): Promise<TaggedImage> {
   const { role, target, key, parts, parent, application, details, source } = baking.input;
   const { ledger, who, version, effects } = baking.place;
-  const seconds = Math.round((effects.now().getTime() - started) / 100) / 10;
+  const seconds = secondsSince(started, effects.monotonicMs());
   const resources = report.resources.length;
   const versions = await convergerVersions(baking);
   const tool = versions === undefined ? undefined : toolIn(versions, target);
@@ -53,3 +53,6 @@ async function convergerVersions({ place, input }: Baking): Promise<string | und
   const { dir, digest } = await place.converger();
   return digest === input.parts['converger'] ? readFileSync(join(dir, 'versions'), 'utf8') : undefined;
 }
+
+/** Less than nothing where the host has booted since: nobody knows then. */
+const secondsSince = (started: number, now: number): number => Math.max(0, Math.round((now - started) / 100) / 10);
