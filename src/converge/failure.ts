@@ -17,9 +17,12 @@ const LAST_LINES = 8;
 /** What apt says when a mirror does not answer, or wrongly; neither tool tells it from other failures of apt. */
 const NOT_FETCHED = /\bE: (Failed to fetch|Unable to fetch some archives)/;
 
-/** `converge-failed`, or `mirror-failed` where packages could not be fetched: the resource, the tool's own message, the place in the generated tree, and its last words. */
+/**
+ * `converge-failed`, or `mirror-failed` where packages could not be fetched: the resource, the tool's own message, the
+ * place in the generated tree, and the last lines of what the resource ran; of the tool, where it does not say why.
+ */
 export function convergeRefusal({ job, code: exitCode, lines, failure }: FailedRun): Refusal {
-  const last = lines.filter((line) => line.trim() !== '').slice(-LAST_LINES);
+  const last = (failure ? (failure.said ?? []) : lines).filter((line) => line.trim() !== '').slice(-LAST_LINES);
   const what = failure ? describe(failure, job.target) : `${job.target} ended with ${exitCode} without saying why`;
   const message = [`role ${job.role}: ${what}`, ...last.map((line) => `  | ${line}`)].join('\n');
   const place = failure && generatedPlace(failure, job.target);

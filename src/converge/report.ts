@@ -30,6 +30,8 @@ export interface ToolReport {
 /** Where a run stopped and what the tool says of it. */
 export interface ToolFailure {
   readonly message: string;
+  /** The output of the program that the resource ran, where the message does not have it. */
+  readonly said?: readonly string[];
   /** Absent when the role did not compile. */
   readonly resource?: string;
   readonly file?: string;

@@ -51,6 +51,17 @@ describe.each(TARGETS)('a machine converged with %s', (target: Target) => {
     expect(message).toMatch(/directory .*does not exist|No such file or directory/);
   });
 
+  test('of a program that fails the last lines are told, once', async () => {
+    const script = 'for i in 1 2 3 4 5 6 7 8 9 10 11 12; do echo part $i; done; echo no index >&2; exit 7';
+    const argv = `['/bin/sh', '-c', '${script}']`;
+    const code = { puppet: `exec { 'index': command => ${argv} }`, chef: `execute('index') { command(${argv}) }` };
+    const message = await refusal(job(treeOf(code[target])));
+    const said = message.split('\n').filter((line) => line.startsWith('  | '));
+    expect(said).toEqual([...[6, 7, 8, 9, 10, 11, 12].map((part) => `  | part ${part}`), '  | no index']);
+    expect(message.split('\n')).toHaveLength(said.length + 1);
+    expect(message).toMatch(/^role web: [Ee]xec(ute)?\[index\] \(\S+:\d+\): .* returned 7\b/);
+  });
+
   test('a failure that the role itself lets pass is none', async () => {
     const lenient = { puppet: "err('careful')", chef: "execute('/bin/false') { ignore_failure true }" }[target];
     expect(await converge(job(treeOf(lenient)))).toMatchObject({ target });

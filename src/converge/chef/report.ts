@@ -34,7 +34,17 @@ export function readChefReport(text: string): ToolReport {
 function failureOf({ failure }: ChefReport): Pick<ToolReport, 'failure'> {
   if (!failure) return {};
   const { message, resource } = failure;
-  return { failure: { message, ...(resource && { resource }), ...placeInTree(failure) } };
+  return { failure: { ...withoutOutput(message), ...(resource && { resource }), ...placeInTree(failure) } };
+}
+
+/** How mixlib-shellout tells what a program has said and ended with. */
+const RAN = /^---- Begin output of .*? ----\n(.*)\n---- End output of .*? ----\n(Ran .* returned \S+)$/ms;
+
+function withoutOutput(message: string): Pick<ToolFailure, 'message' | 'said'> {
+  const [all, output, ended] = RAN.exec(message) ?? [];
+  if (all === undefined || output === undefined) return { message };
+  const said = output.split('\n').map((line) => line.replace(/^STD(OUT|ERR): ?/, ''));
+  return { message: `${message.replace(all, '').trim()}: ${ended}`, said: said.filter((line) => line !== '') };
 }
 
 function placeInTree({ file, line }: ChefPlace): { file: string; line?: number } | undefined {

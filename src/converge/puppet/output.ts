@@ -1,8 +1,8 @@
 import { pathInTree } from '../places.ts';
 import type { ToolFailure } from '../report.ts';
 
-/** The end of a message of the compiler, which names the place in words. */
-const PLACE = / \(file: (.+?), line: (\d+)(?:, column: \d+)?\)(?: on node \S+)?$/;
+/** The end of a message that names the place in words. */
+export const PLACE = / \(file: (.+?), line: (\d+)(?:, column: \d+)?\)(?: on node \S+)?$/;
 
 /** What Puppet says of a role that does not compile, of which it writes no report. */
 export function readPuppetOutput(lines: readonly string[]): ToolFailure | undefined {

@@ -1,5 +1,6 @@
 import { pathInTree } from '../places.ts';
 import type { ResourceResult, ToolFailure, ToolReport } from '../report.ts';
+import { PLACE } from './output.ts';
 
 /** The part that we read of Puppet's report, format 12. */
 interface PuppetReport {
@@ -48,12 +49,18 @@ function failureIn({ logs = [] }: PuppetReport, statuses: [string, PuppetStatus]
   const [resource, status] = statuses.find(([, { failed, failed_to_restart }]) => failed || failed_to_restart) ?? [];
   const errors = logs.filter(({ level }) => ['err', 'crit', 'alert', 'emerg'].includes(level));
   const event = status?.events?.find((candidate) => candidate.status === 'failure');
-  const log = errors.find(({ source }) => `${source}/`.includes(`/${resource}/`)) ?? errors[0];
+  const isOf = ({ source }: PuppetLog) => `${source}/`.includes(`/${resource}/`);
+  const log = errors.find(isOf) ?? errors[0];
   const message = event?.message ?? log?.message;
   if (message === undefined) return undefined;
   const at = status ?? log ?? {};
   const file = pathInTree(at.file);
-  return { message, ...(resource && { resource }), ...(file && { file, ...lineOf(at) }) };
+  const said = logs.filter((one) => one.level === 'notice' && isOf(one)).map((one) => one.message);
+  return {
+    ...{ message: message.replace(PLACE, ''), said },
+    ...(resource && { resource }),
+    ...(file && { file, ...lineOf(at) }),
+  };
 }
 
 function lineOf({ line }: { line?: number | null }): { line: number } | undefined {
