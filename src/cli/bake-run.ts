@@ -14,6 +14,7 @@ import { pointToLog } from './bake-log.ts';
 import { followBake, outputLog } from './follow-bake.ts';
 import { hostFailure, isDiskFull } from './host-failure.ts';
 import { jobObserver } from './job-observer.ts';
+import { digestOfJob } from './jobs/job-image.ts';
 import { isKept, machineOfJob } from './kept-machines.ts';
 import { planData } from './plans.ts';
 import type { Session } from './session.ts';
@@ -33,27 +34,54 @@ export async function bakeAll(
   plans: readonly PlannedBake[],
   limit: number,
 ): Promise<Answer> {
+  const { progress } = session;
+  progress.expect(plans.flatMap(({ action, input }) => (action === 'bake' ? [input.role] : [])));
   const results = await atOnce(
     limit,
-    plans.map((plan) => (seat) => bakeOne(session, { ...workshop, place: { ...workshop.place, seat } }, catalog, plan)),
+    plans.map(
+      (plan) => (seat) =>
+        shown(session, plan, bakeOne(session, { ...workshop, place: { ...workshop.place, seat } }, catalog, plan)),
+    ),
     (error) => error instanceof Refusal && error.problems.some(({ code }) => code === 'interrupted'),
   );
+  progress.settle();
   const failures = results.filter((result) => result.status === 'rejected').map((result) => result.reason as unknown);
   const done = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const problems = failures.length === 0 ? {} : { problems: problemsOf(failures) };
   return { data: done.map((one) => one.data), text: done.map((one) => one.text).join('\n'), ...problems };
 }
 
-/** What became of one role, as data and for a person. */
+/** What became of one role, as data and for a person: `outcome` beside its name. */
 interface Baked {
   readonly data: object;
   readonly text: string;
+  readonly outcome: string;
 }
 
-const kept = (plan: PlannedBake, tag: string): Baked => ({
-  data: { ...planData(plan), action: 'keep', tag },
-  text: `${plan.input.role.padEnd(14)} keep  ${tag} has this key`,
+const bakedAs = (plan: PlannedBake, data: object, word: string, outcome: string): Baked => ({
+  data: { ...planData(plan), ...data },
+  text: `${plan.input.role.padEnd(14)} ${word}  ${outcome}`,
+  outcome,
 });
+
+const kept = (plan: PlannedBake, tag: string): Baked =>
+  bakedAs(plan, { action: 'keep', tag }, 'keep', `${tag} has this key`);
+
+/** Shows what comes of a bake. */
+async function shown(
+  { progress }: Session,
+  { action, input: { role } }: PlannedBake,
+  bake: Promise<Baked>,
+): Promise<Baked> {
+  try {
+    const done = await bake;
+    if (action === 'bake') progress.finish(role, 'done', done.outcome);
+    return done;
+  } catch (error) {
+    progress.finish(role, 'failed', error instanceof Refusal ? (error.problems[0]?.code ?? '') : 'failed');
+    throw error;
+  }
+}
 
 /**
  * Bakes a role unless it is kept. Of several processes that want the same bake one does it and the others follow; what
@@ -88,7 +116,7 @@ async function bakeOne(
 /** The tag that another process has given to the same bake since it was planned, if it is the head and really here. */
 async function madeMeanwhile(workshop: Workshop, { role, key }: BakeInput): Promise<string | undefined> {
   const head = (await workshop.place.ledger.tags({ stream: 'role', name: role, revoked: false })).at(-1);
-  const same = head?.entry.bake?.key === key && workshop.snapshots.isWhole(parseDigest(head.entry.digest));
+  const same = head?.entry.bake?.key === key && (await workshop.snapshots.isWhole(parseDigest(head.entry.digest)));
   return same ? head?.tag : undefined;
 }
 
@@ -111,7 +139,7 @@ async function bakeNow(
       if (isDiskFull(error)) await workshop.machines.terminate(bakeMachine(job));
       if (workshop.journal.job(job)?.state === 'cancelled')
         session.progress.say(`  ${role.padEnd(14)} the bake is undone: nothing of it is left`);
-      await sayKept(session, workshop, job);
+      await sayKept(session, workshop, role, job);
       const log = outputLog(workshop.place.logs, job);
       return pointToLog(atCatalog(error, catalog), log, session.shown(log));
     },
@@ -119,18 +147,19 @@ async function bakeNow(
   return tried.outcome === 'busy' ? tried : { outcome: 'ran', result: baked(plan, tried.result) };
 }
 
-async function sayKept(session: Session, { journal, machines }: Workshop, job: string): Promise<void> {
+/** What of a bake that failed is there for a look: its machine, and an image that did not pass. */
+async function sayKept(session: Session, { journal, machines }: Workshop, role: string, job: string): Promise<void> {
+  if (journal.job(job)?.state !== 'failed') return;
+  const say = (text: string) => session.progress.say(`  ${role.padEnd(14)} ${text}`);
   const machine = await machineOfJob(machines, job);
-  if (machine === undefined || !isKept(journal, machine)) return;
-  const role = machine.labels['role'] ?? '';
-  const acts = `look: rolebake ssh ${machine.id}; end it: rolebake terminate ${machine.id}`;
-  session.progress.say(`  ${role.padEnd(14)} ${machine.id} is kept. ${acts}`);
+  if (machine !== undefined && isKept(journal, machine))
+    say(`${machine.id} is kept. look: rolebake ssh ${machine.id}; end it: rolebake terminate ${machine.id}`);
+  if (digestOfJob(journal, job) !== undefined)
+    say(`its image has no tag and is kept aside. look: rolebake launch ${job}; remove it: rolebake store prune`);
 }
 
-const baked = (plan: PlannedBake, result: BakeResult): Baked => ({
-  data: { ...planData(plan), ...result },
-  text: `${plan.input.role.padEnd(14)} bake  ${result.tag} in ${result.seconds} s, ${result.resources} resources`,
-});
+const baked = (plan: PlannedBake, result: BakeResult): Baked =>
+  bakedAs(plan, result, 'bake', `${result.tag} in ${result.seconds} s, ${result.resources} resources`);
 
 function throwAtCatalog(error: unknown, catalog: Catalog | undefined): never {
   throw atCatalog(error, catalog);

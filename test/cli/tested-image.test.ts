@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { generateKeyPair } from '../../src/ssh/keys.ts';
+import { inMachine, launched } from './machine.ts';
 import type { Team } from './team.ts';
 import { tinyTeam } from './tiny.ts';
 
@@ -73,6 +75,7 @@ test('an image whose unit does not run gets no tag; its machine can be kept, loo
   expect(code).toBe(5);
   await noTag('asleep');
   const [machine = ''] = /try-[0-9a-f]{10}/.exec(stderr) ?? [];
+  expect(stderr).toContain(`its image has no tag and is kept aside. look: rolebake launch ${machine.slice(4)}; `);
   expect(await team.run('machines')).toMatch(new RegExp(`^${machine} +running .* kept: failed bake of asleep`));
   const { code: three, stdout } = await team.try('ssh', machine, '--', 'sh', '-c', 'cat "$0"; exit 3', CREDENTIAL);
   expect({ three, stdout }).toEqual({ three: 3, stdout: 'eu-1' });
@@ -86,6 +89,35 @@ test('an image whose unit does not run gets no tag; its machine can be kept, loo
   await team.run('terminate', machine);
   expect(team.left()).toEqual([]);
 }, 90_000);
+
+test('an image that failed is kept aside: it can be launched by its job, with flags of one’s own, until it is removed', async () => {
+  const [job = { id: '' }] = (await team.ask<{ id: string }[]>('jobs', '--role', 'asleep')).slice(-1);
+  expect((await team.ask<{ image: string }>('jobs', 'show', job.id)).image).toMatch(/^sha256:/);
+  {
+    await using machine = await launched(team, job.id, { ZONE: 'eu-2' });
+    expect(machine.tag).toBe(`job ${job.id}`);
+    expect(await inMachine(machine, ['cat', CREDENTIAL])).toBe('eu-2');
+    expect(await inMachine(machine, ['systemctl', 'list-units', '--failed'])).toContain('asleep.service');
+  }
+  await team.run('store', 'prune', '--older-than', '0');
+  const { code, stderr } = await team.try('launch', job.id, '--flag', 'ZONE=eu-2');
+  expect(stderr).toMatch(/^error\[snapshot-missing\]: the snapshot of job \w+ is not here/);
+  expect(code).toBe(6);
+  expect(team.left()).toEqual([]);
+}, 60_000);
+
+test('an image with a private key in it gets no tag', async () => {
+  const key = generateKeyPair('role').privateKey.trimEnd().split('\n');
+  role(
+    'keyed',
+    `resources:\n  - file: /etc/shop.pem\n    content: |\n${key.map((line) => `      ${line}\n`).join('')}`,
+  );
+  const { code, stderr } = await team.try('bake', 'keyed');
+  expect(stderr).toMatch(/^error\[leftover-found\]: \/etc\/shop\.pem holds a private key: an image holds none/m);
+  expect(code).toBe(6);
+  await noTag('keyed');
+  expect(team.left()).toEqual([]);
+}, 60_000);
 
 test('an example serves where no value can be made up for a flag', async () => {
   const flag = '{CODE: {type: string, pattern: "a|bcd", minLength: 3, example: bcd}}';

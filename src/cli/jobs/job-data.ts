@@ -4,9 +4,11 @@ import { bakeMachine } from '../../bake/steps/baking.ts';
 import type { ConvergeReport } from '../../converge/converge.ts';
 import type { ResourceResult } from '../../converge/report.ts';
 import type { FailureRecord, JobRecord, StepRecord } from '../../engine/job-record.ts';
+import { secondsBetween } from '../../engine/job-record.ts';
 import type { Journal } from '../../engine/journal.ts';
 import type { Holding } from '../../engine/lease.ts';
 import { outputLog } from '../follow-bake.ts';
+import { digestOfJob } from './job-image.ts';
 
 /** A job as `--json` shows it. */
 export interface JobData
@@ -33,6 +35,8 @@ export interface JobDetails extends JobData {
   /** What the converger did to each resource, in the order in which they ran. */
   readonly resources: readonly ResourceResult[];
   readonly machine: string;
+  /** The snapshot that it has made, with or without a tag. */
+  readonly image?: string;
   /** Where its words are, as far as there are any: all that the machine said, and the machine's own /var/log. */
   readonly logs: { readonly output?: string; readonly machine?: string };
 }
@@ -57,11 +61,13 @@ export function jobDetails(
   const [steps, failures] = [journal.steps(job.id), journal.failures(job.id)];
   const output = outputLog(logs, job.id);
   const machine = join(logs, job.id, 'machine');
+  const image = digestOfJob(journal, job.id);
   return {
     ...jobData(journal, job, renamed),
     steps: steps.map((step) => stepData(step, failures)),
     resources: resourcesOf(steps),
     machine: bakeMachine(job.id),
+    ...(image === undefined ? {} : { image }),
     logs: { ...(existsSync(output) ? { output } : {}), ...(existsSync(machine) ? { machine } : {}) },
   };
 }
@@ -73,7 +79,7 @@ function resourcesOf(steps: readonly StepRecord[]): readonly ResourceResult[] {
 
 function stepData({ job: _, result: __, ...step }: StepRecord, failures: readonly FailureRecord[]): StepData {
   const { startedAt, endedAt } = step;
-  const seconds = endedAt === undefined ? {} : { seconds: (Date.parse(endedAt) - Date.parse(startedAt)) / 1000 };
+  const seconds = endedAt === undefined ? {} : { seconds: secondsBetween(startedAt, endedAt) };
   const own = failures.filter((failure) => failure.step === step.name);
   return { ...step, ...seconds, failures: own.map(({ attempt, at, error }) => ({ attempt, at, error })) };
 }

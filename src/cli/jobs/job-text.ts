@@ -38,6 +38,7 @@ export function jobText(session: Session, job: JobDetails): string {
     ['last change', timeText(job.updated)],
     ...(job.pid === undefined ? [] : [['process', String(job.pid)]]),
     ...(job.state === 'running' ? [['machine', job.machine]] : []),
+    ...(job.image === undefined ? [] : [['image', job.image]]),
     ...Object.entries(job.logs).map(([name, path]) => [`log (${name})`, session.shown(path)]),
     ...(outcomeText(job) === '' ? [] : [[job.error === undefined ? 'result' : 'error', outcomeText(job)]]),
   ];

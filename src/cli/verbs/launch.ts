@@ -2,14 +2,18 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Refusal } from '../../problem/problem.ts';
 import type { Session } from '../session.ts';
-import { tagNamed } from '../tag-named.ts';
 import { REVOKED_TOO, refuseUnusable } from '../usable.ts';
 import { type Answer, listOption, numberOption, type Options, type Verb } from '../verb.ts';
 
 export const launchVerb: Verb = {
   name: 'launch',
   summary: 'start a fresh machine from a tag, with flags',
-  arguments: [{ name: '<tag>', description: 'such as role/web@1, or role/web for the newest' }],
+  arguments: [
+    {
+      name: '<tag>',
+      description: 'such as role/web@1, or role/web for the newest; or the job of a bake whose image failed',
+    },
+  ],
   options: [
     {
       flags: '--flag <NAME=value>',
@@ -22,35 +26,37 @@ export const launchVerb: Verb = {
   examples: [
     'rolebake launch role/web@1 --flag DATABASE_URL=postgres://db.example/shop --flag LOG_COLLECTOR=10.0.0.5',
     'rolebake launch role/web --flag DATABASE_URL=@/run/secrets/database_url --flag LOG_COLLECTOR=logs.example',
+    'rolebake launch 90385981a6    # the image that this bake has made and given no tag',
     'rolebake show role/web@1    # lists the flags of an image',
   ],
   run,
 };
 
-async function run(session: Session, [tag = '']: readonly string[], options: Options): Promise<Answer> {
+async function run(session: Session, [name = '']: readonly string[], options: Options): Promise<Answer> {
   const { openWorkshop } = await import('../workshop.ts');
-  const { credentialsOf, launchTag, urlsOf, waitHealthy } = await import('../../release/launch.ts');
+  const { imageNamed } = await import('../image-named.ts');
+  const { flagValues } = await import('../../release/flag-values.ts');
+  const { launchImage, urlsOf, waitHealthy } = await import('../../release/launch.ts');
   const wait = numberOption(options, 'wait', { flag: '--wait', unit: 'seconds', most: 5, example: 30 });
-  const { place } = await openWorkshop(session, 'undo');
-  const record = await tagNamed(place.ledger, tag);
-  refuseUnusable(session, record, options);
-  const credentials = credentialsOf(
-    record,
+  const workshop = await openWorkshop(session, 'undo');
+  const image = await imageNamed(workshop, name, (record) => refuseUnusable(session, record, options));
+  const credentials = flagValues(
+    image.contract.flags,
     listOption(options, 'flag').map((pair) => withFile(pair, session.cwd)),
   );
-  const role = record.entry.name;
+  const { role } = image;
   const machine = await session.progress.during({ subject: role, step: 'launch' }, () =>
-    launchTag(record, credentials, place),
+    launchImage(image, credentials, workshop.place),
   );
   session.progress.say(`  ${machine.id} is at ${machine.address}`);
   await session.progress.during({ subject: role, step: 'healthy' }, () =>
-    waitHealthy(record, machine, wait, session.effects.now),
+    waitHealthy(image, machine, wait, session.effects.monotonicMs),
   );
-  const urls = urlsOf(record, machine);
-  const data = { id: machine.id, tag: record.tag, address: machine.address, urls };
+  const urls = urlsOf(image, machine);
+  const data = { id: machine.id, tag: image.name, address: machine.address, urls };
   return {
     data,
-    text: `${machine.id} runs ${record.tag} at ${machine.address}\n${urls.join('\n')}${urls.length > 0 ? '\n' : ''}end it: rolebake terminate ${machine.id}`,
+    text: `${machine.id} runs ${image.name} at ${machine.address}\n${urls.join('\n')}${urls.length > 0 ? '\n' : ''}end it: rolebake terminate ${machine.id}`,
   };
 }
 
