@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { type BytePath, below, bytePath } from './byte-path.ts';
+import { firstDifference, type Parting } from './first-difference.ts';
 import { readLayer } from './read-layer.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { TarHeader } from './tar-entry.ts';
@@ -9,9 +11,16 @@ export interface LayerDifference {
   /** Absolute; bytes that are not UTF-8 are shown as U+FFFD. */
   readonly path: string;
   readonly how: 'only in the first' | 'only in the second' | 'differs';
-  /** What differs, such as `content` or `mode`. */
-  readonly what: readonly string[];
+  readonly what: readonly Aspect[];
 }
+
+/** What differs in a path: `content`, `mode`, `uid`, `mtime` and so on, with what it was and is. */
+export interface Aspect extends Partial<Parting> {
+  readonly aspect: string;
+}
+
+/** Of a file whose content differs, these follow. */
+const FOLLOWING = ['size'];
 
 type Entry = Omit<TarHeader, 'path' | 'xattrs'> & { readonly xattrs: string; readonly content: string };
 
@@ -23,10 +32,25 @@ export async function layerDifferences(first: Snapshot, second: Snapshot): Promi
     const [a, b] = [one.get(path), other.get(path)];
     const shown = `/${Buffer.from(path, 'latin1').toString('utf8')}`;
     if (!a || !b) return [{ path: shown, how: a ? 'only in the first' : 'only in the second', what: [] }];
-    const what = (Object.keys(a) as (keyof Entry)[]).filter((key) => a[key] !== b[key]);
+    const what = aspects(a, b, () => firstDifference(onDisk(first, path), onDisk(second, path)));
     return what.length === 0 ? [] : [{ path: shown, how: 'differs', what }];
   });
 }
+
+const onDisk = ({ tree }: Snapshot, path: string) => below(bytePath(tree), path as BytePath);
+
+function aspects(a: Entry, b: Entry, parting: () => Parting | undefined): Aspect[] {
+  const keys = (Object.keys(a) as (keyof Entry)[]).filter((key) => a[key] !== b[key]);
+  const isFile = a.type === 'file' && b.type === 'file';
+  const told = keys.filter((key) => !keys.includes('content') || !FOLLOWING.includes(key));
+  return told.map((aspect): Aspect => {
+    if (aspect === 'content') return { aspect, ...(isFile ? parting() : {}) };
+    return { aspect, was: valueText(aspect, a), is: valueText(aspect, b) };
+  });
+}
+
+const valueText = (aspect: keyof Entry, entry: Entry): string =>
+  aspect === 'mode' ? entry.mode.toString(8).padStart(4, '0') : String(entry[aspect]);
 
 async function entriesOf(snapshot: Snapshot): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();

@@ -2,7 +2,7 @@ import type { BakeInput } from '../../bake/plan.ts';
 import type { TagRecord } from '../../ledger/ledger.ts';
 import { parseDigest } from '../../naming/digest.ts';
 import { Refusal } from '../../problem/problem.ts';
-import type { LayerDifference } from '../../snapshots/differences.ts';
+import type { Aspect, LayerDifference } from '../../snapshots/differences.ts';
 import type { Session } from '../session.ts';
 import { tagNamed } from '../tag-named.ts';
 import type { Answer, Verb } from '../verb.ts';
@@ -68,9 +68,21 @@ function textOf({ tag, entry }: TagRecord, identical: boolean, all: readonly Lay
   if (identical) return `${tag} is reproduced: identical, ${entry.digest}`;
   const lines = all.slice(0, MOST_SHOWN).map(({ path, how, what }) => {
     const whose =
-      how === 'differs' ? what.join(', ') : how === 'only in the first' ? `only in ${tag}` : 'only in the new one';
+      how === 'differs'
+        ? what.map(aspectText).join(', ')
+        : how === 'only in the first'
+          ? `only in ${tag}`
+          : 'only in the new one';
     return `  ${path}: ${whose}`;
   });
   const more = all.length > MOST_SHOWN ? [`  and ${all.length - MOST_SHOWN} more: --json lists them`] : [];
   return [`${tag} came out different in ${all.length} paths:`, ...lines, ...more].join('\n');
+}
+
+function aspectText({ aspect, at, was, is }: Aspect): string {
+  const where = at === undefined ? aspect : `${aspect} at ${at}`;
+  if (was === undefined || is === undefined) return where;
+  return aspect === 'content'
+    ? `${where} (${JSON.stringify(was)} -> ${JSON.stringify(is)})`
+    : `${where} ${was} -> ${is}`;
 }
