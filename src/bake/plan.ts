@@ -131,7 +131,7 @@ function presentSystem(from: Ingredients, os: string): Ingredient & Pick<BakeInp
   const { tag, entry } = taggedHead(from, 'os', os, hint);
   if (from.isPresent(entry.digest))
     return { tag, digest: entry.digest, sourceDateEpoch: Number(entry.details['source_date_epoch'] ?? 0) };
-  throw new Refusal({ code: 'snapshot-missing', message: `the snapshot of ${tag} is not here`, hint });
+  throw new Refusal({ code: 'snapshot-missing', message: `the snapshot of ${tag} is not here, or not whole`, hint });
 }
 
 /** The head of a component that must have one, fit to be built on; `hint` is the command that gives it. */

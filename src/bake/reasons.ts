@@ -67,7 +67,7 @@ function shortName(part: string, made: Made): string | undefined {
 /** A reason for people: `profile nginx (catalog/profiles/nginx.yaml:12)`. */
 export function reasonText(reason: Reason): string {
   if (reason.why === 'never-baked') return 'never baked';
-  if (reason.why === 'snapshot-missing') return `the snapshot of ${reason.tag} is not here`;
+  if (reason.why === 'snapshot-missing') return `the snapshot of ${reason.tag} is not here, or not whole`;
   const { why, part, before, now, place } = reason;
   const named = before !== undefined && now !== undefined && before !== now ? `${before} -> ${now}` : undefined;
   const at = place && `${place.file}${place.line === undefined ? '' : `:${place.line}`}`;

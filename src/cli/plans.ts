@@ -2,8 +2,9 @@ import { type BakeInput, type PlannedBake, planBake } from '../bake/plan.ts';
 import { reasonText } from '../bake/reasons.ts';
 import type { Catalog, Role } from '../catalog/model.ts';
 import type { Journal } from '../engine/journal.ts';
+import type { TagRecord } from '../ledger/ledger.ts';
 import { whyRevoked } from '../ledger/refuse-revoked.ts';
-import { parseDigest } from '../naming/digest.ts';
+import { type Digest, parseDigest } from '../naming/digest.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import { chosenTool } from './chosen-roles.ts';
 import { visible } from './problems/visible.ts';
@@ -16,7 +17,7 @@ interface PlanPlace {
   readonly target: string | undefined;
   readonly convergerDigest: string;
   /** Absent: snapshots are taken to be here. */
-  readonly snapshots?: Pick<Snapshots, 'isWhole'>;
+  readonly snapshots?: Pick<Snapshots, 'wholeOf'>;
   /** Absent: no earlier bake is known. */
   readonly journal?: Pick<Journal, 'input'>;
   /** Whether an image that is revoked may be made again, under a new tag. */
@@ -32,17 +33,28 @@ export async function planRoles(
 ): Promise<PlannedBake[]> {
   const wanted = target === 'puppet' || target === 'chef' ? target : undefined;
   const view = await (await session.ledger()).view();
+  const heads = view.heads();
+  const whole = snapshots && (await snapshots.wholeOf(digestsOf(heads, roles)));
   const from = {
-    heads: view.heads(),
+    heads,
     revoked: view.revoked(),
     revokedToo,
     convergerDigest,
-    isPresent: (digest: string) => snapshots?.isWhole(parseDigest(digest)) ?? true,
+    isPresent: (digest: string) => whole?.has(digest) ?? true,
     treeOfJob: (job: string) => (journal?.input(job) as Partial<BakeInput> | undefined)?.tree,
   };
   return roles.map((role) =>
     planBake(catalog, role, chosenTool(role, wanted ?? session.settings.targetOf(role.name)), from),
   );
+}
+
+/** The snapshots that these roles could be kept as or baked on. */
+function digestsOf(heads: readonly TagRecord[], roles: readonly Role[]): Digest[] {
+  const names = new Set(roles.map(({ name }) => name));
+  const meant = heads.filter(
+    ({ entry }) => entry.stream === 'os' || (entry.stream === 'role' && names.has(entry.name)),
+  );
+  return meant.map(({ entry }) => parseDigest(entry.digest));
 }
 
 /** A plan as `--json` shows it. */

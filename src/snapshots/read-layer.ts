@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { dirname } from 'node:path';
 import { createZstdDecompress } from 'node:zlib';
 import { hexDigest } from '../naming/digest.ts';
 import { damaged, type Snapshot } from './snapshot.ts';
@@ -25,4 +24,4 @@ export async function* readLayer(snapshot: Snapshot): AsyncGenerator<Buffer> {
     throw faulty(snapshot, 'layer.tar.zst has other bytes than were stored');
 }
 
-const faulty = ({ digest, archivePath }: Snapshot, fault: string) => damaged(digest, dirname(archivePath), [fault]);
+const faulty = ({ digest }: Snapshot, fault: string) => damaged(digest, [fault]);

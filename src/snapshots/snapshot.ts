@@ -41,13 +41,19 @@ export function readSnapshot(folder: string, digest: Digest): Snapshot {
   const text = existsSync(`${folder}/snapshot.json`) ? readFileSync(`${folder}/snapshot.json`, 'utf8') : '';
   const record = recordOf(text);
   if (!record || encodeRecord(record) !== text || snapshotDigest(record) !== digest)
-    throw damaged(digest, folder, ['snapshot.json is not what its digest says']);
-  return { ...record, digest, tree: `${folder}/tree`, archivePath: `${folder}/layer.tar.zst` };
+    throw damaged(digest, ['snapshot.json is not what its digest says']);
+  return snapshotIn(folder, record);
 }
 
+/** The snapshot that a folder holds. */
+export const snapshotIn = (folder: string, record: SnapshotRecord): Snapshot => ({
+  ...record,
+  ...{ digest: snapshotDigest(record), tree: `${folder}/tree`, archivePath: `${folder}/layer.tar.zst` },
+});
+
 /** A snapshot that cannot be used. */
-export function damaged(digest: Digest, folder: string, faults: readonly string[]): Refusal {
-  const hint = `remove ${folder} and bake again: the same inputs give the same snapshot`;
+export function damaged(digest: Digest, faults: readonly string[]): Refusal {
+  const hint = 'rolebake store repair; or bake again: the same inputs give the same snapshot';
   return new Refusal(
     faults.map((fault) => ({ code: 'snapshot-damaged', message: `${digest} is damaged: ${fault}`, hint })),
   );

@@ -5,12 +5,13 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   renameSync,
   statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { Effects } from '../host/effects.ts';
@@ -18,15 +19,30 @@ import { runChecked } from '../host/processes.ts';
 import { type Digest, hexDigest, hexOf } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
 import { type BytePath, bytePath } from './byte-path.ts';
-import { canonicalTar, type Layer } from './canonical-tar.ts';
+import { canonicalTar } from './canonical-tar.ts';
 import { type Change, listTree } from './change.ts';
 import { diff } from './diff.ts';
-import { damaged, encodeRecord, readSnapshot, type Snapshot, type SnapshotRecord, snapshotDigest } from './snapshot.ts';
+import { mergedTar } from './merged-tar.ts';
+import {
+  damaged,
+  encodeRecord,
+  readSnapshot,
+  type Snapshot,
+  type SnapshotRecord,
+  snapshotDigest,
+  snapshotIn,
+} from './snapshot.ts';
 import type { SnapshotSummary } from './summary.ts';
 import { unpack, unpackStream } from './tar-program.ts';
 import { makeTemp, removeAbandoned } from './temp-folders.ts';
+import { fingerprintOf } from './untouched.ts';
 import { type Faults, faultsOf, treeTar } from './verify.ts';
 import { copiedTo, type WrittenLayer, writeLayer } from './write-layer.ts';
+
+const STAMP = 'whole';
+
+/** A snapshot lies on so many others at most: each layer more makes every look-up of a file slower. */
+export const LONGEST_CHAIN = 8;
 
 /** What becomes a snapshot. Nobody may write to it meanwhile. */
 export interface NewLayer {
@@ -46,6 +62,7 @@ export interface NewLayer {
  *     sha256/HEX/snapshot.json   see SnapshotRecord
  *     sha256/HEX/layer.tar.zst   the canonical tar of the layer
  *     sha256/HEX/tree/           the same unpacked, for mounting
+ *     sha256/HEX/whole           the fingerprint of both when they were last found whole
  *     tmp/                       unfinished work; what dead processes left goes at the next opening
  */
 export class Snapshots {
@@ -57,16 +74,25 @@ export class Snapshots {
     this.#effects = effects;
   }
 
-  /** Stores a layer and gives its snapshot; the same content gives the one that is there already. */
+  /**
+   * Stores a layer and gives its snapshot; the same content gives the one that is there already. Over a long chain it
+   * becomes a whole tree, which lies on nothing.
+   */
   async add({ layerDir, parent, sourceDateEpoch, fence = () => undefined }: NewLayer): Promise<Snapshot> {
-    const lowers = parent === undefined ? undefined : this.layers(parent).toReversed();
+    const below = parent === undefined ? [] : this.chain(parent);
+    const lowers = parent === undefined ? undefined : below.map(({ tree }) => tree).toReversed();
     try {
       await using temp = makeTemp(join(this.#dir, 'tmp'), this.#effects);
       const root = bytePath(resolve(layerDir));
       const changes = await this.#changes(root, lowers, sourceDateEpoch);
       const made = join(temp.path, 'snapshot');
-      const written = await this.#write(made, { root, changes, epoch: sourceDateEpoch });
-      return await this.#keep(made, { ...written, format: 1, parent: parent ?? null }, fence);
+      const { run } = this.#effects;
+      const written = await this.#write(made, canonicalTar(run, { root, changes, epoch: sourceDateEpoch }));
+      const record: SnapshotRecord = { ...written, format: 1, parent: parent ?? null };
+      if (below.length < LONGEST_CHAIN) return await this.#keep(made, record, fence);
+      const flat = join(temp.path, 'flat');
+      const whole = await this.#write(flat, mergedTar([...below, snapshotIn(made, record)]));
+      return await this.#keep(flat, { ...whole, format: 1, parent: null }, fence);
     } catch (error) {
       throw this.#explained(error);
     }
@@ -77,16 +103,29 @@ export class Snapshots {
     return existsSync(this.#folder(digest));
   }
 
-  /** Whether a snapshot and all that it lies on are there with trees and archives of the right size; no byte is read. */
-  isWhole(digest: Digest): boolean {
-    try {
-      return this.chain(digest).every(
-        ({ tree, archive, archivePath }) => existsSync(tree) && statSync(archivePath).size === archive.size,
-      );
-    } catch (error) {
-      if (error instanceof Refusal || (error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-      throw error;
+  /**
+   * Whether a snapshot and all that it lies on are here and whole. Nothing is read of one that nobody has touched since
+   * it was found whole; every byte is of any other.
+   */
+  async isWhole(digest: Digest): Promise<boolean> {
+    return (await this.wholeOf([digest])).has(digest);
+  }
+
+  /** Those of several that are whole; what they have in common is looked at once. */
+  async wholeOf(digests: Iterable<Digest>): Promise<ReadonlySet<string>> {
+    const layers = new Map<Digest, boolean>();
+    const whole = new Set<string>();
+    for (const digest of digests) {
+      let next: Digest | null = digest;
+      while (next !== null) {
+        const isWhole: boolean = layers.get(next) ?? (await this.#isLayerWhole(next));
+        layers.set(next, isWhole);
+        if (!isWhole) break;
+        next = this.get(next).parent;
+      }
+      if (next === null) whole.add(digest);
     }
+    return whole;
   }
 
   /** The snapshot of this digest; refuses when it is missing. */
@@ -115,7 +154,7 @@ export class Snapshots {
   async verify(digest: Digest): Promise<void> {
     const { archive, tree } = await this.#faults(this.get(digest));
     const faults = [...archive, ...tree];
-    if (faults.length > 0) throw damaged(digest, this.#folder(digest), faults);
+    if (faults.length > 0) throw damaged(digest, faults);
   }
 
   /** A folder to work in, beside the snapshots; disposal removes it. */
@@ -156,11 +195,31 @@ export class Snapshots {
   async repair(digest: Digest): Promise<'nothing' | 'archive' | 'tree'> {
     const snapshot = this.get(digest);
     const { archive, tree } = await this.#faults(snapshot);
-    if (archive.length > 0 && tree.length > 0) throw damaged(digest, this.#folder(digest), [...archive, ...tree]);
+    if (archive.length > 0 && tree.length > 0) throw damaged(digest, [...archive, ...tree]);
     await using temp = makeTemp(join(this.#dir, 'tmp'), this.#effects);
     if (archive.length > 0) await this.#remakeArchive(snapshot, temp.path);
     else if (tree.length > 0) await this.#remakeTree(snapshot, temp.path);
     return archive.length > 0 ? 'archive' : tree.length > 0 ? 'tree' : 'nothing';
+  }
+
+  async #isLayerWhole(digest: Digest): Promise<boolean> {
+    try {
+      return this.has(digest) && (await this.#isUntouchedOrRead(this.get(digest)));
+    } catch (error) {
+      if (error instanceof Refusal || (error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw error;
+    }
+  }
+
+  async #isUntouchedOrRead(snapshot: Snapshot): Promise<boolean> {
+    if (statSync(snapshot.archivePath).size !== snapshot.archive.size) return false;
+    const stamp = join(this.#folder(snapshot.digest), STAMP);
+    const fingerprint = fingerprintOf(snapshot);
+    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return true;
+    const { archive, tree } = await this.#faults(snapshot);
+    if (archive.length > 0 || tree.length > 0) return false;
+    await writeFile(stamp, fingerprint).catch(() => undefined); // A store that is only read is read each time.
+    return true;
   }
 
   async #faults(snapshot: Snapshot): Promise<Faults> {
@@ -196,12 +255,12 @@ export class Snapshots {
   }
 
   /** Writes a layer as an archive and as a tree, both from one read of it. */
-  async #write(made: string, layer: Layer): Promise<WrittenLayer> {
+  async #write(made: string, tar: AsyncIterable<Buffer>): Promise<WrittenLayer> {
     const { run } = this.#effects;
     const tree = join(made, 'tree');
     await mkdir(tree, { recursive: true });
     const copy = new PassThrough();
-    const written = writeLayer(copiedTo(copy, canonicalTar(run, layer)), join(made, 'layer.tar.zst'));
+    const written = writeLayer(copiedTo(copy, tar), join(made, 'layer.tar.zst'));
     const unpacked = unpackStream(run, copy, tree);
     try {
       await Promise.all([written, unpacked]);
@@ -215,10 +274,14 @@ export class Snapshots {
   /** Gives a snapshot its name once all of it is on disk. */
   async #keep(made: string, record: SnapshotRecord, fence: () => void): Promise<Snapshot> {
     const digest = snapshotDigest(record);
-    if (this.has(digest)) return this.#found(digest);
+    if (await this.#isLayerWhole(digest)) return this.#found(digest);
     writeFileSync(join(made, 'snapshot.json'), encodeRecord(record), { flush: true });
+    writeFileSync(join(made, STAMP), fingerprintOf(snapshotIn(made, record)));
     await runChecked(this.#effects.run, { argv: ['sync', '--file-system', made] });
     fence();
+    // The same again takes the place of what was damaged.
+    if (this.has(digest) && !(await this.#isLayerWhole(digest)))
+      renameSync(this.#folder(digest), `${made}.damaged`);
     renameOnce(made, this.#folder(digest));
     syncFolder(join(this.#dir, 'sha256'));
     return this.get(digest);

@@ -34,7 +34,7 @@ export async function tagOperatingSystem(
   const suite = suiteOf(name);
   const tree = await buildOsTree({ suite, cache: `${place.cache}/os` }, effects, onProgress);
   const head = (await ledger.heads()).find(({ entry }) => entry.stream === 'os' && entry.name === name);
-  if (head?.entry.details['tree'] === tree.key && snapshots.has(parseDigest(head.entry.digest)))
+  if (head?.entry.details['tree'] === tree.key && (await snapshots.isWhole(parseDigest(head.entry.digest))))
     return { record: head, isNew: false };
   const { digest } = await snapshots.add({ layerDir: tree.dir, sourceDateEpoch: tree.sourceDateEpoch });
   if (head?.entry.digest === digest) return { record: head, isNew: false };

@@ -99,7 +99,9 @@ test('a new application, system or converger, another tool, a lost snapshot', ()
   expect(whys(planned(FILES, { ...baked, convergerDigest: `sha256:${'d'.repeat(64)}` }))).toEqual(['converger']);
   expect(whys(planned(FILES, baked, 'chef'))).toEqual(['target (puppet -> chef)']);
   const lost = (digest: string) => !digest.includes('7'.repeat(64));
-  expect(whys(planned(FILES, { ...baked, isPresent: lost }))).toEqual(['the snapshot of role/web@7 is not here']);
+  expect(whys(planned(FILES, { ...baked, isPresent: lost }))).toEqual([
+    'the snapshot of role/web@7 is not here, or not whole',
+  ]);
 });
 
 test('the key of a revoked tag is not baked again; a head that has it is kept all the same', () => {

@@ -1,4 +1,14 @@
-import { closeSync, lutimesSync, openSync, readdirSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  lutimesSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { realEffects } from '../../src/host/effects.ts';
@@ -49,7 +59,9 @@ test('any byte that is changed, in archive, record or tree, is found, and its fi
     const mask = 1 + Math.floor(Math.random() * 255);
     flip(file, at, mask);
     const words = await wordsOf();
+    expect(await store.isWhole(base.digest), file).toBe(false);
     flip(file, at, mask);
+    expect(await store.isWhole(base.digest), file).toBe(true);
     const name = /\/tree\//.test(file) ? file.slice(base.tree.length - 'tree'.length) : /layer|snapshot\.json/;
     expect(words, `byte ${at} of ${file}, mask ${mask}`).toMatch(name);
     expect(words).toMatch('snapshot-damaged');
@@ -76,4 +88,28 @@ test('a snapshot without a whole copy is not mended, and nothing is changed', as
   await expect(store.repair(base.digest)).rejects.toThrow('snapshot-damaged');
   for (const file of [base.archivePath, join(base.tree, 'random')]) flip(file, 100, 1);
   await store.verify(base.digest);
+});
+
+test('what is damaged is no hit, and the same baked again takes its place', async () => {
+  const [file = ''] = files().filter((one) => one.endsWith('/tree/random'));
+  const before = statSync(file).ino;
+  const again = () => store.add({ layerDir: join(lab.path, 'base'), sourceDateEpoch: EPOCH });
+  expect((await again()).digest).toBe(base.digest);
+  expect(statSync(file).ino).toBe(before);
+  flip(file, 7, 1);
+  expect(await store.isWhole(base.digest)).toBe(false);
+  expect((await again()).digest).toBe(base.digest);
+  expect(statSync(file).ino).not.toBe(before);
+  await store.verify(base.digest);
+  shell(lab.path, 'cp -a store copy');
+  expect(await (await openSnapshots(join(lab.path, 'copy'), realEffects)).isWhole(base.digest)).toBe(true);
+  rmSync(join(lab.path, 'copy'), { recursive: true });
+});
+
+test('what nobody has touched is known to be whole without reading it', async () => {
+  expect(await store.isWhole(base.digest)).toBe(true);
+  const reads = () => Number(/^rchar: (\d+)$/m.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]);
+  const before = reads();
+  expect(await store.isWhole(base.digest)).toBe(true);
+  expect(reads() - before).toBeLessThan(base.archive.size);
 });

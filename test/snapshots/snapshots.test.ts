@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { realEffects } from '../../src/host/effects.ts';
 import type { Digest } from '../../src/naming/digest.ts';
 import type { Snapshot } from '../../src/snapshots/snapshot.ts';
-import { openSnapshots, type Snapshots } from '../../src/snapshots/snapshots.ts';
+import { LONGEST_CHAIN, openSnapshots, type Snapshots } from '../../src/snapshots/snapshots.ts';
 import { BASE, HOSTILE_CHANGES } from './changes.ts';
 import { Lab, listing, run, shell } from './lab.ts';
 
@@ -57,6 +57,29 @@ test.each(HOSTILE_CHANGES)('a machine sees a snapshot of %s as it was baked', as
   const next = await bake(snapshot.digest, 'echo on > top; rm -rf deep var/lib; mkdir -p var/lib/old');
   expect(mounted(next.snapshot.digest)).toEqual(next.before);
 });
+
+test('a long chain becomes one layer, which is what a machine saw; the same again gives the same', async () => {
+  const scripts = HOSTILE_CHANGES.map(([, script]) =>
+    `cd "$(mktemp -d -p .)"; ${BASE}; ${script}`.replace('$(mktemp -d -p .)', 'DIR'),
+  );
+  const digests: Digest[][] = [];
+  for (const round of [1, 2]) {
+    const chain: Digest[] = [];
+    let parent = base.digest;
+    for (let level = 0; level <= LONGEST_CHAIN; level++) {
+      const script = (scripts[level % scripts.length] ?? '').replace('DIR', `level${level}`);
+      const { snapshot, before } = await bake(parent, `mkdir level${level}; rm -rf level${level - 3}; ${script}`);
+      expect(mounted(snapshot.digest), `round ${round}, level ${level}`).toEqual(before);
+      expect(store.chain(snapshot.digest).length).toBeLessThanOrEqual(LONGEST_CHAIN);
+      chain.push(snapshot.digest);
+      parent = snapshot.digest;
+    }
+    expect(store.chain(parent).length).toBeLessThan(3);
+    await store.verify(parent);
+    digests.push(chain);
+  }
+  expect(digests[1]).toEqual(digests[0]);
+}, 60_000);
 
 test('a snapshot of a whole tree holds the tree', async () => {
   expect(listing(base.tree, EPOCH)).toEqual(listing(join(lab.path, 'base'), EPOCH));
