@@ -123,7 +123,8 @@ export class LedgerIndex implements Disposable {
       change(new IndexWriter(this.#database));
       this.#database.exec('COMMIT');
     } catch (error) {
-      this.#database.exec('ROLLBACK');
+      // On a full disk SQLite has taken it back itself.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
     }
   }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Duplex, Readable } from 'node:stream';
 import type { Client } from 'ssh2';
 import { Refusal } from '../problem/problem.ts';
-import { execute, hold, type RemoteResult } from './execute.ts';
+import { execute, hold, ObserverFailure, type RemoteResult } from './execute.ts';
 import { Places } from './places.ts';
 
 /** A program's arguments; the first is the program. */
@@ -117,6 +117,7 @@ export class SshConnection implements AsyncDisposable {
     } catch (error) {
       if (this.#closed) leave();
       options.signal?.throwIfAborted();
+      if (error instanceof ObserverFailure) throw error.cause;
       throw error instanceof Refusal ? error : this.#failure(argv, error as Error);
     }
   }

@@ -47,16 +47,23 @@ export function execute(client: Client, argv: Argv, options: RunOptions, onClose
   return promise;
 }
 
+/** Whoever was given the output has thrown this. */
+export class ObserverFailure extends Error {
+  constructor(cause: unknown) {
+    super('what was to be done with the output has failed', { cause });
+  }
+}
+
 async function converse(
   channel: ClientChannel,
   input: RunOptions['input'],
   options: RunOptions,
 ): Promise<RemoteResult> {
-  const output = collect(channel, options.onOutput);
+  const { output, failure } = collect(channel, options.onOutput);
   const ended = exitOf(channel);
   const limits = limit(channel, options);
   try {
-    const end = await Promise.race([ended, feed(channel, input), limits.failure]);
+    const end = await Promise.race([ended, feed(channel, input), limits.failure, failure]);
     return { ...end, ...output() };
   } finally {
     limits.stop();
@@ -64,7 +71,14 @@ async function converse(
   }
 }
 
-function collect(channel: ClientChannel, onOutput: RunOptions['onOutput']): () => { stdout: Buffer; stderr: Buffer } {
+interface Collected {
+  readonly output: () => { stdout: Buffer; stderr: Buffer };
+  /** Rejects if `onOutput` throws: thrown to the channel, it would end the whole connection. */
+  readonly failure: Promise<never>;
+}
+
+function collect(channel: ClientChannel, onOutput: RunOptions['onOutput']): Collected {
+  const { promise: failure, reject } = Promise.withResolvers<never>();
   const pieces = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   for (const [name, stream] of [
     ['stdout', channel],
@@ -74,10 +88,15 @@ function collect(channel: ClientChannel, onOutput: RunOptions['onOutput']): () =
     stream.on('data', (piece: Buffer) => {
       pieces[name].push(piece);
       const text = onOutput ? decoder.write(piece) : '';
-      if (text) onOutput?.(text, name);
+      try {
+        if (text) onOutput?.(text, name);
+      } catch (error) {
+        reject(new ObserverFailure(error));
+      }
     });
   }
-  return () => ({ stdout: Buffer.concat(pieces.stdout), stderr: Buffer.concat(pieces.stderr) });
+  const output = () => ({ stdout: Buffer.concat(pieces.stdout), stderr: Buffer.concat(pieces.stderr) });
+  return { output, failure };
 }
 
 /** Rejects if the source of the input breaks; never resolves, for only the command's own end is its end. */

@@ -55,8 +55,8 @@ resources:
 });
 
 /** A repository with the tiny role and the operating system that it is baked on. */
-export async function tinyTeam(): Promise<Team> {
-  const team = await Team.of({ ...CATALOG, 'catalog/profiles/takers.yaml': TAKERS, ...note('first') });
+export async function tinyTeam(fill?: (folder: string) => void): Promise<Team> {
+  const team = await Team.of({ ...CATALOG, 'catalog/profiles/takers.yaml': TAKERS, ...note('first') }, fill);
   await team.run('os', 'update');
   return team;
 }
