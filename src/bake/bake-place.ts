@@ -22,6 +22,8 @@ export interface BakePlace {
   readonly logs: string;
   /** Seconds after which a bake's machine that hears nothing of its bake ends itself. */
   readonly machineLife: number;
+  /** Seconds that one run of Puppet or Chef may take. */
+  readonly convergeLimit: number;
   readonly who: string;
   readonly version: string;
   readonly effects: Effects;

@@ -69,6 +69,10 @@ export interface SettingsFile {
      * Seconds after which a bake's machine that hears nothing of its bake ends itself
      */
     machine_life?: number;
+    /**
+     * Seconds that one run of Puppet or Chef may take
+     */
+    converge_limit?: number;
   };
   /**
    * Tool that bakes a role; default: puppet

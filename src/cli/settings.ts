@@ -33,6 +33,8 @@ interface JobSettings {
   readonly leaseMs: number;
   /** In seconds. */
   readonly machineLife: number;
+  /** In seconds. */
+  readonly convergeLimit: number;
 }
 
 const FILE = 'rolebake.yaml';
@@ -77,6 +79,7 @@ function settingsOf(root: string, data: SettingsFile): Settings {
       keep: data.jobs?.keep ?? 1_000,
       leaseMs: (data.jobs?.lease ?? 30) * 1_000,
       machineLife: data.jobs?.machine_life ?? 600,
+      convergeLimit: data.jobs?.converge_limit ?? 3_600,
     },
     targetOf: (role) => targets.get(role),
   };

@@ -41,6 +41,7 @@ export async function openWorkshop(session: Session, mode: 'finish' | 'undo'): P
       archives: join(state, 'archives'),
       logs: join(state, 'logs'),
       machineLife: session.settings.jobs.machineLife,
+      convergeLimit: session.settings.jobs.convergeLimit,
       who: session.who,
       version: rolebakeVersion(),
       effects,

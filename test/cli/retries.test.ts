@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JobData, JobDetails } from '../../src/cli/jobs/job-data.ts';
-import type { Team } from './team.ts';
+import { badMirror, type Manner } from '../fixtures/bad-mirror.ts';
+import { ran, type Team } from './team.ts';
 import { note, tinyTeam } from './tiny.ts';
 
 let team: Team;
@@ -99,6 +100,55 @@ test('a package that cannot be fetched is tried three times, and then said at it
   expect(steps.at(-1)).toMatchObject({ state: 'failed', attempts: 3 });
   expect(team.left()).toEqual([]);
 }, 90_000);
+
+test('a mirror says nothing, then nonsense, then what it should: the bake ends well', async () => {
+  await using bad = await badMirror('silent');
+  const host = team.network.replace(/\.\d+\/\d+$/, '.1');
+  team.write({
+    'catalog/roles/patient.yaml': 'role: patient\nuses: [slow]\n',
+    'catalog/profiles/slow.yaml': `profile: slow
+resources:
+  - file: /etc/apt/apt.conf.d/99slow
+    content: |
+      Acquire::Retries "0";
+      Acquire::http::Timeout "3";
+      Acquire::http::Proxy "http://${host}:${bad.port}/";
+  - package: hello
+    after: [/etc/apt/apt.conf.d/99slow]
+`,
+  });
+  const child = team.start(['bake', 'patient', '--json']);
+  const manners: Manner[] = ['right', 'nonsense'];
+  child.stderr?.on('data', (text) => {
+    if (String(text).includes('"retrying"')) bad.mirror.manner = manners.pop() ?? 'right';
+  });
+  const { code, stdout, stderr } = await ran(child);
+  expect(code, stdout).toBe(0);
+  expect(new Set(bad.mirror.asked)).toEqual(new Set(['silent', 'nonsense', 'right']));
+  const retries = stderr.split('\n').filter((line) => line.includes('"retrying"'));
+  expect(retries.map((line) => JSON.parse(line))).toMatchObject([
+    { attempt: 2, of: 3, why: expect.stringContaining('mirror-failed') },
+    { attempt: 3, of: 3, why: expect.stringContaining('mirror-failed') },
+  ]);
+  expect(team.left()).toEqual([]);
+}, 90_000);
+
+test('a converge that goes on for too long ends the bake', async () => {
+  const settings = team.read('rolebake.yaml');
+  team.write({
+    'rolebake.yaml': `${settings}jobs: {converge_limit: 8}\n`,
+    'catalog/roles/endless.yaml': 'role: endless\nuses: [endless]\n',
+    'catalog/profiles/endless.yaml':
+      'profile: endless\nresources:\n  - exec: wait\n    command: [/bin/sleep, "250"]\n    creates: /etc/none\n',
+  });
+  const { code, stdout, stderr } = await team.try('bake', 'endless', '--json');
+  const message = 'role endless: puppet has not ended after 8 s';
+  expect(JSON.parse(stdout)).toMatchObject({ problems: [{ code: 'converge-failed', message }] });
+  expect(code).toBe(5);
+  expect(stderr).not.toContain('retrying');
+  expect(team.left()).toEqual([]);
+  team.write({ 'rolebake.yaml': settings });
+}, 60_000);
 
 test('a role that is ill is tried once', async () => {
   team.write({

@@ -6,13 +6,24 @@ import { type Problem, Refusal } from '../../problem/problem.ts';
 import type { SshConnection } from '../../ssh/connection.ts';
 import { type Baking, output } from './baking.ts';
 
-/** Applies the role. Refuses as `converge` does. */
+/** Applies the role. Refuses as `converge` does, also when that takes too long: a mirror may trickle for ever. */
 export async function convergeRole(baking: Baking, ssh: SshConnection): Promise<ConvergeReport> {
   const { role, target, tree } = baking.input;
-  const { signal } = baking.context;
+  using limit = limitOf(baking);
+  const signal = AbortSignal.any([baking.context.signal, limit.signal]);
   const connection: Connection = { run: (argv, options) => ssh.run(argv, { ...options, signal }) };
   const job = { connection, target, role, tree: new Map(Object.entries(tree)) };
   return await converge(job, (text) => output(baking, text));
+}
+
+function limitOf({ place, input: { role, target } }: Baking): Disposable & { readonly signal: AbortSignal } {
+  const seconds = place.convergeLimit;
+  const controller = new AbortController();
+  const message = `role ${role}: ${target} has not ended after ${seconds} s`;
+  const hint = 'jobs: {converge_limit: SECONDS} in rolebake.yaml gives it longer';
+  const overdue = () => controller.abort(new Refusal({ code: 'converge-failed', message, hint }));
+  const timer = setTimeout(overdue, seconds * 1_000);
+  return { signal: controller.signal, [Symbol.dispose]: () => clearTimeout(timer) };
 }
 
 /** Applies the role once more, which must change nothing. Refuses with `not-idempotent`. */
