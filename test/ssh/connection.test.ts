@@ -82,6 +82,16 @@ test('arguments arrive as they are, with exit code, signal, output as it comes a
   expect((await ssh.run(['true'], { input: Buffer.alloc(5_000_000) })).code).toBe(0);
 });
 
+test('who throws at the output ends that command alone, with that very error', async () => {
+  await using ssh = await login(machine, user);
+  const full = new Error('ENOSPC: no space left on device, write');
+  const onOutput = () => {
+    throw full;
+  };
+  await expect(ssh.run(['sh', '-c', 'echo one; sleep 5'], { onOutput })).rejects.toBe(full);
+  expect((await ssh.run(['echo', 'two'])).stdout).toBe('two\n');
+});
+
 test('files go up whole with their mode, tars are unpacked, bytes come back', async () => {
   await using ssh = await login(machine, user);
   const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, index) => index % 256));
