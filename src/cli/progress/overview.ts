@@ -43,12 +43,12 @@ export function overview(rows: readonly Row[], canvas: Canvas, summary: boolean)
   return summary ? [...lines, `  ${canvas.paint('quiet', cut(countsText(rows), canvas.columns - 3, canvas))}`] : lines;
 }
 
-const HELD_ON_TO = ['waiting', 'done', 'failed', 'running'] as const;
+const DROPPED_IN_TURN = ['waiting', 'done', 'failed', 'running'] as const;
 
 /** As many as have room: what runs stays longest, then what has failed; of those that have ended the newest. */
 function fitting(rows: readonly Row[], room: number): readonly Row[] {
   let kept = rows;
-  for (const state of HELD_ON_TO) {
+  for (const state of DROPPED_IN_TURN) {
     const surplus = kept.length - room;
     if (surplus <= 0) break;
     const those = kept.filter((row) => row.state === state);
