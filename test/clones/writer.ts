@@ -30,7 +30,15 @@ async function publish(): Promise<void> {
   const hear = (text: string) => {
     said += text;
   };
-  const terminal = { out: hear, err: hear, live: false, columns: 80, paint: (_: unknown, text: string) => text };
+  const terminal = {
+    out: hear,
+    err: hear,
+    live: false,
+    columns: 80,
+    rows: 24,
+    unicode: true,
+    paint: (_: unknown, text: string) => text,
+  };
   const code = await main(['-C', folder, 'publish'], terminal);
   if (code !== 0) throw new Error(said);
 }
