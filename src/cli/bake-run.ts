@@ -1,7 +1,7 @@
 import { atOnce } from '../bake/at-once.ts';
 import { bakeKind, bakeSubject } from '../bake/bake-job.ts';
 import type { BakeInput, PlannedBake } from '../bake/plan.ts';
-import { bakeMachine } from '../bake/steps/baking.ts';
+import { bakeMachine, testMachine } from '../bake/steps/baking.ts';
 import type { BakeResult } from '../bake/steps/tag.ts';
 import type { Catalog } from '../catalog/model.ts';
 import type { JobEvent } from '../engine/job.ts';
@@ -135,8 +135,9 @@ async function bakeNow(
   };
   const tried = await tryJob(workshop.journal, bakeKind(workshop.place), plan.input, { observe }).catch(
     async (error: unknown) => {
-      // The journal cannot note an undo on a full disk, so that the job stays open; its machine goes at once.
-      if (isDiskFull(error)) await workshop.machines.terminate(bakeMachine(job));
+      // The journal cannot note an undo on a full disk, so that the job stays open; its machines go at once.
+      if (isDiskFull(error))
+        for (const name of [bakeMachine, testMachine]) await workshop.machines.terminate(name(job));
       if (workshop.journal.job(job)?.state === 'cancelled')
         session.progress.say(`  ${role.padEnd(14)} the bake is undone: nothing of it is left`);
       await sayKept(session, workshop, role, job);

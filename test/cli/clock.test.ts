@@ -30,8 +30,8 @@ async function jumping(jumps: Jumps, ...argv: string[]) {
   });
   const { code, stdout, stderr } = await ran(child);
   const events = stderr
-    .trim()
     .split('\n')
+    .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line) as StepEvent & { at: string });
   return { code, stdout, events };
 }
