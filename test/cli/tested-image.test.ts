@@ -97,7 +97,8 @@ test('an image that failed is kept aside: it can be launched by its job, with fl
     await using machine = await launched(team, job.id, { ZONE: 'eu-2' });
     expect(machine.tag).toBe(`job ${job.id}`);
     expect(await inMachine(machine, ['cat', CREDENTIAL])).toBe('eu-2');
-    expect(await inMachine(machine, ['systemctl', 'list-units', '--failed'])).toContain('asleep.service');
+    const failing = 'until systemctl show --property=Result asleep | grep exit-code; do sleep 0.1; done';
+    expect(await inMachine(machine, ['sh', '-c', failing])).toBe('Result=exit-code\n');
   }
   await team.run('store', 'prune', '--older-than', '0');
   const { code, stderr } = await team.try('launch', job.id, '--flag', 'ZONE=eu-2');
