@@ -18,5 +18,11 @@ export interface RoleImage {
 export function imageOfTag({ tag, entry }: TagRecord): RoleImage {
   if (entry.stream !== 'role')
     throw new Refusal({ code: 'usage', message: `${tag} is not an image of a role`, hint: 'rolebake tags role' });
-  return { name: tag, role: entry.name, job: entry.job, digest: parseDigest(entry.digest), contract: contractOf(entry.details) };
+  return {
+    name: tag,
+    role: entry.name,
+    job: entry.job,
+    digest: parseDigest(entry.digest),
+    contract: contractOf(entry.details),
+  };
 }

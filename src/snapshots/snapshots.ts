@@ -280,8 +280,7 @@ export class Snapshots {
     await runChecked(this.#effects.run, { argv: ['sync', '--file-system', made] });
     fence();
     // The same again takes the place of what was damaged.
-    if (this.has(digest) && !(await this.#isLayerWhole(digest)))
-      renameSync(this.#folder(digest), `${made}.damaged`);
+    if (this.has(digest) && !(await this.#isLayerWhole(digest))) renameSync(this.#folder(digest), `${made}.damaged`);
     renameOnce(made, this.#folder(digest));
     syncFolder(join(this.#dir, 'sha256'));
     return this.get(digest);
