@@ -44,9 +44,9 @@ async function run(session: Session, [stream]: readonly string[], options: Optio
   await settleLeftovers(session);
   const ledger = await session.ledger();
   const view = await ledger.view();
-  const inStream = view
-    .tags()
-    .filter(({ tag, entry }) => stream === undefined || entry.stream === stream || tag.startsWith(`${stream}@`));
+  const inStream = view.tags(
+    (component) => stream === undefined || component === stream || component.startsWith(`${stream}/`),
+  );
   const conditions = listOption(options, 'where');
   const wanted = await selected(inStream, conditions, { view, ledger });
   return {
