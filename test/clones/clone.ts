@@ -11,6 +11,7 @@ import { roleCode } from '../../src/compile/role-code.ts';
 import { realEffects } from '../../src/host/effects.ts';
 import { openLedger } from '../../src/ledger/ledger.ts';
 import { digestOf } from '../../src/naming/digest.ts';
+import { rolebake } from '../catalog/command.ts';
 
 const MAIN = fileURLToPath(new URL('../../bin/rolebake.cjs', import.meta.url));
 
@@ -34,8 +35,8 @@ export class Clones implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'rolebake-clones-'));
   readonly repo = join(this.folder, 'config.git');
 
-  constructor(settings = '[user]\n\tname = Ann Lee\n\temail = ann@example.org\n') {
-    this.write({ '.gitconfig': settings });
+  constructor() {
+    this.write({ '.gitconfig': '[user]\n\tname = Ann Lee\n\temail = ann@example.org\n' });
   }
 
   /** Makes a clone; `configRepo` is where it publishes. */
@@ -124,6 +125,12 @@ export class Clone {
     const { code, stdout, stderr } = await this.try(...argv);
     if (code !== 0) throw new Error(`rolebake ${argv.join(' ')} ended with ${code}:\n${stdout}${stderr}`);
     return stdout;
+  }
+
+  /** Compiles in this process: no test here is about that. */
+  async compile(): Promise<void> {
+    const { code, stderr } = await rolebake(this.folder, 'compile');
+    if (code !== 0) throw new Error(stderr);
   }
 
   /** Records a tag of a role as a bake with Puppet of what the catalog says now would, without a machine. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { expect, onTestFinished, test } from 'vitest';
-import { Clones } from './clone.ts';
+import { expect, test } from 'vitest';
+import { testClones } from './test-clones.ts';
 import { faultsAfter, writeAtOnce } from './writers.ts';
 
 const ROUNDS = 4;
@@ -29,18 +29,16 @@ function kill(pid: number, alone: boolean): void {
 }
 
 test('8 clones publish tags of one role at once: none is lost, none is there twice, the chain is whole', async () => {
-  const clones = new Clones();
-  onTestFinished(() => clones[Symbol.dispose]());
+  const clones = testClones();
   const written = await writeAtOnce(clones, 8, 1);
   expect(written.published).toHaveLength(8);
   expect(await faultsAfter(clones, written)).toEqual([]);
 }, 120_000);
 
 test('a publish that is killed at any moment loses nothing, and the next one goes on', async () => {
-  const clones = new Clones();
-  onTestFinished(() => clones[Symbol.dispose]());
+  const clones = testClones();
   const [ada, bob] = [clones.clone('ada'), clones.clone('bob')];
-  await Promise.all([ada, bob].map((clone) => clone.run('compile')));
+  await Promise.all([ada, bob].map((clone) => clone.compile()));
   const began = performance.now();
   await ada.tagRole('web', 'a-0');
   await ada.run('publish');

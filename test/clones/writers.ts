@@ -18,7 +18,7 @@ export interface Written {
 export async function writeAtOnce(clones: Clones, count: number, times: number, seconds = 600): Promise<Written> {
   const all = Array.from({ length: count }, (_, index) => clones.clone(`writer-${index}`));
   for (const [index, clone] of all.entries())
-    if (index === 0) await clone.run('compile');
+    if (index === 0) await clone.compile();
     else cpSync(join(all[0]?.folder ?? '', 'generated'), join(clone.folder, 'generated'), { recursive: true });
   const said = (await Promise.all(all.map((clone, index) => written(clones, clone, `w${index}`, times, seconds)))).join(
     '',
