@@ -46,7 +46,7 @@ export const BENCHES: readonly Bench[] = [
   },
   {
     name: 'ledger',
-    summary: 'append, heads and verify of a long ledger',
+    summary: 'append, heads and verify of a long ledger, beside git log and a SQLite table',
     counts: { runs: 20, entries: 10_000 },
     load: async () => (await import('./ledger.ts')).benchLedger,
   },

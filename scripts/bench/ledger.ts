@@ -1,61 +1,43 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { realEffects } from '../../src/host/effects.ts';
 import { type Ledger, openLedger } from '../../src/ledger/ledger.ts';
-import { factOf, ledgerOf } from '../../test/ledger/build.ts';
+import { sshSigner } from '../../src/ledger/signing.ts';
 import type { RunBench } from './bench.ts';
 import { MAIN } from './command.ts';
 import { type Figure, figure } from './figure.ts';
 import type { Lab } from './lab.ts';
+import { gitFigures, sqliteFigures } from './ledger-beside.ts';
+import { repoFigures } from './ledger-repo.ts';
+import { makeLedger, roleFact } from './made-ledger.ts';
 import { median, medianOf } from './median.ts';
 import { usageOf } from './node-usage.ts';
 
 const ENTRIES_A_NAME = 200;
+const MILLION = 1_000_000;
 
 /** A ledger of so many entries, 200 of each component, as a team has it after years. */
 export const benchLedger: RunBench = async ({ lab, counts }) => {
-  const names = Math.max(1, Math.round(counts.entries / ENTRIES_A_NAME));
+  const names = Math.max(2, Math.round(counts.entries / ENTRIES_A_NAME));
   lab.say(`making ${counts.entries} entries of ${names} components`);
-  const bytes = makeLedger(lab.folder, counts.entries, names);
-  const ledger = openLedger(join(lab.folder, 'ledger'), realEffects);
-  const verify = await verifyFigures(ledger, counts.entries, bytes, lab);
-  const heads = await repeat(counts.runs, lab, 'heads', () => ledger.heads());
-  const append = await repeat(counts.runs, lab, 'append', (run) =>
-    ledger.append({ ...factOf(`role/r${run % names}`, run), job: `bench-${run}` }),
-  );
+  const dir = join(lab.folder, 'ledger');
+  const bytes = makeLedger(dir, counts.entries, names);
+  mkdirSync(join(lab.folder, 'catalog'));
+  writeFileSync(join(lab.folder, 'rolebake.yaml'), 'catalog: catalog\nledger: ledger\nstate: state\n');
+  const ledger = openLedger(dir, realEffects, { state: join(lab.folder, 'state') });
   return [
     figure('entries', counts.entries, 'entries'),
     figure('ledger', bytes / 1e6, 'MB'),
-    figure(
-      'append, one',
-      medianOf(append, ({ ms }) => ms),
-      'ms',
-      20,
-    ),
-    figure(
-      'heads, of an open ledger',
-      medianOf(heads, ({ ms }) => ms),
-      'ms',
-    ),
-    ...(await commandFigures(lab)),
-    ...verify,
+    ...(await verifyFigures(ledger, counts.entries, bytes, lab)),
+    ...(await readFigures(ledger, counts.runs, lab)),
+    ...(await appendFigures(ledger, counts.runs, names, lab)),
+    ...(await signedFigures(dir, counts.runs, lab)),
+    ...(await repoFigures(lab, dir)),
+    ...(await gitFigures(lab, dir)),
+    ...sqliteFigures(lab, dir, counts.runs),
   ];
 };
-
-function makeLedger(folder: string, entries: number, names: number): number {
-  const share = (index: number) => Math.floor(entries / names) + (index < entries % names ? 1 : 0);
-  const counts = Object.fromEntries(Array.from({ length: names }, (_, index) => [`role/r${index}`, share(index)]));
-  let bytes = 0;
-  for (const [path, content] of ledgerOf(counts)) {
-    const file = join(folder, 'ledger', path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, content);
-    bytes += content.length;
-  }
-  mkdirSync(join(folder, 'catalog'));
-  writeFileSync(join(folder, 'rolebake.yaml'), 'catalog: catalog\nledger: ledger\nstate: state\n');
-  return bytes;
-}
 
 /** The aim of a million entries, 5 s, as what one entry may take. */
 async function verifyFigures(ledger: Ledger, entries: number, bytes: number, lab: Lab): Promise<Figure[]> {
@@ -65,34 +47,93 @@ async function verifyFigures(ledger: Ledger, entries: number, bytes: number, lab
   });
   const ms = medianOf(runs, (run) => run.ms);
   return [
-    figure('verify, of an open ledger', ms, 'ms'),
-    figure('verify, an entry', (ms * 1000) / entries, 'us', 5),
+    figure('verify', ms / 1000, 's', (5 * entries) / MILLION),
+    figure('verify, CPU of all threads', medianOf(runs, (run) => run.cpuMs) / 1000, 'CPU s'),
     figure('verify, an entry, CPU', (medianOf(runs, (run) => run.cpuMs) * 1000) / entries, 'us'),
-    figure('verify', bytes / 1e6 / (ms / 1000), 'MB/s'),
+    figure('verify, speed', bytes / 1e6 / (ms / 1000), 'MB/s'),
+    figure('memory after verify', process.memoryUsage().rss / 1e6, 'MB'),
   ];
+}
+
+async function readFigures(ledger: Ledger, runs: number, lab: Lab): Promise<Figure[]> {
+  const first = await repeat(1, lab, 'first read: the index is made', () => ledger.heads());
+  const heads = await repeat(runs, lab, 'heads', () => ledger.heads());
+  return [
+    figure('first read after a clone', medianOf(first, ({ ms }) => ms) / 1000, 's'),
+    figure('index', statSync(join(ledger.dir, '.state/index.sqlite')).size / 1e6, 'MB'),
+    ...timeFigures('heads, of an open ledger', heads),
+    ...(await commandFigures(lab)),
+  ];
+}
+
+async function appendFigures(ledger: Ledger, runs: number, names: number, lab: Lab): Promise<Figure[]> {
+  const fact = (run: number) => ({ ...roleFact(`role/r${1 + (run % (names - 1))}`, run, 1), job: `bench-${run}` });
+  await ledger.append(fact(runs));
+  const anywhere = await repeat(runs, lab, 'append', (run) => ledger.append(fact(run)));
+  const same = await repeat(runs, lab, 'append to one file', (run) =>
+    ledger.append({ ...roleFact('role/r1', run, 1), job: `again-${run}` }),
+  );
+  return [...timeFigures('append, first to its file', anywhere), ...timeFigures('append, one', same, 20)];
+}
+
+async function signedFigures(dir: string, runs: number, lab: Lab): Promise<Figure[]> {
+  const [key, allowedSigners] = [join(lab.folder, 'key'), join(lab.folder, 'signers')];
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+  writeFileSync(allowedSigners, `bench ${execFileSync('ssh-keygen', ['-y', '-f', key], { encoding: 'utf8' })}`);
+  const signer = sshSigner({ allowedSigners, key: async () => key }, realEffects.run);
+  const ledger = openLedger(dir, realEffects, { state: join(lab.folder, 'state'), signer });
+  await ledger.sign();
+  const append = await repeat(runs, lab, 'append, signed', (run) =>
+    ledger.append({ ...roleFact('role/r1', run, 1), job: `signed-${run}` }),
+  );
+  rmSync(join(dir, 'HEADS.sig'));
+  return timeFigures('append, signed', append);
 }
 
 /** The command beside one that only starts. */
 async function commandFigures(lab: Lab): Promise<Figure[]> {
   const rows: { start: number; heads: number }[] = [];
-  for (let run = 0; run < 5; run++) {
+  for (let run = 0; run < 7; run++) {
     const start = await usageOf([MAIN, '--version'], lab);
     const heads = await usageOf([MAIN, 'heads'], lab);
     rows.push({ start: start.seconds * 1000, heads: heads.seconds * 1000 });
   }
+  const beyond = median(rows.map(({ start, heads }) => heads - start));
   return [
     figure(
       'rolebake heads',
       medianOf(rows, ({ heads }) => heads),
       'ms',
     ),
-    figure('rolebake heads, beyond start-up', median(rows.map(({ start, heads }) => heads - start)), 'ms', 50),
+    figure('rolebake heads, beyond start-up', beyond, 'ms', 50),
   ];
 }
 
-async function repeat(count: number, lab: Lab, what: string, act: (run: number) => Promise<unknown>) {
+interface Timed {
+  readonly ms: number;
+  readonly cpuMs: number;
+}
+
+/** The clock, and the CPU, which what else runs on the host blurs less. */
+function timeFigures(name: string, runs: readonly Timed[], aim?: number): Figure[] {
+  return [
+    figure(
+      name,
+      medianOf(runs, ({ ms }) => ms),
+      'ms',
+      aim,
+    ),
+    figure(
+      `${name}, CPU`,
+      medianOf(runs, ({ cpuMs }) => cpuMs),
+      'ms',
+    ),
+  ];
+}
+
+async function repeat(count: number, lab: Lab, what: string, act: (run: number) => Promise<unknown>): Promise<Timed[]> {
   lab.say(what);
-  const runs: { ms: number; cpuMs: number }[] = [];
+  const runs: Timed[] = [];
   for (let run = 0; run < count; run++) {
     lab.signal.throwIfAborted();
     const [began, before] = [performance.now(), process.cpuUsage()];

@@ -24,9 +24,6 @@ export class Heads {
     this.#tree = tree;
   }
 
-  /** The HEADS of a ledger that has none yet. */
-  static readonly none = new Heads(Buffer.alloc(0));
-
   /** Bytes that have been read before, with their tree; who says so has compared their digest. */
   static known(bytes: Buffer, tree: MerkleTree): Heads {
     return new Heads(bytes, tree);
@@ -34,13 +31,18 @@ export class Heads {
 
   /** Bytes that nobody vouches for: undefined if they are not exactly what rolebake writes, or of a newer format. */
   static read(bytes: Buffer | undefined): Heads | 'newer' | 'damaged' {
-    if (bytes === undefined) return Heads.none;
+    if (bytes === undefined) return new Heads(Buffer.alloc(0));
     const reading = readCheckpoint(bytes);
     return reading.state === 'whole' ? new Heads(bytes) : reading.state;
   }
 
   static of(checkpoint: Checkpoint, at: string): Heads {
     return new Heads(Buffer.from(checkpointText(checkpoint, at)));
+  }
+
+  /** Of a ledger that has no HEADS yet. */
+  get isNone(): boolean {
+    return this.bytes.length === 0;
   }
 
   get tree(): MerkleTree {
@@ -50,13 +52,13 @@ export class Heads {
 
   /** Where every file ends. */
   get checkpoint(): Checkpoint {
-    const reading = this.bytes.length === 0 ? undefined : readCheckpoint(this.bytes);
+    const reading = this.isNone ? undefined : readCheckpoint(this.bytes);
     return reading?.state === 'whole' ? reading.checkpoint : new Map();
   }
 
   /** When it was made, where it says so. */
   get at(): string | undefined {
-    return this.bytes.length === 0 ? undefined : readTop(this.bytes).at;
+    return this.isNone ? undefined : readTop(this.bytes).at;
   }
 
   /** Where one file ends. */

@@ -76,7 +76,7 @@ function mergedHeads({ ends }: Merged, theirs: Files, now: Date): Heads {
 /** Refuses another clone's checkpoint that nobody has signed whose signature counts. */
 async function refuseUnsigned({ signer, now }: LedgerPlace, theirs: Files): Promise<void> {
   const heads = Heads.read(theirs.get(HEADS));
-  if (signer === undefined || typeof heads === 'string' || heads === Heads.none) return;
+  if (signer === undefined || typeof heads === 'string' || heads.isNone) return;
   const verdict = await signatureOf({ heads, signature: theirs.get(SIGNATURE) }, signer, now);
   if ('fault' in verdict) throw damagedThere([verdict.fault.message]);
 }

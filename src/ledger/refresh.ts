@@ -123,7 +123,7 @@ function isAsRead(before: IndexedFile, promised: ChainEnd, stat: FileStat): bool
 }
 
 async function signatureFaults(place: LedgerPlace, current: CurrentHeads): Promise<LedgerFault[]> {
-  if (place.signer === undefined || current.isSeen || current.heads.bytes.length === 0) return [];
+  if (place.signer === undefined || current.isSeen || current.heads.isNone) return [];
   const verdict = await signatureOf(current, place.signer, place.now);
   return 'fault' in verdict ? [verdict.fault] : [];
 }

@@ -25,7 +25,7 @@ export async function signLedger(place: LedgerPlace): Promise<string | undefined
   if (faults.length > 0) throw damaged(faults.map(({ message }) => message));
   const files = await readSome(place.dir, [HEADS, SIGNATURE]);
   const before = Heads.read(files.get(HEADS));
-  if (typeof before === 'string' || before === Heads.none) return undefined;
+  if (typeof before === 'string' || before.isNone) return undefined;
   const heads = Heads.of(before.checkpoint, place.now().toISOString());
   const signature = Buffer.from((await signHeads(place, heads, { signature: undefined })) ?? '');
   await writeStaged(place.dir, { tails: [], heads, signature: signature.toString('utf8') }, before);

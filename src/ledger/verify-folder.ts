@@ -42,7 +42,7 @@ async function signatureFaults(
   { signer, now }: LedgerPlace,
   signed: SignedHeads,
 ): Promise<{ faults: LedgerFault[]; signer?: string }> {
-  if (signer === undefined || signed.heads.bytes.length === 0) return { faults: [] };
+  if (signer === undefined || signed.heads.isNone) return { faults: [] };
   const verdict = await signatureOf(signed, signer, now);
   return 'fault' in verdict ? { faults: [verdict.fault] } : { faults: [], signer: verdict.signer };
 }

@@ -48,7 +48,8 @@ function headsAnswer(
     const marks = record.behind.length > 0 ? [`behind ${record.behind.join(', ')}`] : [];
     return tagRow(record, marks);
   });
-  const headless = components.filter((one) => !heads.some(({ tag }) => componentOf(tag) === one));
+  const withHead = new Set<Component>(heads.map(({ tag }) => componentOf(tag)));
+  const headless = components.filter((one) => !withHead.has(one));
   for (const one of headless) rows.push([one, 'no head: all its tags are revoked']);
   return { data, text: rows.length === 0 ? none : table(rows) };
 }
