@@ -18,7 +18,7 @@ interface Hunk {
 
 /** Shows each edit that a publish would overwrite, with the lines of the catalog to change instead. */
 export async function showEdits(session: Session, options: Options): Promise<Answer> {
-  const catalog = session.catalog();
+  const catalog = await session.catalog();
   const { where, place } = configPlace(session, options);
   const edits = await findEdits(place, currentCode(session, catalog), session.effects);
   const shown = edits.map((edit) => ({ ...edit, hunks: hunksOf(edit, catalog) }));

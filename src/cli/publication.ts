@@ -33,7 +33,7 @@ export function currentCode(session: Session, catalog: Catalog): Generated {
  * operators. `overwrite` names files that were edited there and may be overwritten.
  */
 export async function publication(session: Session, overwrite: readonly string[]) {
-  const catalog = session.catalog();
+  const catalog = await session.catalog();
   const generated = currentCode(session, catalog);
   const ledger = await session.ledger();
   const renames = new Renames();

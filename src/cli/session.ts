@@ -2,7 +2,6 @@ import { hostname, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type CatalogFiles, type CatalogListing, listCatalog, readCatalogFiles, readListed } from '../catalog/files.ts';
-import { loadCatalog } from '../catalog/load.ts';
 import type { Catalog } from '../catalog/model.ts';
 import type { Journal } from '../engine/journal.ts';
 import { type Effects, realEffects } from '../host/effects.ts';
@@ -50,12 +49,13 @@ export class Session {
   }
 
   /** The catalog; all that is wrong with it as one Refusal. */
-  catalog(): Catalog {
-    return this.catalogOf(readListed(this.listing()));
+  async catalog(): Promise<Catalog> {
+    return await this.catalogOf(readListed(this.listing()));
   }
 
   /** The catalog that these files are. */
-  catalogOf(files: CatalogFiles): Catalog {
+  async catalogOf(files: CatalogFiles): Promise<Catalog> {
+    const { loadCatalog } = await import('../catalog/load.ts');
     const checked = loadCatalog(files, platformFiles());
     if (!checked.ok) throw new Refusal(checked.problems);
     return checked.value;

@@ -6,25 +6,25 @@ import { startFiles } from './start-files.ts';
 import type { Answer, Options } from './verb.ts';
 
 /** Starts a file of the catalog, at a path below its folder, if the catalog is right with it. */
-export function startInCatalog(
+export async function startInCatalog(
   session: Session,
   path: string,
   text: string,
   next: readonly string[],
   options: Options,
-): Answer {
+): Promise<Answer> {
   const { catalog, root } = session.settings;
   const shownAs = `${session.shown(catalog)}/`;
   const files = readCatalogFiles(catalog, shownAs);
   if (!files.texts.has(path))
-    checked(session, { ...files, texts: new Map(files.texts).set(path, text) }, shownAs + path);
+    await checked(session, { ...files, texts: new Map(files.texts).set(path, text) }, shownAs + path);
   return startFiles({ root, files: new Map([[relative(root, join(catalog, path)), text]]), next }, options);
 }
 
 /** What is wrong with the file itself is told without a place: nothing is there yet. */
-function checked(session: Session, files: ReturnType<typeof readCatalogFiles>, path: string): void {
+async function checked(session: Session, files: ReturnType<typeof readCatalogFiles>, path: string): Promise<void> {
   try {
-    session.catalogOf(files);
+    await session.catalogOf(files);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     throw new Refusal(error.problems.map((problem) => (problem.place?.file === path ? placeless(problem) : problem)));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { Ajv, type Options, type ValidateFunction } from 'ajv';
+import type { Ajv, Options, ValidateFunction } from 'ajv';
+import { makeAjv } from '../host/ajv.ts';
 import { builtFor } from '../host/built.ts';
 
 const ID = 'ledger-entry.schema.json';
@@ -24,7 +25,7 @@ function nameOf(value: unknown): string {
 
 /** The schema with the checks that are made of it, by name: where each is in the schema. */
 export function entryChecks(options: Options = {}): { ajv: Ajv; places: Readonly<Record<string, string>> } {
-  const ajv = new Ajv({ ...options, allowUnionTypes: true, discriminator: true });
+  const ajv = makeAjv({ ...options, allowUnionTypes: true, discriminator: true });
   const file = new URL('../../schemas/ledger-entry.schema.json', import.meta.url);
   const schema = JSON.parse(readFileSync(file, 'utf8'));
   const kinds: string[] = schema.if.properties.kind.enum;

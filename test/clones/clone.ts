@@ -144,7 +144,7 @@ export class Clone {
       unicode: true,
       paint: (_: unknown, t: string) => t,
     };
-    const catalog = new Session(silent, this.folder, true).catalog();
+    const catalog = await new Session(silent, this.folder, true).catalog();
     const role = catalog.roles.find((one) => one.name === name);
     if (role === undefined) throw new Error(`no role ${name}`);
     const parts = codeParts(roleCode(catalog, role, 'puppet'));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { Ajv, type SchemaObject, type ValidateFunction } from 'ajv';
+import type { Ajv, SchemaObject, ValidateFunction } from 'ajv';
+import { makeAjv } from '../../host/ajv.ts';
 import { builtFor } from '../../host/built.ts';
 
 /** The kinds of file that a person writes. */
@@ -65,7 +66,7 @@ function checkOf(name: SchemaName, id: string, schema: () => SchemaObject): Vali
 }
 
 function compile(schema: SchemaObject): ValidateFunction {
-  ajv ??= new Ajv(SCHEMA_OPTIONS);
+  ajv ??= makeAjv(SCHEMA_OPTIONS);
   return ajv.compile(schema);
 }
 

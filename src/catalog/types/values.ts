@@ -1,4 +1,5 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
+import { makeAjv } from '../../host/ajv.ts';
 import { builtFor } from '../../host/built.ts';
 import type { Parameter } from '../model.ts';
 import type { Complaints } from '../source/complaints.ts';
@@ -38,7 +39,7 @@ function checkFor(schema: object): ValidateFunction {
 }
 
 function compile(schema: object): ValidateFunction {
-  ajv ??= new Ajv(TYPE_OPTIONS);
+  ajv ??= makeAjv(TYPE_OPTIONS);
   return ajv.compile(schema);
 }
 

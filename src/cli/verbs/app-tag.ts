@@ -50,7 +50,7 @@ async function refuseUnknown(session: Session, ledger: Ledger, name: string): Pr
     one.startsWith('app/') ? [one.slice('app/'.length)] : [],
   );
   if (tagged.includes(name)) return;
-  const named = session.catalog().roles.flatMap(({ application }) => application ?? []);
+  const named = (await session.catalog()).roles.flatMap(({ application }) => application ?? []);
   if (named.includes(name)) return;
   const { suggest } = await import('../../catalog/nearest.ts');
   const { Refusal } = await import('../../problem/problem.ts');

@@ -42,7 +42,7 @@ async function run(session: Session, names: readonly string[], options: Options)
   const { planData, planRoles, planTable } = await import('../plans.ts');
   const { sourceCommit } = await import('../../config-repo/source-commit.ts');
   const { openWorkshop } = await import('../workshop.ts');
-  const catalog = session.catalog();
+  const catalog = await session.catalog();
   if (options['publish'] === true) (await import('../bake-publish.ts')).refuseUnpublishable(session, catalog);
   const roles = await rolesOf(catalog, names, options['all'] === true);
   const workshop = await openWorkshop(session, options['dryRun'] ? 'undo' : 'finish');

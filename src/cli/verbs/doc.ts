@@ -21,7 +21,7 @@ export const docVerb: Verb = {
 async function run(session: Session, _args: readonly string[], options: Options): Promise<Answer> {
   const { reference } = await import('../../compile/reference/reference.ts');
   const { changes, writeChanges } = await import('../../compile/output.ts');
-  const pages = reference(session.catalog());
+  const pages = reference(await session.catalog());
   const given = textOption(options, 'output');
   const folder = given === undefined ? resolve(session.settings.root, FOLDER) : resolve(session.cwd, given);
   const found = changes(folder, pages);

@@ -18,7 +18,7 @@ export const explainVerb: Verb = {
 
 async function run(session: Session, [roleName = '', name]: readonly string[]): Promise<Answer> {
   const { explain } = await import('../../catalog/composition/explain.ts');
-  const role = await roleNamed(session.catalog(), roleName);
+  const role = await roleNamed(await session.catalog(), roleName);
   const all = explain(role);
   const values = name === undefined ? all : await named(all, name, roleName);
   const above = role.layer.lineage.filter((layer) => layer !== role.layer);

@@ -21,7 +21,7 @@ async function run(session: Session, [folder = '.']: readonly string[], options:
   const name = textOption(options, 'name') ?? nameFrom(basename(root));
   const files = catalogStarter(name);
   const texts = [...files].map(([path, text]): [string, string] => [path.replace(/^catalog\//, ''), text]);
-  session.catalogOf({ shownAs: 'catalog/', texts: new Map(texts), problems: [] });
+  await session.catalogOf({ shownAs: 'catalog/', texts: new Map(texts), problems: [] });
   const go = root === resolve(session.cwd) ? [] : [`cd ${folder}`];
   return startFiles({ root, files, next: [...go, 'rolebake compile', 'rolebake new role NAME'] }, options);
 }

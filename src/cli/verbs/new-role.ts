@@ -23,7 +23,7 @@ export const newRoleVerb: Verb = {
 async function run(session: Session, [name = '']: readonly string[], options: Options): Promise<Answer> {
   const { roleStarter } = await import('../../catalog/starter.ts');
   const { foldersAbove, startInCatalog } = await import('../start-in-catalog.ts');
-  const profiles = profilesFor(session.catalog(), listOption(options, 'uses'));
+  const profiles = profilesFor(await session.catalog(), listOption(options, 'uses'));
   const up = foldersAbove(session, 'roles');
   const next = [`edit it: docs/catalog.md of rolebake lists the keys`, 'rolebake compile', `rolebake bake ${name}`];
   return startInCatalog(session, `roles/${name}.yaml`, roleStarter(name, profiles, up), next, options);

@@ -13,7 +13,7 @@ export const osUpdateVerb: Verb = {
 async function run(session: Session, [name]: readonly string[], options: Options): Promise<Answer> {
   const { openWorkshop } = await import('../workshop.ts');
   const { tagOperatingSystem } = await import('../../streams/operating-system.ts');
-  const os = name ?? session.catalog().os;
+  const os = name ?? (await session.catalog()).os;
   const { place, snapshots } = await openWorkshop(session, 'undo');
   const revokedToo = options['revokedToo'] === true;
   const { record, isNew } = await session.progress.during({ subject: `os/${os}`, step: 'base tree' }, (detail) =>

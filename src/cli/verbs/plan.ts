@@ -26,7 +26,7 @@ async function run(session: Session, names: readonly string[], options: Options)
   const { planData, planRoles, planTable } = await import('../plans.ts');
   const { builtConverger } = await import('../../converge/bundle/converger.ts');
   const { Snapshots } = await import('../../snapshots/snapshots.ts');
-  const catalog = session.catalog();
+  const catalog = await session.catalog();
   const { state, cache } = session.settings;
   const converger = await builtConverger(cache);
   // Snapshots and the journal are for root alone.

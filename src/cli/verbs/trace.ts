@@ -24,7 +24,7 @@ export const traceVerb: Verb = {
 
 async function run(session: Session, [written = '']: readonly string[]): Promise<Answer> {
   const { sourceMap } = await import('../../compile/source-map.ts');
-  const catalog = session.catalog();
+  const catalog = await session.catalog();
   const [, name = written, line] = /^(.+?):(\d+)(?::\d+)?$/s.exec(written) ?? [];
   const found = mapped(catalog, candidates(session, name), sourceMap);
   if (!found) {
