@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type CurrentHeads, currentHeads } from './current-heads.ts';
 import type { ChainEnd } from './entry.ts';
 import type { LedgerFault } from './fault.ts';
@@ -96,7 +95,7 @@ function compare(dir: string, { memory, current, seen, others }: Known): Compari
   const [work, gone]: [FileToSurvey[], LedgerFault[]] = [[], []];
   for (const [component, promised] of current.isIndexed && current.isSeen ? endsOf(known) : endsIn(current)) {
     const path = fileOf(component);
-    const stat = others.has(path) ? NO_FILE : statOf(join(dir, path));
+    const stat = others.has(path) ? NO_FILE : statOf(`${dir}/${path}`);
     const before = known.get(component);
     const since = seen.get(path);
     if (stat === undefined) gone.push(goneFile(path, promised));
