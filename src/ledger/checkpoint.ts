@@ -9,7 +9,7 @@ export type Checkpoint = ReadonlyMap<string, ChainEnd>;
 export function checkpointText(checkpoint: Checkpoint, at?: string): string {
   const lines = [...checkpoint].sort(([a], [b]) => (a < b ? -1 : 1)).map(([file, end]) => endLine(file, end));
   const entries = [...checkpoint.values()].reduce((sum, end) => sum + end.count, 0);
-  const top = topLine({ entries, files: lines.length, root: rootOf(merkleTree(lines)), at });
+  const top = topLine({ entries, files: lines.length, root: rootOf(merkleTree(leavesOf(lines, at))), at });
   return `${[top, ...lines].join('\n')}\n`;
 }
 
@@ -36,14 +36,24 @@ export function readTop(bytes: Buffer): CheckpointTop {
   return JSON.parse(bytes.toString('utf8', 0, bytes.indexOf('\n')));
 }
 
-/** The tree over the lines of a whole HEADS. */
+/** The leaves of the tree: when the checkpoint was made, if it says so, and the lines of the files. */
+function leavesOf(lines: readonly string[], at: string | undefined): readonly string[] {
+  return at === undefined ? lines : [timeLeaf(at), ...lines];
+}
+
+/** The leaf for when a checkpoint was made; it is the first. */
+export function timeLeaf(at: string): string {
+  return JSON.stringify({ at });
+}
+
+/** The tree over a whole HEADS, or over none. */
 export function headsTree(bytes: Buffer): MerkleTree {
-  return merkleTree(
-    bytes
-      .toString('utf8', 0, bytes.length - 1)
-      .split('\n')
-      .slice(1),
-  );
+  if (bytes.length === 0) return merkleTree([]);
+  const lines = bytes
+    .toString('utf8', 0, bytes.length - 1)
+    .split('\n')
+    .slice(1);
+  return merkleTree(leavesOf(lines, readTop(bytes).at));
 }
 
 /** A checkpoint read back, or the reason why it cannot be trusted. */

@@ -7,6 +7,7 @@ import {
   readCheckpoint,
   readEnd,
   readTop,
+  timeLeaf,
   topLine,
 } from './checkpoint.ts';
 import type { ChainEnd } from './entry.ts';
@@ -72,7 +73,7 @@ export class Heads {
     let next: Heads = this;
     for (const [file, end] of ends) {
       const place = next.#lineOf(file);
-      if (place === undefined) return Heads.of(new Map([...this.checkpoint, ...ends]), at);
+      if (place === undefined || next.at === undefined) return Heads.of(new Map([...this.checkpoint, ...ends]), at);
       next = next.#replace(file, end, at);
     }
     return next;
@@ -82,7 +83,7 @@ export class Heads {
     const [start, stop] = this.#lineOf(file) ?? [0, 0];
     const before = readEnd(this.bytes.toString('utf8', start, stop))[1];
     const line = endLine(file, end);
-    const tree = withLeaf(this.tree, linesBefore(this.bytes, start) - 1, line);
+    const tree = withLeaf(withLeaf(this.tree, linesBefore(this.bytes, start), line), 0, timeLeaf(at));
     const top = readTop(this.bytes);
     const entries = top.entries + end.count - before.count;
     const first = topLine({ ...top, entries, root: rootOf(tree), at });
