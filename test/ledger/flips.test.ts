@@ -85,4 +85,4 @@ test('10,000 random flips of a ledger of 10,000 entries are found, each in its f
     if (!isNamed) missed.push(`${path}:${line} byte ${at}: ${first?.message}`);
   }
   expect(missed).toEqual([]);
-}, 300_000);
+}, 600_000);
