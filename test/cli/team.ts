@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -143,6 +143,7 @@ export class Team implements AsyncDisposable {
     const machines = localMachines({ state: this.path('state'), subnet: this.network });
     for (const id of machinesBelow(this.folder, this.network)) await machines.terminate(id);
     await machines.sweep(() => false);
+    for (const place of mountsBelow(this.folder)) execFileSync('umount', ['--lazy', place]);
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -171,6 +172,14 @@ function machinesBelow(folder: string, network: string): string[] {
     (JSON.parse(readFileSync(`${records}/${id}/record.json`, 'utf8')) as { disk: string }).disk;
   return existsSync(records) ? readdirSync(records).filter((id) => diskOf(id).startsWith(`${folder}/`)) : [];
 }
+
+/** What a test has mounted in its repository, the innermost first. */
+const mountsBelow = (folder: string): string[] =>
+  readFileSync('/proc/mounts', 'utf8')
+    .split('\n')
+    .flatMap((line) => line.split(' ')[1] ?? [])
+    .filter((place) => place.startsWith(`${folder}/`))
+    .reverse();
 
 /** Folders of test processes that were killed before they could clean up. */
 function abandoned(): string[] {
