@@ -2,8 +2,9 @@ import { hash } from 'node:crypto';
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SCHEMA_NAMES } from '../src/catalog/source/schemas.ts';
-import { bundle } from './build/bundle.ts';
+import { bundle, latePackages } from './build/bundle.ts';
 import { bundleTexts } from './build/bundle-texts.ts';
+import { licencesOf } from './build/licences.ts';
 import { roleTemplates } from './build/role-templates.ts';
 import { ledgerChecks, schemaChecks } from './build/schema-checks.ts';
 import { typeChecks } from './build/type-checks.ts';
@@ -15,13 +16,15 @@ import { typeChecks } from './build/type-checks.ts';
 const root = resolve(import.meta.dirname, '..');
 const dist = join(resolve(process.argv[2] ?? root), 'dist');
 rmSync(dist, { recursive: true, force: true });
-await bundle(root, dist);
-await bundleTexts(root, dist, {
+const bundled = await bundle(root, dist);
+const beside = await bundleTexts(root, dist, {
+  ...latePackages(),
   ...Object.fromEntries(SCHEMA_NAMES.map((name) => [`catalog/source/checks/${name}`, schemaChecks(name)])),
   'catalog/types/type-checks': typeChecks(),
   'compile/role-templates': roleTemplates(root),
   'ledger/entry-checks': ledgerChecks(),
 });
+writeFileSync(join(dist, 'LICENCES'), licencesOf([...bundled, ...beside]));
 const assets = globSync('src/**/*', { cwd: root, withFileTypes: true }).filter(
   (entry) => entry.isFile() && !entry.name.endsWith('.ts'),
 );

@@ -1,8 +1,17 @@
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
+import { modulesIn } from './licences.ts';
 
-/** Bundles CommonJS that was made, by its place in dist, each with all that it requires. */
-export async function bundleTexts(root: string, dist: string, texts: Readonly<Record<string, string>>): Promise<void> {
+/**
+ * Bundles CommonJS that was made, by its place in dist, each with all that it requires. Gives the modules that they are
+ * made from.
+ */
+export async function bundleTexts(
+  root: string,
+  dist: string,
+  texts: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  const modules: string[] = [];
   for (const [name, text] of Object.entries(texts)) {
     const file = join(root, `${name}.cjs`);
     const made = await rolldown({
@@ -12,7 +21,9 @@ export async function bundleTexts(root: string, dist: string, texts: Readonly<Re
         { name: 'made', load: (id) => (id === file ? text : null), resolveId: (id) => (id === file ? id : null) },
       ],
     });
-    await made.write({ dir: dist, format: 'cjs', entryFileNames: '[name].cjs', minify: true });
+    const written = await made.write({ dir: dist, format: 'cjs', entryFileNames: '[name].cjs', minify: true });
+    modules.push(...modulesIn(written));
     await made.close();
   }
+  return modules;
 }

@@ -1,12 +1,12 @@
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { type Plugin, type RolldownOutput, rolldown } from 'rolldown';
+import { type Plugin, rolldown } from 'rolldown';
+import { modulesIn } from './licences.ts';
 
 /**
  * Bundles src into `dist/main.cjs` and the parts that it loads when they are needed, with all dependencies but those that
- * are compiled for a machine: `--help` reads one file instead of hundreds. Their licences go beside it.
+ * are compiled for a machine: `--help` reads one file instead of hundreds. Gives the modules that it is made from.
  */
-export async function bundle(root: string, dist: string): Promise<void> {
+export async function bundle(root: string, dist: string): Promise<string[]> {
   const entry = (name: string) => join(root, `src/${name}.ts`);
   const made = await rolldown({
     input: { main: entry('cli/run'), 'ledger/survey-worker': entry('ledger/survey-worker') },
@@ -21,19 +21,7 @@ export async function bundle(root: string, dist: string): Promise<void> {
   for (const part of written.output)
     if (part.fileName.includes('/') && part.type === 'chunk' && part.code.includes('__dirname'))
       throw new Error(`${part.fileName} takes its own folder for dist`);
-  writeFileSync(join(dist, 'LICENCES'), licences(written));
-}
-
-/** The licences of all packages that are part of the bundle. */
-function licences({ output }: RolldownOutput): string {
-  const modules = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
-  const packages = new Set(modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? []));
-  const texts = [...packages].sort().map((folder) => {
-    const [file] = globSync('{LICENSE,LICENCE}*', { cwd: folder });
-    if (file === undefined) throw new Error(`${folder} has no licence`);
-    return `${folder.replace(/^.*\/node_modules\//, '')}\n\n${readFileSync(join(folder, file), 'utf8')}`;
-  });
-  return texts.join(`\n${'-'.repeat(80)}\n`);
+  return modulesIn(written);
 }
 
 /** What a module reads beside itself it finds in dist at the same place. */
@@ -53,9 +41,15 @@ function inPlace(src: string): Plugin {
   };
 }
 
-/** What takes milliseconds to load, and most commands never call. */
-const LATE = ['node:child_process', 'node:crypto', 'ajv', 'handlebars'];
+/** Packages that take milliseconds to load, and that most commands never call: each is a bundle of its own. */
+const LATE_PACKAGES = ['ajv', 'handlebars'];
+/** So do these parts of Node. */
+const LATE = [...LATE_PACKAGES, 'node:child_process', 'node:crypto'];
 const PREFIX = '\0late:';
+
+/** The packages that are loaded late, by their place in dist: a module for each. */
+export const latePackages = (): Record<string, string> =>
+  Object.fromEntries(LATE_PACKAGES.map((name) => [`late/${name}`, `module.exports = require('${name}');\n`]));
 
 /** Loads a module with the first call of one of its functions. */
 function late(): Plugin {
@@ -64,8 +58,7 @@ function late(): Plugin {
     resolveId: {
       filter: { id: LATE.map((name) => new RegExp(`^${name}$`)) },
       handler(id, importer) {
-        if (!importer?.startsWith(PREFIX)) return PREFIX + id;
-        return id.startsWith('node:') ? { id, external: true } : null;
+        return importer?.startsWith(PREFIX) ? { id, external: true } : PREFIX + id;
       },
     },
     load: {
@@ -86,7 +79,7 @@ function lateModule(name: string, { default: fallback, ...named }: Readonly<Reco
   const wrapper = (key: string, of: string) =>
     `function (...all) { const one = ${of}.${key}; return new.target ? new one(...all) : one.apply(${of}, all); }`;
   return [
-    `const part = () => require('${name}');`,
+    `const part = () => require(${LATE_PACKAGES.includes(name) ? `__dirname + '/late/${name}.cjs'` : `'${name}'`});`,
     `const main = () => part().default ?? part();`,
     ...own.map((key) => `export const ${key} = ${wrapper(key, 'part()')};`),
     `export default { ${functionsOf(fallback)

@@ -29,20 +29,28 @@ export function lookAt(
   const isSame = last.inputs.hasPaths(names);
   const changed = new Set(isSame ? [] : last.inputs.paths.filter((path) => placeIn(names, path) < 0));
   const fresh = new Map<string, Input>();
-  for (const path of isSame && only ? only : names) {
-    const input = isSame && only && placeIn(names, path) < 0 ? 'known' : inputIfChanged(listing, path, last);
-    if (!input) return undefined;
-    if (input === 'known') continue;
+  const look = (path: string, at: number): boolean => {
+    const input = inputIfChanged(listing, path, at, last);
+    if (!input || input === 'known') return input !== undefined;
     fresh.set(path, input);
-    const at = last.inputs.find(path);
     if (at < 0 || last.inputs.hash(at) !== input.hash) changed.add(path);
-  }
+    return true;
+  };
+  const isGood =
+    isSame && only
+      ? [...only].every((path) => placeIn(names, path) < 0 || look(path, placeIn(names, path)))
+      : names.every((path, index) => look(path, isSame ? index : last.inputs.find(path)));
+  if (!isGood) return undefined;
   return { inputs: last.inputs.with(names, fresh), changed, looked };
 }
 
-/** A file that may have changed; undefined if it cannot be read. */
-function inputIfChanged(listing: CatalogListing, path: string, last: LastCompile): Input | 'known' | undefined {
-  const at = last.inputs.find(path);
+/** A file that may have changed, and is at this place in what is known; undefined if it cannot be read. */
+function inputIfChanged(
+  listing: CatalogListing,
+  path: string,
+  at: number,
+  last: LastCompile,
+): Input | 'known' | undefined {
   const stamp = stampAt(`${listing.folder}/${path}`) ?? UNKNOWN;
   if (at >= 0 && last.inputs.hasStamp(at, stamp) && isSettled(stamp, last.looked)) return 'known';
   const { texts, problems } = readListed({ ...listing, problems: [] }, [path]);
