@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { listCatalog, readCatalogFiles } from '../../src/catalog/files.ts';
 import { compileFolder } from '../../src/compile/incremental/compile-folder.ts';
@@ -20,9 +20,11 @@ export class SmallCatalog {
   at = (path: string): string => join(this.folder, path);
   read = (path: string): string => readFileSync(this.at(path), 'utf8');
 
+  /** Whole or not at all: a compile may be reading. */
   write(path: string, text: string): void {
     mkdirSync(dirname(this.at(path)), { recursive: true });
-    writeFileSync(this.at(path), text);
+    writeFileSync(this.at('.new'), text);
+    renameSync(this.at('.new'), this.at(path));
   }
 
   filesIn = (top: string): string[] =>
