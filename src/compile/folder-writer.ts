@@ -21,6 +21,13 @@ export interface Piece {
   readonly text: string;
 }
 
+interface Patch {
+  readonly pieces: readonly Piece[];
+  readonly size: number;
+  readonly extra: number;
+  readonly inode: number;
+}
+
 const NEW = /^\.rolebake-new-(\d+)$/;
 
 /** Writes the files of one folder. A kill leaves a file that was replaced whole; one that was made may be cut short. */
@@ -57,11 +64,7 @@ export class FolderWriter {
    * Writes pieces over those of a file, and then cuts it to a size: it must be `extra` bytes longer, and have this inode.
    * False if it has not: another process has replaced it.
    */
-  patch(
-    path: string,
-    pieces: readonly Piece[],
-    { size, extra, inode }: { size: number; extra: number; inode: number },
-  ) {
+  patch(path: string, { pieces, size, extra, inode }: Patch): boolean {
     const file = openSync(join(this.#folder, path), 'r+');
     try {
       const found = fstatSync(file);

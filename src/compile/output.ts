@@ -89,28 +89,31 @@ export function refuseEdits(folder: string, found: readonly Change[]): void {
   if (edited.length > 0) throw new Refusal(edited.map((change) => editedProblem(folder, change)));
 }
 
-/** What a folder is to hold: its manifest, and the hashes of at least the files that change. */
+/** What a folder is to hold: its manifest, or what makes it that, and the hashes of at least the files that change. */
 interface Wanted {
-  readonly manifest: string | Buffer;
+  readonly manifest: string | Buffer | ManifestPatch;
   readonly hashes: ReadonlyMap<string, string>;
-  /** What makes the manifest that is there the wanted one. */
-  readonly patch?: ManifestPatch;
 }
 
-/** Hashes to be written into a manifest, which is the file with this inode. */
+/** Hashes to be written into a manifest, which is the file with this inode and size. */
 export interface ManifestPatch {
   readonly inode: number;
+  readonly size: number;
   readonly pieces: readonly Piece[];
 }
+
+const isPatch = (manifest: Wanted['manifest']): manifest is ManifestPatch =>
+  typeof manifest === 'object' && 'pieces' in manifest;
 
 /** Writes changes, none of which is an edit, and then the manifest. */
 export function writeFiles(
   folder: string,
-  { manifest, hashes, patch }: Wanted,
+  { manifest, hashes }: Wanted,
   found: readonly Change[],
   onGood?: OnGood,
 ): void {
-  if (found.length === 0 && (patch ? patch.pieces.length === 0 : textAt(join(folder, MANIFEST)) === manifest)) return;
+  const isThere = isPatch(manifest) ? manifest.pieces.length === 0 : textAt(join(folder, MANIFEST)) === manifest;
+  if (found.length === 0 && isThere) return;
   const writer = new FolderWriter(folder);
   const fresh = found.filter(({ after }) => after !== undefined);
   const unfinished = Buffer.from(unfinishedText(fresh.map(({ path }) => [path, hashes.get(path) ?? ''])));
@@ -121,10 +124,9 @@ export function writeFiles(
     else writer.replace(path, after);
     if (after !== undefined) onGood?.(path, stampAt(join(folder, path)));
   }
-  const isPatched =
-    patch &&
-    writer.patch(MANIFEST, patch.pieces, { size: manifest.length, inode: patch.inode, extra: unfinished.length });
-  if (!isPatched) writer.replace(MANIFEST, manifest);
+  if (!isPatch(manifest)) writer.replace(MANIFEST, manifest);
+  // Where another process has replaced it, the next compile goes on as after a kill.
+  else if (!writer.patch(MANIFEST, { ...manifest, extra: unfinished.length })) writer.append(MANIFEST, unfinished);
 }
 
 function editedProblem(folder: string, { path, before = '', after }: Change): Problem {

@@ -112,7 +112,7 @@ interface Known {
 function beside(place: CompilePlace, known: Known, { roles, files }: Fresh): Compilation | undefined {
   const { last, look, table, old } = known;
   const hashes = new Map([...old].map((index) => [table.path(index), new Set([table.hash(index)])]));
-  if (files.some(({ path }) => table.find(path) >= 0 && !hashes.has(path))) return undefined;
+  if (files.some(({ path }) => !hashes.has(path) && table.find(path) >= 0)) return undefined;
   const generated = new Map(files.map(({ path, text }) => [path, text]));
   const changes = changesAt(place.generated, new Set([...hashes.keys(), ...generated.keys()]), generated, {
     hashes,
@@ -133,9 +133,11 @@ function beside(place: CompilePlace, known: Known, { roles, files }: Fresh): Com
 
 /** What the folder is to hold, and what is kept of it. */
 function nextOutputs({ last, table, old, stamps }: Known, roles: readonly CompiledRole[], files: readonly OwnedFile[]) {
-  if (files.length === old.size && files.every(({ path }) => old.has(table.find(path)))) {
-    const patch = { inode: last.manifest.inode, pieces: table.setHashes(files) };
-    return { table, wanted: { manifest: table.manifest, patch }, kept: { stamps } };
+  const indices = new Map(Array.from(old, (index) => [table.path(index), index]));
+  if (files.length === old.size && files.every(({ path }) => indices.has(path))) {
+    const pieces = table.setHashes(files.map(({ path, hash }) => ({ index: indices.get(path) ?? -1, hash })));
+    const { inode, size } = last.manifest;
+    return { table, wanted: { manifest: { inode, size, pieces } }, kept: { stamps } };
   }
   const places = new Map(roles.map(({ name }, index) => [name, index]));
   const rows = files.map(({ path, hash, role }) => ({ path, hash, role: places.get(role ?? '') ?? -1 }));

@@ -1,18 +1,41 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { contentHash, MANIFEST } from '../manifest.ts';
 import { textAt } from '../output.ts';
 import { isSameStamp, isSettled, stampAt, UNKNOWN } from '../stamp.ts';
 import { Kept } from './kept.ts';
 import type { LastCompile } from './last-compile.ts';
 import { OutputStamps } from './output-stamps.ts';
-import { OutputTable } from './output-table.ts';
+import { type ManifestBytes, OutputTable } from './output-table.ts';
 
 /** The table of the last compile; undefined if the manifest is not as it was written. */
 export function lastTable(folder: string, last: LastCompile): OutputTable | undefined {
-  const file = `${folder}/${MANIFEST}`;
   const columns = isManifestOf(folder, last) ? last.columns.value : undefined;
-  const table = columns && new OutputTable(readFileSync(file), columns);
-  return table && table.manifest.length === columns.starts.at(-1) ? table : undefined;
+  return columns && columns.starts.at(-1) === last.manifest.size
+    ? new OutputTable(manifestIn(`${folder}/${MANIFEST}`), columns)
+    : undefined;
+}
+
+/** The bytes of a manifest that nobody writes meanwhile. */
+function manifestIn(file: string): ManifestBytes {
+  let whole: Buffer | undefined;
+  const read = (start: number, end: number) => {
+    const bytes = Buffer.alloc(end - start);
+    const opened = openSync(file, 'r');
+    try {
+      readSync(opened, bytes, 0, bytes.length, start);
+    } finally {
+      closeSync(opened);
+    }
+    return bytes;
+  };
+  return {
+    slice: (start, end) => whole?.subarray(start, end) ?? read(start, end),
+    whole: () => {
+      whole ??= readFileSync(file);
+      return whole;
+    },
+    follow: ({ offset, text }) => void whole?.write(text, offset, 'latin1'),
+  };
 }
 
 /** Whether the manifest is as the last compile left it. */
@@ -46,6 +69,7 @@ export function verified(
   if (!stamps) return undefined;
   const fresh = new OutputStamps(stamps.numbers.slice(), now());
   let isReread = false;
+  table.load();
   for (let index = 0; index < table.size; index++) {
     if (but.has(index)) {
       fresh.set(index, UNKNOWN);

@@ -22,45 +22,67 @@ export interface OutputColumns {
   readonly roles: Int32Array;
 }
 
+/** A manifest, of which often only a few lines are asked for. */
+export interface ManifestBytes {
+  slice(start: number, end: number): Buffer;
+  whole(): Buffer;
+  /** Has what is in memory follow the file, in which this has been or will be written. */
+  follow(piece: Piece): void;
+}
+
+const bytesOf = (manifest: Buffer): ManifestBytes => ({
+  slice: (start, end) => manifest.subarray(start, end),
+  whole: () => manifest,
+  follow: ({ offset, text }) => void manifest.write(text, offset, 'latin1'),
+});
+
 /**
  * The generated files in the order of their paths: the manifest, and numbers beside its lines. There may be a hundred
  * thousand, of which a compile changes a few: so it is bytes and numbers, not an object for each.
  */
 export class OutputTable {
-  readonly manifest: Buffer;
   readonly columns: OutputColumns;
+  readonly #manifest: ManifestBytes;
 
   /** Both must be of the same files. */
-  constructor(manifest: Buffer, columns: OutputColumns) {
-    this.manifest = manifest;
+  constructor(manifest: ManifestBytes, columns: OutputColumns) {
+    this.#manifest = manifest;
     this.columns = columns;
   }
 
   /** The table of a manifest that is whole. */
   static of(manifest: string, roleOf: (path: string) => number): OutputTable {
-    const bytes = Buffer.from(manifest);
-    const starts = lineStarts(bytes);
-    const table = new OutputTable(bytes, { starts, roles: new Int32Array(starts.length - 1) });
-    return new OutputTable(bytes, { starts, roles: table.columns.roles.map((_, index) => roleOf(table.path(index))) });
+    const bytes = bytesOf(Buffer.from(manifest));
+    const starts = lineStarts(bytes.whole());
+    const { columns, path } = new OutputTable(bytes, { starts, roles: new Int32Array(starts.length - 1) });
+    return new OutputTable(bytes, { starts, roles: columns.roles.map((_, index) => roleOf(path(index))) });
+  }
+
+  /** Reads the manifest at once, for who asks for many of its lines. */
+  load(): void {
+    this.#manifest.whole();
+  }
+
+  get manifest(): Buffer {
+    return this.#manifest.whole();
   }
 
   get size(): number {
     return this.columns.roles.length;
   }
 
-  path(index: number): string {
-    return this.manifest.toString('utf8', this.#start(index) + HASH_LENGTH + GAP, this.#start(index + 1) - 1);
-  }
+  path = (index: number): string => this.#line(index).toString('utf8', HASH_LENGTH + GAP);
 
-  hash(index: number): string {
-    return this.manifest.toString('latin1', this.#start(index), this.#start(index) + HASH_LENGTH);
-  }
+  hash = (index: number): string => this.#line(index).toString('latin1', 0, HASH_LENGTH);
+
+  /** Without its end. */
+  #line = (index: number): Buffer => this.#manifest.slice(this.#start(index), this.#start(index + 1) - 1);
 
   role(index: number): number {
     return this.columns.roles[index] ?? -1;
   }
 
-  #start = (index: number): number => this.columns.starts[index] ?? this.manifest.length;
+  #start = (index: number): number => this.columns.starts[index] ?? 0;
 
   /** The place of a path; -1 if it is not there. */
   find(path: string): number {
@@ -70,6 +92,7 @@ export class OutputTable {
 
   /** The first place whose path is not before this one. */
   #placeFor(path: string): number {
+    this.load();
     let [low, high] = [0, this.size];
     while (low < high) {
       const middle = (low + high) >> 1;
@@ -79,15 +102,12 @@ export class OutputTable {
     return low;
   }
 
-  /** Gives files of the table other hashes, and the pieces of the manifest that are others now. */
-  setHashes(rows: readonly Omit<OutputRow, 'role'>[]): Piece[] {
-    return rows.flatMap(({ path, hash }) => {
-      const index = this.find(path);
-      if (this.hash(index) === hash) return [];
-      const offset = this.#start(index);
-      this.manifest.write(hash, offset, 'latin1');
-      return [{ offset, text: hash }];
-    });
+  /** Gives files of the table other hashes, and the pieces of the manifest that have to be written for it. */
+  setHashes(rows: readonly { readonly index: number; readonly hash: string }[]): Piece[] {
+    const changed = rows.filter(({ index, hash }) => this.hash(index) !== hash);
+    const pieces = changed.map(({ index, hash }) => ({ offset: this.#start(index), text: hash }));
+    for (const piece of pieces) this.#manifest.follow(piece);
+    return pieces;
   }
 
   /**
@@ -99,7 +119,8 @@ export class OutputTable {
     added: readonly OutputRow[],
     roleAt: readonly number[],
   ): { readonly table: OutputTable; readonly from: Int32Array } {
-    const bytes: Uint8Array[] = [this.manifest.subarray(0, this.#start(0))];
+    const old = this.manifest;
+    const bytes: Uint8Array[] = [old.subarray(0, this.#start(0))];
     const roles: number[] = [];
     const from: number[] = [];
     let next = 0;
@@ -108,7 +129,7 @@ export class OutputTable {
         roles.push(roleAt[this.role(index)] ?? -1);
         from.push(index);
       }
-      if (end > next) bytes.push(this.manifest.subarray(this.#start(next), this.#start(end)));
+      if (end > next) bytes.push(old.subarray(this.#start(next), this.#start(end)));
       next = Math.max(next, end);
     };
     const edits = [
@@ -128,7 +149,7 @@ export class OutputTable {
     keepUpTo(this.size);
     const manifest = Buffer.concat(bytes);
     const columns = { starts: lineStarts(manifest), roles: Int32Array.from(roles) };
-    return { table: new OutputTable(manifest, columns), from: Int32Array.from(from) };
+    return { table: new OutputTable(bytesOf(manifest), columns), from: Int32Array.from(from) };
   }
 }
 
