@@ -116,6 +116,15 @@ export class LedgerIndex implements Disposable {
     return this.#database.prepare('SELECT lines FROM files WHERE component = ?').get(component)?.['lines'] === 1;
   }
 
+  /** Keeps what was found for the next one; what cannot be kept is found again. */
+  keep(change: (writer: IndexWriter) => void): void {
+    try {
+      this.write(change);
+    } catch {
+      // The disk is full, or the folder is only to be read.
+    }
+  }
+
   /** Several changes, all or none. */
   write(change: (writer: IndexWriter) => void): void {
     this.#database.exec('BEGIN IMMEDIATE');

@@ -131,7 +131,7 @@ async function signatureFaults(place: LedgerPlace, current: CurrentHeads): Promi
 function remember({ index, seen }: Memory, current: CurrentHeads, fresh: readonly IndexedFile[]): void {
   const { heads, isIndexed, isSeen, name } = current;
   if (fresh.length > 0 || !isIndexed) {
-    index.write((writer) => {
+    index.keep((writer) => {
       for (const file of fresh) writer.putFile(file);
       if (!isIndexed) writer.keepOnly(new Set(endsIn(current).map(([component]) => component)));
       if (!isIndexed) writer.putHeads(heads, true);

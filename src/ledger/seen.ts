@@ -115,7 +115,12 @@ class SeenFile implements Seen {
   }
 
   advance(checkpoint: string, ends: ReadonlyMap<string, SeenEnd>): void {
-    this.#write(checkpoint, ends, false);
+    try {
+      this.#write(checkpoint, ends, false);
+    } catch (error) {
+      // What is only to be read is read: it remembers what it did.
+      if (!isUnwritable(error)) throw error;
+    }
   }
 
   replace(checkpoint: string, ends: Checkpoint): void {
@@ -125,11 +130,16 @@ class SeenFile implements Seen {
   #write(checkpoint: string, ends: ReadonlyMap<string, SeenEnd>, anew: boolean): void {
     const database = this.#database;
     database.exec('BEGIN IMMEDIATE');
-    if (anew) database.exec('DELETE FROM ends');
-    database.prepare('INSERT OR REPLACE INTO checkpoint (id, name) VALUES (0, ?)').run(checkpoint);
-    const put = database.prepare(PUT_END);
-    for (const [file, { count, last, line }] of ends) put.run(file, count, last, line ?? null);
-    database.exec('COMMIT');
+    try {
+      if (anew) database.exec('DELETE FROM ends');
+      database.prepare('INSERT OR REPLACE INTO checkpoint (id, name) VALUES (0, ?)').run(checkpoint);
+      const put = database.prepare(PUT_END);
+      for (const [file, { count, last, line }] of ends) put.run(file, count, last, line ?? null);
+      database.exec('COMMIT');
+    } catch (error) {
+      database.exec('ROLLBACK');
+      throw error;
+    }
   }
 
   [Symbol.dispose](): void {

@@ -60,7 +60,7 @@ function remember(place: LedgerPlace, { index, seen }: Memory, written: Written,
     newest: isTag ? line : (file?.newest ?? ''),
     later: isTag ? (file?.later ?? '') : `${file?.later ?? ''}${line}`,
   };
-  index.write((writer) => {
+  index.keep((writer) => {
     writer.appendLine(after, {
       ...{ job: entry.job, tag: isTag ? entry.number : undefined },
       ...{ offset: size, length: Buffer.byteLength(line) },
