@@ -14,10 +14,11 @@ export interface CatalogFiles {
   readonly problems: readonly Problem[];
 }
 
+/** Templates and files may have folders; in those of files, a name may be any that a path on a machine can have. */
 const WANTED =
-  /^(catalog\.yaml|(profiles|roles)\/[^/]+\.yaml|templates\/[A-Za-z0-9_.-]+\.hbs|files\/[A-Za-z0-9_][A-Za-z0-9_.-]*)$/;
+  /^(catalog\.yaml|(profiles|roles)\/[^/]+\.yaml|templates\/([\w-][\w.-]*\/)*[\w.-]+\.hbs|files\/\w[\w.-]*(\/[\w.@+][\w.@+-]*)*)$/;
 /** What an author may take for a part of the catalog; whatever else lies there, such as a README, is not looked at. */
-const LIKELY = /^(?!(?:.*\/)?\.).*\.(ya?ml|hbs)$/i;
+const LIKELY = /^(?!(?:.*\/)?\.).*\.(ya?ml|hbs)$|^files\/.*\/[^./][^/]*[^~/]$/i;
 
 /** What a catalog folder holds, before any of it is read. */
 export interface CatalogListing {
@@ -70,7 +71,8 @@ export function readListed(listing: CatalogListing, names: Iterable<string> = li
 }
 
 const STRAY = 'this file is no part of a catalog: nothing reads it';
-const LAYOUT = 'a catalog holds catalog.yaml, profiles/NAME.yaml, roles/NAME.yaml, templates/NAME.hbs and files/NAME';
+const LAYOUT =
+  'a catalog holds catalog.yaml, profiles/NAME.yaml, roles/NAME.yaml, templates/NAME.hbs and files/NAME; a NAME in files has letters, digits and . _ @ + -';
 
 function listFolder(folder: string, shownAs: string): string[] {
   try {

@@ -32,7 +32,7 @@ export type Resource =
   | FirewallResource
   | CertificateResource;
 /**
- * A boolean parameter that must be true, or {PARAMETER: VALUE, os: ..., not: ..., all: [...], any: [...]}, all of which must hold
+ * A parameter that must be true, or be given and not empty; or {PARAMETER: VALUE, os: ..., not: ..., all: [...], any: [...]}, all of which must hold
  */
 export type Condition =
   | string
@@ -895,6 +895,14 @@ export interface DirectoryResource {
    * Make the folders above as well, for root with mode 0755
    */
   parents?: boolean;
+  /**
+   * A folder in catalog/files: all that is in it is put in place, with the same owner and group; what else is there stays
+   */
+  source?: string;
+  /**
+   * Four octal digits, quoted: "0644"
+   */
+  file_mode?: string;
   when?: Condition;
   /**
    * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
@@ -919,11 +927,11 @@ export interface FileResource {
    */
   content?: string;
   /**
-   * A file in catalog/templates, such as nginx.conf.hbs
+   * A file in catalog/templates, such as nginx.conf.hbs or nginx/site.conf.hbs
    */
   template?: string;
   /**
-   * A file in catalog/files, put in place as it is
+   * A file in catalog/files, such as motd or scripts/backup.sh, put in place as it is
    */
   source?: string;
   owner?: Account;

@@ -18,6 +18,7 @@ import { toolsOf } from './resources/tools.ts';
 import type { Flag as FlagDeclaration, RoleFile } from './role-types.gen.ts';
 import { Complaints } from './source/complaints.ts';
 import { schemaProblems } from './source/schema-problems.ts';
+import { soundParts } from './source/sound-parts.ts';
 import type { SourceFile } from './source/source-file.ts';
 import { literalOf } from './templates/text.ts';
 import { readDeclaredType } from './types/parameter.ts';
@@ -42,17 +43,29 @@ const COLLECTOR_FLAGS: readonly Flag[] = [
 export interface RoleSource {
   readonly file: SourceFile;
   readonly data?: RoleFile;
+  /** What of it is right, where its schema refuses the whole. */
+  readonly rest?: Partial<RoleFile>;
   readonly complaints: Complaints;
 }
 
 /** Opens a role's file. */
 export function openRole(file: SourceFile): RoleSource {
   const complaints = new Complaints(file);
-  complaints.problems.push(...file.problems, ...(file.problems.length > 0 ? [] : schemaProblems(file, 'role')));
+  complaints.problems.push(...file.problems);
   if (complaints.problems.length > 0) return { file, complaints };
+  complaints.problems.push(...schemaProblems(file, 'role'));
+  if (complaints.problems.length > 0) return { file, complaints, rest: soundParts(file.data, 'role') };
   const data = file.data as RoleFile;
   checkName(data, complaints);
   return { file, data, complaints };
+}
+
+/** Complains of what else is wrong with a role that its schema refuses, as far as that can be said. */
+export function checkRest({ file, rest, complaints }: RoleSource, around: Surroundings): void {
+  if (!rest) return;
+  const data: RoleFile = { role: '', ...rest };
+  checkStatements(layerOf(file, [], around.profiles, data), around, complaints);
+  readFlags(data, complaints);
 }
 
 /**

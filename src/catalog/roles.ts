@@ -2,7 +2,7 @@ import { basename } from 'node:path/posix';
 import type { Problem } from '../problem/problem.ts';
 import { checkFamily } from './composition/family.ts';
 import type { Role } from './model.ts';
-import { openRole, type RoleSource, readRole, type Surroundings } from './role.ts';
+import { checkRest, openRole, type RoleSource, readRole, type Surroundings } from './role.ts';
 import type { SourceFile } from './source/source-file.ts';
 
 /** Reads all roles, those that others extend first. They come in the order of their files. */
@@ -24,6 +24,7 @@ export function readRoles(files: readonly SourceFile[], around: Surroundings, pr
     const role = source && read(source);
     return source?.complaints.problems.length === 0 ? role : undefined;
   };
+  for (const source of sources) checkRest(source, around);
   const roles = sources.flatMap((source) => (source.data ? (read(source) ?? []) : []));
   problems.push(...sources.flatMap(({ complaints }) => complaints.problems));
   return roles;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Parameter } from '../../src/catalog/model.ts';
-import type { Reference, TemplateNode } from '../../src/catalog/templates/template.ts';
+import type { PlaceReference, Reference, TemplateNode } from '../../src/catalog/templates/template.ts';
 import { epp } from '../../src/compile/templates/epp.ts';
 import { erb } from '../../src/compile/templates/erb.ts';
 import { unreachable } from '../../src/problem/unreachable.ts';
@@ -25,8 +25,11 @@ const ofParameter = (name: string, ...keys: string[]): Reference => ({ scope: 'p
 type Each = Extract<TemplateNode, { kind: 'each' }>;
 type Nodes = readonly TemplateNode[];
 
+/** Whether each loop around goes over a map, the outermost first. */
+type Loops = readonly boolean[];
+
 /** Templates as the reader of the language could give them, around texts that look like code; `loops` are around. */
-const nodesIn = (loops: number, levels: number): fc.Arbitrary<Nodes> =>
+const nodesIn = (loops: Loops, levels: number): fc.Arbitrary<Nodes> =>
   fc.array(
     levels === 0
       ? leaf(loops)
@@ -34,7 +37,7 @@ const nodesIn = (loops: number, levels: number): fc.Arbitrary<Nodes> =>
     { maxLength: 5 },
   );
 
-const leaf = (loops: number): fc.Arbitrary<TemplateNode> =>
+const leaf = (loops: Loops): fc.Arbitrary<TemplateNode> =>
   fc.oneof(
     { weight: 4, arbitrary: fc.oneof(text, blanks).map((one): TemplateNode => ({ kind: 'text', text: one })) },
     fc
@@ -44,37 +47,69 @@ const leaf = (loops: number): fc.Arbitrary<TemplateNode> =>
 
 const blanks = fc.constantFrom('\n', '  ', '\n  ', ' \n', '\t', 'x\n', '\r\n');
 
-const references = (loops: number): Reference[] => [
+const references = (loops: Loops): Reference[] => [
   ofParameter('one'),
   ofParameter('deep', 'a', '%>'),
   ofParameter('deep', 'lacking', 'b'),
-  ...Array.from({ length: loops }, (_, index): Reference => ({ scope: 'item', depth: index + 1, keys: [] })),
+  ...loops.map((_, index): Reference => ({ scope: 'item', depth: index + 1, keys: [] })),
+  ...places(loops),
 ];
 
-const loop = (loops: number, levels: number): fc.Arbitrary<TemplateNode> =>
-  fc.tuple(fc.boolean(), nodesIn(loops + 1, levels)).map(([keyed, body]): Each => {
-    return { kind: 'each', over: ofParameter(keyed ? 'table' : 'list'), keyed, depth: loops + 1, body };
+const places = (loops: Loops): PlaceReference[] =>
+  loops.flatMap((keyed, index) => {
+    const all = keyed ? (['first', 'last'] as const) : (['first', 'last', 'index'] as const);
+    return all.map((which) => ({ scope: 'place', which, depth: index + 1, over: overOf(keyed), keyed }) as const);
   });
 
-const choice = (loops: number, levels: number): fc.Arbitrary<TemplateNode> =>
-  fc.tuple(fc.constantFrom('yes', 'no'), nodesIn(loops, levels), nodesIn(loops, levels)).map(
-    ([name, body, otherwise]): TemplateNode => ({
+const overOf = (keyed: boolean): Reference => ofParameter(keyed ? 'table' : 'list');
+
+const loop = (loops: Loops, levels: number): fc.Arbitrary<TemplateNode> =>
+  fc
+    .boolean()
+    .chain((keyed) => fc.tuple(fc.constant(keyed), nodesIn([...loops, keyed], levels)))
+    .map(([keyed, body]): Each => {
+      const depth = loops.length + 1;
+      return { kind: 'each', over: overOf(keyed), keyed, indexed: !keyed && asksPlace(body, depth), depth, body };
+    });
+
+const asksPlace = (part: unknown, depth: number): boolean =>
+  typeof part === 'object' &&
+  part !== null &&
+  (('scope' in part && part.scope === 'place' && (part as PlaceReference).depth === depth) ||
+    Object.values(part).some((inner) => asksPlace(inner, depth)));
+
+const choice = (loops: Loops, levels: number): fc.Arbitrary<TemplateNode> =>
+  fc.tuple(fc.constantFrom(...tests(loops)), nodesIn(loops, levels), nodesIn(loops, levels)).map(
+    ([test, body, otherwise]): TemplateNode => ({
       kind: 'if',
-      test: ofParameter(name),
+      test,
       type: { type: 'boolean' },
       body,
       otherwise,
     }),
   );
 
+const tests = (loops: Loops): Reference[] => [
+  ofParameter('yes'),
+  ofParameter('no'),
+  ...places(loops).filter(({ which }) => which !== 'index'),
+];
+
 type Values = Readonly<Record<string, unknown>>;
 
 /** What a template means. */
-function meaning(nodes: Nodes, values: Values, items: readonly unknown[] = []): string {
+function meaning(nodes: Nodes, values: Values, items: readonly Item[] = []): string {
   return nodes.map((node) => meaningOf(node, values, items)).join('');
 }
 
-function meaningOf(node: TemplateNode, values: Values, items: readonly unknown[]): string {
+interface Item {
+  readonly value: unknown;
+  readonly first: boolean;
+  readonly last: boolean;
+  readonly index: number;
+}
+
+function meaningOf(node: TemplateNode, values: Values, items: readonly Item[]): string {
   switch (node.kind) {
     case 'text':
       return node.text;
@@ -84,16 +119,20 @@ function meaningOf(node: TemplateNode, values: Values, items: readonly unknown[]
       return meaning(valueAt(node.test, values, items) ? node.body : node.otherwise, values, items);
     case 'each':
       return Object.values(valueAt(node.over, values, items) as object)
-        .map((item) => meaning(node.body, values, [...items, item]))
+        .map((value, index, all) => {
+          const item = { value, first: index === 0, last: index === all.length - 1, index };
+          return meaning(node.body, values, [...items, item]);
+        })
         .join('');
     default:
       return unreachable(node);
   }
 }
 
-function valueAt(reference: Reference, values: Values, items: readonly unknown[]): unknown {
+function valueAt(reference: Reference, values: Values, items: readonly Item[]): unknown {
   if (reference.scope === 'key') return undefined;
-  const base = reference.scope === 'parameter' ? values[reference.name] : items[reference.depth - 1];
+  if (reference.scope === 'place') return items[reference.depth - 1]?.[reference.which];
+  const base = reference.scope === 'parameter' ? values[reference.name] : items[reference.depth - 1]?.value;
   return reference.keys.reduce<unknown>((inner, key) => (inner as Values | undefined)?.[key], base);
 }
 
@@ -102,7 +141,7 @@ const valuesWith = fc
   .map(([one, list, table]): Values => ({ one, yes: true, no: false, list, table, deep: { a: { '%>': one } } }));
 
 test('EPP, Chef and ERB give the bytes that a template means', async () => {
-  const templates = sample(fc.tuple(nodesIn(0, 3), valuesWith));
+  const templates = sample(fc.tuple(nodesIn([], 3), valuesWith));
   const expected = templates.map(([nodes, values]) => meaning(nodes, values));
   const inputOf = (path: (index: number) => string, name: (index: number) => string, write: (nodes: Nodes) => string) =>
     new Map([

@@ -10,6 +10,9 @@ export const TEMPLATE_FEATURES = [
   'value from outside the loop',
   'parameter in a loop',
   'if',
+  'unless',
+  'first and last item',
+  'number of an item',
   'else',
   'else if',
   'comment',
@@ -54,7 +57,7 @@ function compound(statement: hbs.AST.BlockStatement, depth: number, found: Set<T
   const inner = loops ? depth + 1 : depth;
   for (const argument of statement.params) path(argument, depth, found);
   if (inner > 1 && loops) found.add('loop in a loop');
-  if (!loops) found.add('if');
+  if (!loops) found.add(String(statement.path.original) === 'unless' ? 'unless' : 'if');
   block(statement.program.body, inner, found);
   if (!statement.inverse) return;
   found.add((statement.inverse as { chained?: boolean }).chained ? 'else if' : 'else');
@@ -64,6 +67,8 @@ function compound(statement: hbs.AST.BlockStatement, depth: number, found: Set<T
 function path(expression: hbs.AST.Expression, depth: number, found: Set<TemplateFeature>): void {
   const { data, parts, depth: up, original } = expression as hbs.AST.PathExpression;
   if (data && parts[0] === 'key') found.add('key and item of a map');
+  else if (data && parts[0] === 'index') found.add('number of an item');
+  else if (data && (parts[0] === 'first' || parts[0] === 'last')) found.add('first and last item');
   else if (data) found.add('parameter in a loop');
   else if (depth > 0 && up > 0) found.add('value from outside the loop');
   else if (depth > 0 && String(original) === 'this') found.add('item of a list');

@@ -19,9 +19,13 @@ export interface Layer {
   readonly answers: ReadonlyMap<string, readonly Answer[]>;
 }
 
-/** The layer of a role's file over those that it extends. */
-export function layerOf(file: SourceFile, parents: readonly Layer[], profiles: Profiles): Layer {
-  const data = file.data as RoleFile;
+/** The layer of a role's file over those that it extends; `data` is what holds of the file. */
+export function layerOf(
+  file: SourceFile,
+  parents: readonly Layer[],
+  profiles: Profiles,
+  data = file.data as RoleFile,
+): Layer {
   const lineage = [...new Set(parents.flatMap((parent) => parent.lineage))];
   const answers = new Map<string, Answer[]>();
   const layer: Layer = { name: data.role, file, data, lineage, profiles: profilesOf(data, parents, profiles), answers };

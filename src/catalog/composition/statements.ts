@@ -22,12 +22,12 @@ export const statementsOf = (data: RoleFile): Statement[] => [
   ...valuesOf('adds', data.adds ?? {}),
 ];
 
-/** The profiles that a role or profile uses, with the values that it gives them. */
+/** The profiles that a role or profile uses, with the values that it gives them; holes of the list are passed over. */
 export const usesOf = (uses: readonly (string | Readonly<Record<string, object>>)[]): Statement[] =>
-  uses.map((use, index) => {
-    if (typeof use === 'string') return { how: 'gives', profile: use, values: {}, steps: ['uses', index] };
+  uses.flatMap((use, index): Statement[] => {
+    if (typeof use === 'string') return [{ how: 'gives', profile: use, values: {}, steps: ['uses', index] }];
     const [profile = '', values = {}] = Object.entries(use)[0] ?? [];
-    return { how: 'gives', profile, values: values as Values, steps: ['uses', index, profile] };
+    return [{ how: 'gives', profile, values: values as Values, steps: ['uses', index, profile] }];
   });
 
 const valuesOf = (how: 'overrides' | 'adds', written: Readonly<Record<string, object>>): Statement[] =>

@@ -8,7 +8,8 @@ import { checkValue } from '../types/values.ts';
 
 /** What must hold for a resource to be there. */
 export type Condition =
-  | { readonly kind: 'true'; readonly reference: Reference }
+  /** Is true, or is given and not empty. */
+  | { readonly kind: 'holds'; readonly reference: Reference; readonly type: ParameterType }
   | {
       readonly kind: 'is';
       readonly reference: Reference;
@@ -68,14 +69,14 @@ export class ConditionReader {
   }
 
   #comparison(name: string, value: unknown, steps: readonly Step[]): Condition {
-    const found = this.#resolve(name, steps);
+    const found = this.#resolve(name, typeof value === 'boolean', steps);
     if (!found) return { kind: 'all', inner: [] };
     const values = listOf(value) as Value[];
-    if (found.type.type === 'boolean' && values.length === 1 && typeof value === 'boolean') {
-      const isTrue: Condition = { kind: 'true', reference: found.reference };
-      return value ? isTrue : { kind: 'not', inner: isTrue };
+    if (typeof value === 'boolean') {
+      const holds: Condition = { kind: 'holds', ...found };
+      return value ? holds : { kind: 'not', inner: holds };
     }
-    if (found.type.type === 'array' || found.type.type === 'object' || found.type.type === 'boolean')
+    if (found.type.type === 'boolean')
       this.#complaints.add('wrong-type', `${name} is ${article(found.type)}, which this cannot be`, steps, COMPARE);
     else if (Array.isArray(value))
       values.forEach((one, index) => void checkValue(one, found.type, this.#complaints, [...steps, index]));
@@ -90,18 +91,22 @@ export class ConditionReader {
     return !loop || /^(this|\.\.|@)/.test(name) || Object.hasOwn(loop.item.properties ?? {}, first);
   }
 
-  #resolve(name: string, steps: readonly Step[]) {
-    const { nodes, faults } = parseTemplate(
-      `{{${this.#isOfItem(name) ? '' : '@root.'}${name}}}`,
-      this.#parameters,
-      this.#scope,
-    );
+  /** What a name stands for: a value to compare, or to test as a template does. */
+  #resolve(name: string, isTest: boolean, steps: readonly Step[]) {
+    const path = `${this.#isOfItem(name) ? '' : '@root.'}${name}`;
+    const text = isTest ? `{{#if ${path}}}.{{/if}}` : `{{${path}}}`;
+    const { nodes, faults } = parseTemplate(text, this.#parameters, this.#scope);
     const [node] = nodes;
-    for (const { code, message, hint } of faults) this.#complaints.addKey(code, message, steps, hint);
+    for (const { code, message, hint } of faults) {
+      const said = /^an (.*) cannot be printed$/.exec(message);
+      if (said) this.#complaints.addKey('wrong-type', `${name} is an ${said[1]}, which this cannot be`, steps, COMPARE);
+      else this.#complaints.addKey(code, message.replace('{{#if}}', 'when:'), steps, hint ?? COMPARE);
+    }
+    if (node?.kind === 'if') return { reference: node.test, type: node.type };
     return node?.kind === 'value' ? { reference: node.reference, type: node.type } : undefined;
   }
 }
 
-const COMPARE = 'when: {BOOLEAN: true}, {NAME: value}, {NAME: [one, of, these]} or {os: debian-12}';
+const COMPARE = 'when: NAME (true, or not empty), {NAME: value}, {NAME: [one, of, these]} or {os: debian-12}';
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);

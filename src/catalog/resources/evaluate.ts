@@ -2,6 +2,7 @@ import { unreachable } from '../../problem/unreachable.ts';
 import type { ProfileUse, Resource } from '../model.ts';
 import type { Reference } from '../templates/template.ts';
 import type { Text } from '../templates/text.ts';
+import { isTrue } from '../types/truth.ts';
 import type { Value } from '../types/value.ts';
 import type { Condition, OperatingSystem } from './condition.ts';
 
@@ -24,6 +25,7 @@ export const meaningOf = ({ profile, values }: ProfileUse, os: string): Meaning 
 /** The value that a reference stands for; undefined where an item lacks the key. */
 export function valueAt(reference: Reference, { values, item }: Meaning): Value | undefined {
   if (reference.scope === 'key') return item?.key;
+  if (reference.scope === 'place') return undefined;
   const base = reference.scope === 'parameter' ? values[reference.name] : item?.value;
   return reference.keys.reduce<Value | undefined>((inner, key) => keyOf(inner, key), base);
 }
@@ -42,8 +44,8 @@ export function textOn(text: Text, meaning: Meaning): string | undefined {
 /** Whether a condition holds on the machine. */
 function holds(condition: Condition, meaning: Meaning): boolean {
   switch (condition.kind) {
-    case 'true':
-      return valueAt(condition.reference, meaning) === true;
+    case 'holds':
+      return isTrue(valueAt(condition.reference, meaning), condition.type);
     case 'is':
       return condition.values.includes(valueAt(condition.reference, meaning) ?? null);
     case 'os':

@@ -123,6 +123,19 @@ export class Fields {
     return [];
   }
 
+  /** The files below a folder of catalog/files, by their paths there. */
+  tree(folder: string): [name: string, text: string][] {
+    const { files } = this.#sources;
+    const found = [...files].flatMap(([name, text]): [string, string][] =>
+      name.startsWith(`${folder}/`) ? [[name.slice(folder.length + 1), text]] : [],
+    );
+    if (found.length === 0) {
+      const folders = new Set([...files.keys()].flatMap(foldersAbove));
+      this.fault('unknown-template', `there is no folder files/${folder}`, 'source', suggest(folder, folders));
+    }
+    return found;
+  }
+
   #parse(text: string, placeAt: (line: number, column: number) => Place): readonly TemplateNode[] {
     const { nodes, faults } = parseTemplate(text, this.#sources.parameters, this.#scope);
     const problem = ({ line, column, ...fault }: TemplateFault) => ({ ...fault, place: placeAt(line, column) });
@@ -145,6 +158,12 @@ export class Fields {
       return [node];
     });
   }
+}
+
+/** `a` and `a/b` of `a/b/c`. */
+export function foldersAbove(name: string): string[] {
+  const parts = name.split('/').slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
 type Place = Complaints['problems'][number]['place'] & object;

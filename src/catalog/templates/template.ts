@@ -1,13 +1,25 @@
 import type { Parameter } from '../model.ts';
 import { suggest } from '../nearest.ts';
 import { article, isScalarType, type ParameterType } from '../types/parameter-type.ts';
+import { isTestable } from '../types/truth.ts';
 import { parseHandlebars } from './template-syntax.ts';
 
 /** A value in a template: a parameter, or the item or key of the loop around it. */
 export type Reference =
   | { readonly scope: 'parameter'; readonly name: string; readonly keys: readonly string[] }
   | { readonly scope: 'item'; readonly depth: number; readonly keys: readonly string[] }
-  | { readonly scope: 'key'; readonly depth: number };
+  | { readonly scope: 'key'; readonly depth: number }
+  | PlaceReference;
+
+/** Where the item of a loop stands among the others. */
+export interface PlaceReference {
+  readonly scope: 'place';
+  readonly which: 'first' | 'last' | 'index';
+  readonly depth: number;
+  /** What the loop goes over. */
+  readonly over: Reference;
+  readonly keyed: boolean;
+}
 
 /** The subset of Handlebars that becomes EPP and ERB alike. Depth counts the loops around, from 1. */
 export type TemplateNode =
@@ -17,6 +29,8 @@ export type TemplateNode =
       readonly kind: 'each';
       readonly over: Reference;
       readonly keyed: boolean;
+      /** Whether something in a loop over a list asks where an item stands. */
+      readonly indexed?: boolean;
       readonly depth: number;
       readonly body: readonly TemplateNode[];
     }
@@ -58,7 +72,14 @@ export function parseTemplate(
 }
 
 /** Types of the items and keys of the loops around, the outermost first. */
-export type Scope = readonly { readonly item: ParameterType; readonly key: ParameterType }[];
+export type Scope = readonly LoopScope[];
+
+interface LoopScope {
+  readonly item: ParameterType;
+  readonly key: ParameterType;
+  /** What it goes over, if the template begins it itself. */
+  readonly own?: { readonly over: Reference; readonly keyed: boolean };
+}
 
 const STRING: ParameterType = { type: 'string' };
 type Found = { readonly reference: Reference; readonly type: ParameterType };
@@ -66,6 +87,8 @@ type Found = { readonly reference: Reference; readonly type: ParameterType };
 class Reader {
   readonly #parameters: ReadonlyMap<string, Parameter>;
   readonly #faults: TemplateFault[];
+  /** Depths of the loops over lists in which something asks where an item stands. */
+  readonly #indexed = new Set<number>();
 
   constructor(parameters: ReadonlyMap<string, Parameter>, faults: TemplateFault[]) {
     this.#parameters = parameters;
@@ -104,7 +127,8 @@ class Reader {
 
   #compound(statement: hbs.AST.BlockStatement, scope: Scope): TemplateNode[] {
     const name = String(statement.path.original);
-    if (name !== 'each' && name !== 'if') return this.#fault(statement, `unknown block {{#${name}}}`, SUBSET);
+    if (name !== 'each' && name !== 'if' && name !== 'unless')
+      return this.#fault(statement, `unknown block {{#${name}}}`, SUBSET);
     const [argument] = statement.params;
     if (!argument || statement.params.length > 1 || statement.hash)
       return this.#fault(statement, `{{#${name}}} takes one argument`);
@@ -114,25 +138,30 @@ class Reader {
     if (statement.program.blockParams) return this.#fault(statement, '"as |...|" is not part of these templates', ITEM);
     const found = this.#resolve(argument, scope);
     if (!found) return [];
-    return name === 'each' ? this.#each(statement, found, scope) : this.#if(statement, found, scope);
+    return name === 'each' ? this.#each(statement, found, scope) : this.#if(statement, found, scope, name);
   }
 
   #each(statement: hbs.AST.BlockStatement, found: Found, scope: Scope): TemplateNode[] {
     const item = found.type.items ?? found.type.values;
     if (!item) return this.#fault(statement, '{{#each}} goes over an array, or an object with values');
     if (statement.inverse) return this.#fault(statement, '{{#each}} takes no {{else}}');
-    const inner = [...scope, { item, key: found.type.keys ?? STRING }];
-    const body = this.block(statement.program.body, inner);
-    return [{ kind: 'each', over: found.reference, keyed: found.type.type === 'object', depth: inner.length, body }];
+    const [over, keyed, depth] = [found.reference, found.type.type === 'object', scope.length + 1];
+    this.#indexed.delete(depth);
+    const body = this.block(statement.program.body, [
+      ...scope,
+      { item, key: found.type.keys ?? STRING, own: { over, keyed } },
+    ]);
+    return [{ kind: 'each', over, keyed, indexed: !keyed && this.#indexed.has(depth), depth, body }];
   }
 
-  #if(statement: hbs.AST.BlockStatement, found: Found, scope: Scope): TemplateNode[] {
-    if (!found.type.optional && ALWAYS_THERE.has(found.type.type)) {
-      const message = `{{#if}} tests a boolean, a text, a list, or a value that may be absent, not ${article(found.type)}`;
+  #if(statement: hbs.AST.BlockStatement, found: Found, scope: Scope, word: 'if' | 'unless'): TemplateNode[] {
+    if (!isTestable(found.type)) {
+      const message = `{{#${word}}} tests a boolean, a text, a list, or a value that may be absent, not ${article(found.type)}`;
       return this.#fault(statement, message);
     }
-    const body = this.block(statement.program.body, scope);
-    const otherwise = this.block(statement.inverse?.body ?? [], scope);
+    const then = this.block(statement.program.body, scope);
+    const not = this.block(statement.inverse?.body ?? [], scope);
+    const [body, otherwise] = word === 'if' ? [then, not] : [not, then];
     return [{ kind: 'if', test: found.reference, type: found.type, body, otherwise }];
   }
 
@@ -153,8 +182,21 @@ class Reader {
     if (parts[0] === 'root') return this.#parameter(path, parts.slice(1));
     const loop = scope[scope.length - path.depth - 1];
     const isKey = parts.length === 1 && parts[0] === 'key';
-    if (isKey && loop) return { reference: { scope: 'key', depth: scope.length - path.depth }, type: loop.key };
-    return this.#noValue(path, `unknown ${path.original}`, 'known: @key in {{#each}}, @root.PARAMETER');
+    const depth = scope.length - path.depth;
+    if (isKey && loop) return { reference: { scope: 'key', depth }, type: loop.key };
+    const which = PLACES.find((one) => parts.length === 1 && parts[0] === one);
+    if (!which || !loop) return this.#noValue(path, `unknown ${path.original}`, SPECIAL);
+    return this.#place(path, which, depth, loop);
+  }
+
+  #place(path: hbs.AST.PathExpression, which: PlaceReference['which'], depth: number, loop: LoopScope) {
+    if (!loop.own) return this.#noValue(path, `${path.original} is known in {{#each}}, not in the each: of a resource`);
+    const { over, keyed } = loop.own;
+    if (keyed && which === 'index')
+      return this.#noValue(path, '@index counts the items of a list; a map has keys', '{{@key}}');
+    this.#indexed.add(depth);
+    const type: ParameterType = { type: which === 'index' ? 'integer' : 'boolean' };
+    return { reference: { scope: 'place' as const, which, depth, over, keyed }, type };
   }
 
   #parameter(path: hbs.AST.PathExpression, parts: string[]): Found | undefined {
@@ -214,10 +256,9 @@ class Reader {
   }
 }
 
-/** Types of which a value is there and holds, or says something else than yes or no. */
-const ALWAYS_THERE: ReadonlySet<string> = new Set(['integer', 'number', 'port', 'object']);
-
-const SUBSET = 'templates have {{NAME}}, {{#each}}, {{#if}} and {{else}}';
+const PLACES = ['first', 'last', 'index'] as const;
+const SPECIAL = 'known: @key, @first, @last and @index in {{#each}}; @root.PARAMETER';
+const SUBSET = 'templates have {{NAME}}, {{#each}}, {{#if}}, {{#unless}} and {{else}}';
 const ELSE = '{{#if ...}}{{else}}...{{/if}}';
 const ITEM = 'the item is {{this}}, its keys {{KEY}}';
 

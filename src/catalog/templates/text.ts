@@ -40,6 +40,7 @@ export const written = (text: Text): string =>
 /** A reference as an author writes it. */
 export function referenceName(reference: Reference): string {
   if (reference.scope === 'key') return '@key';
+  if (reference.scope === 'place') return `@${reference.which}`;
   if (reference.scope === 'parameter') return [reference.name, ...reference.keys].join('.');
   return reference.keys.length === 0 ? 'this' : reference.keys.join('.');
 }

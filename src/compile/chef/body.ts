@@ -1,3 +1,4 @@
+import type { Condition } from '../../catalog/resources/condition.ts';
 import { type CoreResource, identityOf, isNotified } from '../../catalog/resources/core-resource.ts';
 import { type Text, textOf } from '../../catalog/templates/text.ts';
 import { type Code, encoded } from '../encode/code.ts';
@@ -11,7 +12,7 @@ import {
   type LoweredResource,
 } from '../lower.ts';
 import type { Mark } from '../marks.ts';
-import { chefCondition } from './condition.ts';
+import { chefTest } from './condition.ts';
 import { chefCore, chefType, packageLines } from './core.ts';
 import { action, data, resource, variables } from './resource.ts';
 import { rubyReference, rubyText } from './text.ts';
@@ -117,13 +118,13 @@ function contents(file: FileSource, cookbook: string): (Code | undefined)[] {
 function block({ when, each, body }: LoweredBlock, context: ChefContext): Code {
   const [only] = body;
   if (each && body.length === 1 && only?.kind === 'block' && only.when) {
-    const rest = `  next unless ${chefCondition(only.when)}\n\n${chefBody(only.body, context)}`;
+    const negated: Condition = { kind: 'not', inner: only.when };
+    const rest = `  next ${chefTest(negated)}\n\n${chefBody(only.body, context)}`;
     return encoded(`  ${rubyReference(each.over)}${iteration(each)}\n${indented(rest)}  end\n`);
   }
   const inner = indented(chefBody(body, context));
   if (each) return encoded(`  ${rubyReference(each.over)}${iteration(each)}\n${inner}  end\n`);
-  if (when?.kind === 'not') return encoded(`  unless ${chefCondition(when.inner)}\n${inner}  end\n`);
-  return when ? encoded(`  if ${chefCondition(when)}\n${inner}  end\n`) : inner;
+  return when ? encoded(`  ${chefTest(when)}\n${inner}  end\n`) : inner;
 }
 
 /** A loop that names only what it uses. */

@@ -3,15 +3,25 @@ import type { Value } from '../../catalog/types/value.ts';
 import { unreachable } from '../../problem/unreachable.ts';
 import { type Code, encoded } from '../encode/code.ts';
 import { rubyValue } from '../encode/ruby.ts';
+import { rubyTest } from '../templates/erb.ts';
 import { rubyReference } from './text.ts';
 
-/** A condition as a Ruby expression. */
-export const chefCondition = (condition: Condition): Code => encoded(text(condition));
+/** A condition as the words that open a block of Ruby; as RuboCop wants it, without a `!` that `unless` says too. */
+export function chefTest(condition: Condition): Code {
+  if (condition.kind === 'not' && condition.inner.kind === 'not') return chefTest(condition.inner.inner);
+  const [inner, word, other] =
+    condition.kind === 'not' ? [condition.inner, 'unless', 'if'] : [condition, 'if', 'unless'];
+  if (inner.kind !== 'holds') return encoded(`${word} ${text(inner)}`);
+  const { code, negative } = rubyTest(rubyReference(inner.reference), inner.type);
+  return encoded(`${negative ? other : word} ${code}`);
+}
 
 function text(condition: Condition): string {
   switch (condition.kind) {
-    case 'true':
-      return rubyReference(condition.reference);
+    case 'holds': {
+      const { code, negative } = rubyTest(rubyReference(condition.reference), condition.type);
+      return negative ? `!${bracketed(code)}` : code;
+    }
     case 'is':
       return comparison(rubyReference(condition.reference), condition.values);
     case 'os':
@@ -33,15 +43,18 @@ function text(condition: Condition): string {
 
 /** In brackets where it is made of parts. */
 function grouped(condition: Condition): string {
-  const code = text(condition);
-  return / (&&|\|\|) /.test(code) ? `(${code})` : code;
+  return bracketed(text(condition));
 }
+
+const bracketed = (code: string): string =>
+  / (&&|\|\|) /.test(code) && !/^!?\([^()]*\)$/.test(code) ? `(${code})` : code;
 
 /** As RuboCop wants it: `!=` says what `!(a == b)` does. */
 function negation(inner: Condition): string {
   if (inner.kind === 'is' && inner.values.length === 1)
     return `${rubyReference(inner.reference)} != ${rubyValue(inner.values[0] ?? null)}`;
-  return `!${grouped(inner)}`;
+  const code = grouped(inner);
+  return code.startsWith('!') ? code.slice(1) : `!${code}`;
 }
 
 const comparison = (subject: string, values: readonly Value[]): string =>

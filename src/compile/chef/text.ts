@@ -8,6 +8,7 @@ import { digging } from '../templates/erb.ts';
 /** A reference as an expression inside a custom resource's action. */
 export function rubyReference(reference: Reference): Code {
   if (reference.scope === 'key') return encoded('key');
+  if (reference.scope === 'place') throw new Error('only a template knows where an item stands');
   const base = reference.scope === 'parameter' ? `new_resource.${reference.name}` : 'item';
   return encoded(digging(base, reference.keys.map(rubyString)));
 }

@@ -6,7 +6,7 @@ import { indented, spaced } from '../indent.ts';
 import { type FileSource, isTemplate, type Lowered, type LoweredBlock, type LoweredResource } from '../lower.ts';
 import type { Mark } from '../marks.ts';
 import { puppetReference } from '../templates/epp.ts';
-import { puppetCondition } from './condition.ts';
+import { puppetTest } from './condition.ts';
 import { packageAttributes, puppetCore } from './core.ts';
 import { references } from './reference.ts';
 import { type Attributes, resource } from './resource.ts';
@@ -84,6 +84,5 @@ function block(profile: string, { when, each, body }: LoweredBlock, mark: Mark):
     const over = puppetReference(each.over);
     return encoded(`  ${over}.each |${variables}| {\n${inner}  }\n`);
   }
-  if (when?.kind === 'not') return encoded(`  unless ${puppetCondition(when.inner)} {\n${inner}  }\n`);
-  return when ? encoded(`  if ${puppetCondition(when)} {\n${inner}  }\n`) : inner;
+  return when ? encoded(`  ${puppetTest(when)} {\n${inner}  }\n`) : inner;
 }

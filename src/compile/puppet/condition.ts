@@ -3,15 +3,22 @@ import type { Value } from '../../catalog/types/value.ts';
 import { unreachable } from '../../problem/unreachable.ts';
 import { type Code, encoded } from '../encode/code.ts';
 import { puppetString, puppetValue } from '../encode/puppet.ts';
-import { puppetReference } from '../templates/epp.ts';
+import { puppetReference, puppetTruth } from '../templates/epp.ts';
 
-/** A condition as a Puppet expression. Strings are compared as types, for `==` does not tell `A` from `a`. */
-export const puppetCondition = (condition: Condition): Code => encoded(text(condition));
+/**
+ * A condition as the words that open a block of Puppet. Strings are compared as types, for `==` does not tell `A` from
+ * `a`.
+ */
+export function puppetTest(condition: Condition): Code {
+  if (condition.kind !== 'not') return encoded(`if ${text(condition)}`);
+  const inner = text(condition.inner);
+  return encoded(/^!\S+$/.test(inner) ? `if ${inner.slice(1)}` : `unless ${inner}`);
+}
 
 function text(condition: Condition): string {
   switch (condition.kind) {
-    case 'true':
-      return puppetReference(condition.reference);
+    case 'holds':
+      return puppetTruth(condition.reference, condition.type);
     case 'is':
       return comparison(puppetReference(condition.reference), condition.values);
     case 'os':
@@ -19,8 +26,10 @@ function text(condition: Condition): string {
         .map(osTest)
         .map((test) => (condition.names.length > 1 && test.includes(' and ') ? `(${test})` : test))
         .join(' or ');
-    case 'not':
-      return `!${grouped(condition.inner)}`;
+    case 'not': {
+      const inner = grouped(condition.inner);
+      return inner.startsWith('!') ? inner.slice(1) : `!${inner}`;
+    }
     case 'all':
     case 'any':
       return condition.inner
@@ -34,7 +43,7 @@ function text(condition: Condition): string {
 /** In brackets unless it is one word. */
 function grouped(condition: Condition): string {
   const code = text(condition);
-  return condition.kind === 'true' || condition.kind === 'not' ? code : `(${code})`;
+  return /^!?\S+$/.test(code) ? code : `(${code})`;
 }
 
 function comparison(subject: string, values: readonly Value[]): string {

@@ -1,11 +1,11 @@
-import type { Reference, TemplateNode } from '../../catalog/templates/template.ts';
+import type { PlaceReference, Reference, TemplateNode } from '../../catalog/templates/template.ts';
 import type { ParameterType } from '../../catalog/types/parameter-type.ts';
+import { truthOf } from '../../catalog/types/truth.ts';
 import { unreachable } from '../../problem/unreachable.ts';
 import { puppetString } from '../encode/puppet.ts';
 import { puppetType } from '../encode/puppet-type.ts';
 import { eppText } from '../encode/template-text.ts';
 import { type Dialect, renderNodes } from './render-nodes.ts';
-import { truthOf } from './truth.ts';
 
 /** A variable that a template receives, with its type. */
 export interface EppParameter {
@@ -27,14 +27,18 @@ const dialect: Dialect = {
   text: eppText,
   blanks: (text) => text,
   value: (reference) => `<%= ${puppetReference(reference)} %>`,
-  each: (node) =>
-    `${list(node.over, node.keyed)}.each |${node.keyed ? `$${key(node.depth)}, ` : ''}$${item(node.depth)}| {`,
-  test: (reference, type) => `if ${holds(puppetReference(reference), type)} {`,
+  each: ({ over, keyed, indexed, depth }) => {
+    const first = keyed ? `$${key(depth)}, ` : indexed ? `$${index(depth)}, ` : '';
+    return `${list(over, keyed)}.each |${first}$${item(depth)}| {`;
+  },
+  test: (reference, type, word) => `${word} ${puppetTruth(reference, type)} {`,
   otherwise: '} else {',
   end: '}',
 };
 
-function holds(value: string, type: ParameterType): string {
+/** Whether a value holds, as an expression of Puppet. */
+export function puppetTruth(reference: Reference, type: ParameterType): string {
+  const value = puppetReference(reference);
   const truth = truthOf(type);
   switch (truth) {
     case 'true':
@@ -53,17 +57,26 @@ function holds(value: string, type: ParameterType): string {
 /** Names of loop variables begin with `_`, which no parameter's name does. */
 const item = (depth: number): string => (depth === 1 ? '_item' : `_item${depth}`);
 const key = (depth: number): string => (depth === 1 ? '_key' : `_key${depth}`);
+const index = (depth: number): string => (depth === 1 ? '_index' : `_index${depth}`);
 
 /** What a loop goes over; nothing, where an item lacks the key. */
 const list = (over: Reference, keyed: boolean): string =>
   isOptional(over) ? `${puppetReference(over)}.lest || { ${keyed ? '{}' : '[]'} }` : puppetReference(over);
 
-const isOptional = (reference: Reference): boolean => reference.scope !== 'key' && reference.keys.length > 0;
+const isOptional = (reference: Reference): boolean => 'keys' in reference && reference.keys.length > 0;
 
 /** A reference as an expression of Puppet. */
 export function puppetReference(reference: Reference): string {
   if (reference.scope === 'key') return `$${key(reference.depth)}`;
+  if (reference.scope === 'place') return place(reference);
   const base = reference.scope === 'parameter' ? `$${reference.name}` : `$${item(reference.depth)}`;
   const keys = reference.keys.map(puppetString);
   return keys.length > 1 ? `${base}.dig(${keys.join(', ')})` : base + keys.map((name) => `[${name}]`).join('');
+}
+
+/** Where in its loop an item is. Keys are compared as types, for `==` does not tell `A` from `a`. */
+function place({ which, over, keyed, depth }: PlaceReference): string {
+  if (which === 'index') return `$${index(depth)}`;
+  if (keyed) return `$${key(depth)} =~ Enum[(${list(over, true)}).keys[${which === 'first' ? 0 : -1}]]`;
+  return `$${index(depth)} == ${which === 'first' ? '0' : `(${list(over, false)}).length - 1`}`;
 }

@@ -9,7 +9,7 @@ export interface Dialect {
   readonly blanks: (text: string) => string;
   readonly value: (reference: Reference) => string;
   readonly each: (node: Extract<TemplateNode, { kind: 'each' }>) => string;
-  readonly test: (reference: Reference, type: ParameterType) => string;
+  readonly test: (reference: Reference, type: ParameterType, word: 'if' | 'unless') => string;
   readonly otherwise: string;
   readonly end: string;
 }
@@ -35,9 +35,10 @@ export function renderNodes(nodes: readonly TemplateNode[], dialect: Dialect): s
         tag(dialect.end);
         return;
       case 'if':
-        tag(dialect.test(node.test, node.type));
+        if (node.body.length > 0) tag(dialect.test(node.test, node.type, 'if'));
         node.body.forEach(write);
-        if (node.otherwise.length > 0) tag(dialect.otherwise);
+        if (node.otherwise.length > 0)
+          tag(node.body.length > 0 ? dialect.otherwise : dialect.test(node.test, node.type, 'unless'));
         node.otherwise.forEach(write);
         tag(dialect.end);
         return;

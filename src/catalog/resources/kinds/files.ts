@@ -8,7 +8,7 @@ import type {
 import type { TemplateNode } from '../../templates/template.ts';
 import { type Text, textOf, wordsOf } from '../../templates/text.ts';
 import type { CoreExec, CoreFile, CoreResource, FileAttributes } from '../core-resource.ts';
-import type { Fields } from '../fields.ts';
+import { type Fields, foldersAbove } from '../fields.ts';
 import { FORMS } from '../forms.ts';
 
 /** A file of root's that all can read. */
@@ -45,14 +45,28 @@ export function file(written: FileResource, fields: Fields): CoreResource[] {
 
 const isFile = ([piece, ...more]: Text): boolean => more.length === 0 && piece?.kind === 'text' && piece.text === '%';
 
-export const directory = (written: DirectoryResource, fields: Fields): CoreResource[] => [
-  {
-    type: 'directory',
-    path: fields.text(written.directory, 'directory', FORMS.path),
-    ...fields.attributes(written, '0755'),
-    parents: written.parents ?? false,
-  },
-];
+/** A folder, with a copy of one of the catalog in it where the author names one. */
+export function directory(written: DirectoryResource, fields: Fields): CoreResource[] {
+  const path = fields.text(written.directory, 'directory', FORMS.path);
+  const attributes = fields.attributes(written, '0755');
+  const top: CoreResource = { type: 'directory', path, ...attributes, parents: written.parents ?? false };
+  if (written.source === undefined) {
+    if (written.file_mode !== undefined) fields.fault('missing-key', 'file_mode goes with source', 'file_mode');
+    return [top];
+  }
+  const tree = fields.tree(written.source);
+  const folders = new Set(tree.flatMap(([name]) => foldersAbove(name)));
+  const mode = fields.optional(written.file_mode, 'file_mode', FORMS.mode) ?? textOf('0644');
+  return [
+    top,
+    ...[...folders].sort().map((name): CoreResource => {
+      return { type: 'directory', path: textOf(path, `/${name}`), ...attributes, parents: false };
+    }),
+    ...tree.map(([name, text]): CoreResource => {
+      return { type: 'file', path: textOf(path, `/${name}`), ...attributes, mode, body: textOf(text) };
+    }),
+  ];
+}
 
 export const link = (written: LinkResource, fields: Fields): CoreResource[] => [
   {
