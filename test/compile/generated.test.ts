@@ -1,4 +1,6 @@
-import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -24,6 +26,26 @@ test('the order in which files are read changes nothing', () => {
     expect([...compile(catalogOf({ ...files, texts: new Map(texts) }))]).toEqual(expected);
   });
   fc.assert(property, { numRuns: 10 });
+});
+
+test.each([
+  { LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8', TZ: 'Pacific/Kiritimati' },
+  { LC_ALL: 'C', LANGUAGE: 'de:ja', TZ: 'America/St_Johns' },
+])('neither does the locale or the time zone: %o', (env) => {
+  const folder = mkdtempSync(join(tmpdir(), 'rolebake-locale-'));
+  try {
+    cpSync(join(ROOT, 'test/compile/nasty/catalog'), join(folder, 'catalog'), { recursive: true });
+    writeFileSync(join(folder, 'rolebake.yaml'), '');
+    const home = { XDG_CACHE_HOME: join(folder, 'cache') };
+    execFileSync(join(ROOT, 'bin/rolebake.mjs'), ['compile'], {
+      cwd: folder,
+      env: { ...process.env, ...home, ...env },
+    });
+    for (const [path, text] of compile(catalogOf(nastyFiles())))
+      expect(readFileSync(join(folder, 'generated', path), 'utf8'), path).toBe(text);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 /** Modules and cookbooks that the catalog's profiles are bound to. */

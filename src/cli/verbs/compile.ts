@@ -54,7 +54,10 @@ async function compileCatalog(session: Session, options: Options): Promise<Answe
     return { data, text: text === '' ? 'generated files are up to date' : text, exitCode: changes.length > 0 ? 1 : 0 };
   }
   const where = session.shown(session.settings.generated);
-  const lines = [`${roles.length} roles, ${files} files in ${where}: ${changes.length} changed`, ...only.map(oneTool)];
+  const lines = [
+    `${counted(roles.length, 'role')}, ${counted(files, 'file')} in ${where}: ${changes.length} changed`,
+    ...only.map(oneTool),
+  ];
   return { data, text: lines.join('\n') };
 }
 
@@ -64,7 +67,9 @@ const oneTool = ({ name, only }: CompiledRole): string =>
 const summary = (found: readonly Change[], what: string): string =>
   found.length === 0
     ? ''
-    : `${found.map(({ path, kind }) => `${kind.padEnd(7)} ${path}`).join('\n')}\n${found.length} files ${what}`;
+    : `${found.map(({ path, kind }) => `${kind.padEnd(7)} ${path}`).join('\n')}\n${counted(found.length, 'file')} ${what}`;
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 async function diffText(found: readonly Change[]): Promise<string> {
   const { unifiedDiff } = await import('../diff.ts');
