@@ -14,6 +14,7 @@ const STRING = { type: 'string' } as const;
 const parameter = (name: string, type: Parameter['type']): Parameter => ({ name, type, description: '' });
 const PARAMETERS = [
   parameter('one', STRING),
+  parameter('compared', STRING),
   parameter('yes', { type: 'boolean' }),
   parameter('no', { type: 'boolean' }),
   parameter('list', { type: 'array', items: STRING }),
@@ -22,6 +23,7 @@ const PARAMETERS = [
 ];
 const ofParameter = (name: string, ...keys: string[]): Reference => ({ scope: 'parameter', name, keys });
 
+type Test = Extract<TemplateNode, { kind: 'if' }>;
 type Each = Extract<TemplateNode, { kind: 'each' }>;
 type Nodes = readonly TemplateNode[];
 
@@ -79,15 +81,26 @@ const asksPlace = (part: unknown, depth: number): boolean =>
     Object.values(part).some((inner) => asksPlace(inner, depth)));
 
 const choice = (loops: Loops, levels: number): fc.Arbitrary<TemplateNode> =>
-  fc.tuple(fc.constantFrom(...tests(loops)), nodesIn(loops, levels), nodesIn(loops, levels)).map(
-    ([test, body, otherwise]): TemplateNode => ({
+  fc.tuple(anyTest(loops), nodesIn(loops, levels), nodesIn(loops, levels)).map(
+    ([{ test, ...rest }, body, otherwise]): TemplateNode => ({
       kind: 'if',
       test,
-      type: { type: 'boolean' },
+      ...rest,
       body,
       otherwise,
     }),
   );
+
+/** Something that is true or not, or a text that is compared with others, some of which it is. */
+const anyTest = (loops: Loops): fc.Arbitrary<Pick<Test, 'test' | 'type' | 'equals'>> =>
+  fc.oneof(
+    fc.constantFrom(...tests(loops)).map((test) => ({ test, type: { type: 'boolean' as const } })),
+    fc
+      .oneof(hostile, fc.constantFrom(...COMPARED))
+      .map((equals) => ({ test: ofParameter('compared'), type: STRING, equals })),
+  );
+
+const COMPARED = ["A 'quoted' %> <%= `id` %> #{x} $x\n", "a 'quoted' %> <%= `id` %> #{x} $x\n"] as const;
 
 const tests = (loops: Loops): Reference[] => [
   ofParameter('yes'),
@@ -116,7 +129,7 @@ function meaningOf(node: TemplateNode, values: Values, items: readonly Item[]): 
     case 'value':
       return String(valueAt(node.reference, values, items) ?? '');
     case 'if':
-      return meaning(valueAt(node.test, values, items) ? node.body : node.otherwise, values, items);
+      return meaning(isMet(node, valueAt(node.test, values, items)) ? node.body : node.otherwise, values, items);
     case 'each':
       return Object.values(valueAt(node.over, values, items) as object)
         .map((value, index, all) => {
@@ -129,6 +142,8 @@ function meaningOf(node: TemplateNode, values: Values, items: readonly Item[]): 
   }
 }
 
+const isMet = ({ equals }: Test, value: unknown): boolean => (equals === undefined ? value === true : value === equals);
+
 function valueAt(reference: Reference, values: Values, items: readonly Item[]): unknown {
   if (reference.scope === 'key') return undefined;
   if (reference.scope === 'place') return items[reference.depth - 1]?.[reference.which];
@@ -138,7 +153,17 @@ function valueAt(reference: Reference, values: Values, items: readonly Item[]): 
 
 const valuesWith = fc
   .tuple(hostile, fc.array(hostile, { maxLength: 3 }), fc.dictionary(hostile, hostile, { maxKeys: 3 }))
-  .map(([one, list, table]): Values => ({ one, yes: true, no: false, list, table, deep: { a: { '%>': one } } }));
+  .map(
+    ([one, list, table]): Values => ({
+      one,
+      compared: COMPARED[0],
+      yes: true,
+      no: false,
+      list,
+      table,
+      deep: { a: { '%>': one } },
+    }),
+  );
 
 test('EPP, Chef and ERB give the bytes that a template means', async () => {
   const templates = sample(fc.tuple(nodesIn([], 3), valuesWith));

@@ -1,3 +1,4 @@
+import { comparisonIn } from '../../src/catalog/templates/comparison.ts';
 import { parseHandlebars } from '../../src/catalog/templates/template-syntax.ts';
 
 /** What a template can do, each of which a case does. */
@@ -11,6 +12,7 @@ export const TEMPLATE_FEATURES = [
   'parameter in a loop',
   'if',
   'unless',
+  'comparison',
   'first and last item',
   'number of an item',
   'else',
@@ -55,7 +57,11 @@ function block(statements: readonly hbs.AST.Statement[], depth: number, found: S
 function compound(statement: hbs.AST.BlockStatement, depth: number, found: Set<TemplateFeature>): void {
   const loops = String(statement.path.original) === 'each';
   const inner = loops ? depth + 1 : depth;
-  for (const argument of statement.params) path(argument, depth, found);
+  for (const argument of statement.params) {
+    const compared = comparisonIn(argument);
+    if (compared) found.add('comparison');
+    path(compared?.subject ?? argument, depth, found);
+  }
   if (inner > 1 && loops) found.add('loop in a loop');
   if (!loops) found.add(String(statement.path.original) === 'unless' ? 'unless' : 'if');
   block(statement.program.body, inner, found);
@@ -64,12 +70,16 @@ function compound(statement: hbs.AST.BlockStatement, depth: number, found: Set<T
   block(statement.inverse.body, inner, found);
 }
 
+const SPECIAL: Readonly<Record<string, TemplateFeature>> = {
+  key: 'key and item of a map',
+  index: 'number of an item',
+  first: 'first and last item',
+  last: 'first and last item',
+};
+
 function path(expression: hbs.AST.Expression, depth: number, found: Set<TemplateFeature>): void {
   const { data, parts, depth: up, original } = expression as hbs.AST.PathExpression;
-  if (data && parts[0] === 'key') found.add('key and item of a map');
-  else if (data && parts[0] === 'index') found.add('number of an item');
-  else if (data && (parts[0] === 'first' || parts[0] === 'last')) found.add('first and last item');
-  else if (data) found.add('parameter in a loop');
+  if (data) found.add(SPECIAL[parts[0] ?? ''] ?? 'parameter in a loop');
   else if (depth > 0 && up > 0) found.add('value from outside the loop');
   else if (depth > 0 && String(original) === 'this') found.add('item of a list');
   else found.add(parts.length > 1 || depth > 0 ? 'key of a value' : 'value');

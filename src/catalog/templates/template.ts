@@ -2,6 +2,8 @@ import type { Parameter } from '../model.ts';
 import { suggest } from '../nearest.ts';
 import { article, isScalarType, type ParameterType } from '../types/parameter-type.ts';
 import { isTestable } from '../types/truth.ts';
+import { valueErrors } from '../types/values.ts';
+import { comparisonIn } from './comparison.ts';
 import { parseHandlebars } from './template-syntax.ts';
 
 /** A value in a template: a parameter, or the item or key of the loop around it. */
@@ -38,6 +40,8 @@ export type TemplateNode =
       readonly kind: 'if';
       readonly test: Reference;
       readonly type: ParameterType;
+      /** What it must be; without it, it must hold (truth.ts). */
+      readonly equals?: string | number;
       readonly body: readonly TemplateNode[];
       readonly otherwise: readonly TemplateNode[];
     };
@@ -136,9 +140,13 @@ class Reader {
     if (!statement.program as boolean)
       return this.#fault(statement, `{{^${name}}} is not part of these templates`, ELSE);
     if (statement.program.blockParams) return this.#fault(statement, '"as |...|" is not part of these templates', ITEM);
-    const found = this.#resolve(argument, scope);
+    const compared = name === 'each' ? undefined : comparisonIn(argument);
+    const found = this.#resolve(compared?.subject ?? argument, scope);
     if (!found) return [];
-    return name === 'each' ? this.#each(statement, found, scope) : this.#if(statement, found, scope, name);
+    if (name === 'each') return this.#each(statement, found, scope);
+    return this.#mayHold(statement, found, name, compared?.value)
+      ? [this.#if(statement, found, scope, { word: name, equals: compared?.value })]
+      : [];
   }
 
   #each(statement: hbs.AST.BlockStatement, found: Found, scope: Scope): TemplateNode[] {
@@ -154,19 +162,34 @@ class Reader {
     return [{ kind: 'each', over, keyed, indexed: !keyed && this.#indexed.has(depth), depth, body }];
   }
 
-  #if(statement: hbs.AST.BlockStatement, found: Found, scope: Scope, word: 'if' | 'unless'): TemplateNode[] {
-    if (!isTestable(found.type)) {
-      const message = `{{#${word}}} tests a boolean, a text, a list, or a value that may be absent, not ${article(found.type)}`;
-      return this.#fault(statement, message);
-    }
+  /** Whether a test can turn out in either way; if not, that is a fault. */
+  #mayHold(statement: hbs.AST.BlockStatement, { type }: Found, word: string, equals?: string | number): boolean {
+    if (equals === undefined ? isTestable(type) : valueErrors(equals, type).length === 0) return true;
+    const message =
+      equals === undefined
+        ? `{{#${word}}} tests a boolean, a text, a list, or a value that may be absent, not ${article(type)}`
+        : `this is never ${JSON.stringify(equals)}: it is ${article(type)}`;
+    this.#fault(statement, message, equals === undefined ? EQUAL : type.enum && `one of: ${type.enum.join(', ')}`);
+    return false;
+  }
+
+  #if(
+    statement: hbs.AST.BlockStatement,
+    found: Found,
+    scope: Scope,
+    { word, equals }: { readonly word: 'if' | 'unless'; readonly equals: string | number | undefined },
+  ): TemplateNode {
     const then = this.block(statement.program.body, scope);
     const not = this.block(statement.inverse?.body ?? [], scope);
     const [body, otherwise] = word === 'if' ? [then, not] : [not, then];
-    return [{ kind: 'if', test: found.reference, type: found.type, body, otherwise }];
+    const compared = equals === undefined ? {} : { equals };
+    return { kind: 'if', test: found.reference, type: found.type, ...compared, body, otherwise };
   }
 
   #resolve(expression: hbs.AST.Expression, scope: Scope): Found | undefined {
     const path = expression as hbs.AST.PathExpression;
+    if (expression.type === 'SubExpression')
+      return this.#noValue(expression, 'the only thing that can be asked in (...) is eq', EQUAL);
     if (path.type !== 'PathExpression') return this.#noValue(expression, 'a literal cannot stand here');
     const parts = path.parts.map(String);
     if (path.data) return this.#special(path, parts, scope);
@@ -256,6 +279,7 @@ class Reader {
   }
 }
 
+const EQUAL = '{{#if (eq NAME "text")}}';
 const PLACES = ['first', 'last', 'index'] as const;
 const SPECIAL = 'known: @key, @first, @last and @index in {{#each}}; @root.PARAMETER';
 const SUBSET = 'templates have {{NAME}}, {{#each}}, {{#if}}, {{#unless}} and {{else}}';

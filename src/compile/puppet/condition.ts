@@ -1,9 +1,7 @@
 import type { Condition, OperatingSystem } from '../../catalog/resources/condition.ts';
-import type { Value } from '../../catalog/types/value.ts';
 import { unreachable } from '../../problem/unreachable.ts';
 import { type Code, encoded } from '../encode/code.ts';
-import { puppetString, puppetValue } from '../encode/puppet.ts';
-import { puppetReference, puppetTruth } from '../templates/epp.ts';
+import { puppetEquality, puppetReference, puppetTruth } from '../templates/epp.ts';
 
 /**
  * A condition as the words that open a block of Puppet. Strings are compared as types, for `==` does not tell `A` from
@@ -20,7 +18,7 @@ function text(condition: Condition): string {
     case 'holds':
       return puppetTruth(condition.reference, condition.type);
     case 'is':
-      return comparison(puppetReference(condition.reference), condition.values);
+      return puppetEquality(puppetReference(condition.reference), condition.values);
     case 'os':
       return condition.names
         .map(osTest)
@@ -44,14 +42,6 @@ function text(condition: Condition): string {
 function grouped(condition: Condition): string {
   const code = text(condition);
   return /^!?\S+$/.test(code) ? code : `(${code})`;
-}
-
-function comparison(subject: string, values: readonly Value[]): string {
-  const texts = values.filter((value) => typeof value === 'string');
-  if (texts.length === values.length) return `${subject} =~ Enum[${texts.map(puppetString).join(', ')}]`;
-  return values.length === 1
-    ? `${subject} == ${puppetValue(values[0] ?? null)}`
-    : `${subject} in ${puppetValue(values)}`;
 }
 
 function osTest(name: OperatingSystem): string {

@@ -1,8 +1,9 @@
 import type { PlaceReference, Reference, TemplateNode } from '../../catalog/templates/template.ts';
 import type { ParameterType } from '../../catalog/types/parameter-type.ts';
 import { truthOf } from '../../catalog/types/truth.ts';
+import type { Value } from '../../catalog/types/value.ts';
 import { unreachable } from '../../problem/unreachable.ts';
-import { puppetString } from '../encode/puppet.ts';
+import { puppetString, puppetValue } from '../encode/puppet.ts';
 import { puppetType } from '../encode/puppet-type.ts';
 import { eppText } from '../encode/template-text.ts';
 import { type Dialect, renderNodes } from './render-nodes.ts';
@@ -31,10 +32,20 @@ const dialect: Dialect = {
     const first = keyed ? `$${key(depth)}, ` : indexed ? `$${index(depth)}, ` : '';
     return `${list(over, keyed)}.each |${first}$${item(depth)}| {`;
   },
-  test: (reference, type, word) => `${word} ${puppetTruth(reference, type)} {`,
+  test: ({ test, type, equals }, word) =>
+    `${word} ${equals === undefined ? puppetTruth(test, type) : puppetEquality(puppetReference(test), [equals])} {`,
   otherwise: '} else {',
   end: '}',
 };
+
+/** Whether a value is one of these, as an expression of Puppet. Texts are compared as types: `==` does not tell `A` from `a`. */
+export function puppetEquality(subject: string, values: readonly Value[]): string {
+  const texts = values.filter((value) => typeof value === 'string');
+  if (texts.length === values.length) return `${subject} =~ Enum[${texts.map(puppetString).join(', ')}]`;
+  return values.length === 1
+    ? `${subject} == ${puppetValue(values[0] ?? null)}`
+    : `${subject} in ${puppetValue(values)}`;
+}
 
 /** Whether a value holds, as an expression of Puppet. */
 export function puppetTruth(reference: Reference, type: ParameterType): string {

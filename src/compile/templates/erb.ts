@@ -2,7 +2,7 @@ import type { PlaceReference, Reference, TemplateNode } from '../../catalog/temp
 import type { ParameterType } from '../../catalog/types/parameter-type.ts';
 import { truthOf } from '../../catalog/types/truth.ts';
 import { unreachable } from '../../problem/unreachable.ts';
-import { rubyString } from '../encode/ruby.ts';
+import { rubyString, rubyValue } from '../encode/ruby.ts';
 import { erbString, erbText } from '../encode/template-text.ts';
 import { type Dialect, renderNodes } from './render-nodes.ts';
 
@@ -39,7 +39,9 @@ function dialectOf(given: number): Dialect {
       const [first, last] = [keyed ? `${local('key', depth)}, ` : '', indexed ? `, ${local('index', depth)}` : ''];
       return `${list(over, keyed)}.each${indexed ? '_with_index' : ''} do |${first}${local('item', depth)}${last}|`;
     },
-    test: (reference, type, word) => {
+    test: ({ test: reference, type, equals }, word) => {
+      if (equals !== undefined)
+        return `${word} ${code(reference)} == ${typeof equals === 'string' ? erbString(equals) : rubyValue(equals)}`;
       const { negative, code: test } = rubyTest(code(reference), type);
       return `${negative === (word === 'if') ? 'unless' : 'if'} ${test}`;
     },

@@ -1,6 +1,8 @@
 import type { Reference, TemplateNode } from '../../catalog/templates/template.ts';
-import type { ParameterType } from '../../catalog/types/parameter-type.ts';
 import { unreachable } from '../../problem/unreachable.ts';
+
+/** A block that is there under a condition. */
+export type TestNode = Extract<TemplateNode, { kind: 'if' }>;
 
 /** What differs between EPP and ERB; both put code between `<%` and `%>`, and `-%>` eats the line end after it. */
 export interface Dialect {
@@ -9,7 +11,7 @@ export interface Dialect {
   readonly blanks: (text: string) => string;
   readonly value: (reference: Reference) => string;
   readonly each: (node: Extract<TemplateNode, { kind: 'each' }>) => string;
-  readonly test: (reference: Reference, type: ParameterType, word: 'if' | 'unless') => string;
+  readonly test: (node: TestNode, word: 'if' | 'unless') => string;
   readonly otherwise: string;
   readonly end: string;
 }
@@ -35,10 +37,9 @@ export function renderNodes(nodes: readonly TemplateNode[], dialect: Dialect): s
         tag(dialect.end);
         return;
       case 'if':
-        if (node.body.length > 0) tag(dialect.test(node.test, node.type, 'if'));
+        if (node.body.length > 0) tag(dialect.test(node, 'if'));
         node.body.forEach(write);
-        if (node.otherwise.length > 0)
-          tag(node.body.length > 0 ? dialect.otherwise : dialect.test(node.test, node.type, 'unless'));
+        if (node.otherwise.length > 0) tag(node.body.length > 0 ? dialect.otherwise : dialect.test(node, 'unless'));
         node.otherwise.forEach(write);
         tag(dialect.end);
         return;
