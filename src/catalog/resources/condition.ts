@@ -100,7 +100,9 @@ export class ConditionReader {
     for (const { code, message, hint } of faults) {
       const said = /^an (.*) cannot be printed$/.exec(message);
       if (said) this.#complaints.addKey('wrong-type', `${name} is an ${said[1]}, which this cannot be`, steps, COMPARE);
-      else this.#complaints.addKey(code, message.replace('{{#if}}', 'when:'), steps, isTest ? COMPARE : hint);
+      else if (message.startsWith('{{#if}}'))
+        this.#complaints.addKey('wrong-type', message.replace('{{#if}}', 'when:'), steps, COMPARE);
+      else this.#complaints.addKey(code, message, steps, hint);
     }
     if (node?.kind === 'if') return { reference: node.test, type: node.type };
     return node?.kind === 'value' ? { reference: node.reference, type: node.type } : undefined;
