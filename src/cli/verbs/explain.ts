@@ -7,7 +7,7 @@ import type { Answer, Verb } from '../verb.ts';
 
 export const explainVerb: Verb = {
   name: 'explain',
-  summary: 'show where each value of a role comes from, and what it overrode',
+  summary: 'show where each value and profile of a role comes from, and what it overrode',
   arguments: [
     { name: '<role>', description: 'a role or trait, such as web' },
     { name: '[name]', description: 'one value: PROFILE.PARAMETER, PARAMETER, flags.NAME; or all of a PROFILE' },
@@ -19,8 +19,11 @@ export const explainVerb: Verb = {
 async function run(session: Session, [roleName = '', name]: readonly string[]): Promise<Answer> {
   const { explain } = await import('../../catalog/composition/explain.ts');
   const role = await roleNamed(await session.catalog(), roleName);
+  const { explainUses } = await import('../../catalog/composition/explain-uses.ts');
   const all = explain(role);
-  const values = name === undefined ? all : await named(all, name, roleName);
+  const everyUse = explainUses(role);
+  const uses = name === undefined ? everyUse : everyUse.filter(({ profile }) => profile === name);
+  const values = name === undefined ? all : await named(all, name, roleName, uses.length > 0);
   const above = role.layer.lineage.filter((layer) => layer !== role.layer);
   const data = {
     role: role.name,
@@ -28,15 +31,17 @@ async function run(session: Session, [roleName = '', name]: readonly string[]): 
     abstract: role.isAbstract,
     extends: above.map((layer) => ({ role: layer.name, file: layer.file.path })),
     profiles: role.profiles.map(({ profile }) => profile.name),
+    uses,
     values,
   };
   const { show } = await import('../../catalog/source/show.ts');
   const { visible } = await import('../problems/visible.ts');
   const shown = name === undefined ? (one: unknown) => brief(show(one, '')) : whole;
   const rows = table(values.map((value) => row(value, shown).map(visible)));
-  if (name !== undefined) return { data, text: rows };
+  const used = uses.map(({ profile, from }) => ['uses', profile, from.map(at).join(', ') || WITH_LOGS]);
+  if (name !== undefined) return { data, text: [...(used.length > 0 ? [table(used)] : []), rows].join('') };
   const head = [[role.isAbstract ? 'trait' : 'role', role.name, role.file.path]];
-  const heads = table([...head, ...above.map((layer) => ['extends', layer.name, layer.file.path])]);
+  const heads = table([...head, ...above.map((layer) => ['extends', layer.name, layer.file.path]), ...used]);
   return { data, text: `${heads}\n${rows}` };
 }
 
@@ -54,12 +59,12 @@ async function roleNamed(catalog: Catalog, name: string): Promise<Role> {
 }
 
 /** The values that a name means: one, all below it, or those that are called so in any profile. */
-async function named(all: readonly Explained[], name: string, role: string): Promise<Explained[]> {
+async function named(all: readonly Explained[], name: string, role: string, isProfile: boolean): Promise<Explained[]> {
   const isMeant = (full: string) => full === name || full.startsWith(`${name}.`);
   const short = (full: string) => full.slice(full.indexOf('.') + 1);
   const exact = all.filter((one) => isMeant(one.name));
   const found = exact.length > 0 ? exact : all.filter((one) => isMeant(short(one.name)));
-  if (found.length > 0) return found;
+  if (found.length > 0 || isProfile) return found;
   const { suggest } = await import('../../catalog/nearest.ts');
   const { Refusal } = await import('../../problem/problem.ts');
   const known = all.flatMap((one) => [one.name, short(one.name), one.name.split('.')[0] ?? '']);
@@ -74,7 +79,7 @@ const brief = (text: string): string => (text.length > 40 ? `${text.slice(0, 37)
 function row(one: Explained, shown: (value: unknown) => string): string[] {
   const value = one.value === undefined ? '-' : shown(one.value);
   const [first, ...others] = one.from;
-  return [one.name, value, first ? at(first) : 'comes with the logs', notes(one, others, shown).join('; ')];
+  return [one.name, value, first ? at(first) : WITH_LOGS, notes(one, others, shown).join('; ')];
 }
 
 function notes(one: Explained, others: readonly Place[], shown: (value: unknown) => string): string[] {
@@ -88,5 +93,7 @@ function notes(one: Explained, others: readonly Place[], shown: (value: unknown)
     ...one.added.map((origin) => `adds ${tell(origin)}`),
   ];
 }
+
+const WITH_LOGS = 'comes with the logs';
 
 const at = ({ file, line }: Place): string => `${file}:${line}`;
