@@ -65,11 +65,13 @@ export function readListed(listing: CatalogListing, names: Iterable<string> = li
         code: 'unreadable-file',
         message: read.cause,
         place: { file: shownAs + name, line: 1, column: 1 },
+        ...(name.startsWith('files/') ? { hint: NO_TEXT } : {}),
       });
   }
   return { shownAs, texts, problems };
 }
 
+const NO_TEXT = 'what is no text comes as an archive, from a URL and with its sha256';
 const STRAY = 'this file is no part of a catalog: nothing reads it';
 const LAYOUT =
   'a catalog holds catalog.yaml, profiles/NAME.yaml, roles/NAME.yaml, templates/NAME.hbs and files/NAME; a NAME in files has letters, digits and . _ @ + -';
