@@ -1,7 +1,7 @@
 import { buildTwin } from '../naming/names.ts';
 import type { ProblemCode } from '../problem/codes.ts';
 import type { Problem } from '../problem/problem.ts';
-import { isEnvironment, isEnvironmentAlone } from './composition/environment-words.ts';
+import { ENVIRONMENT_WORDS, isEnvironment, isEnvironmentAlone } from './composition/environment-words.ts';
 import type { Role } from './model.ts';
 import { Complaints } from './source/complaints.ts';
 
@@ -13,8 +13,17 @@ interface Twins {
   readonly kind: 'build' | 'environment';
 }
 
+/** What all twins of a role have in common: its name without numbers of builds and words for environments. */
+export const familyOf = (name: string): string => name.replace(BEYOND, '').replace(/^_/, '');
+
+const WORDS = ENVIRONMENT_WORDS.join('|');
+const BEYOND = new RegExp(`(?:_[1-9][0-9]*)+$|(?:^|_)(?:${WORDS})(?=_|$)`, 'g');
+
 /** Every role that cannot be beside another one, with that. */
-export function roleTwins(names: Iterable<string>): Twins[] {
+export const roleTwins = (names: Iterable<string>): Twins[] =>
+  [...Map.groupBy(new Set(names), familyOf).values()].flatMap((family) => (family.length > 1 ? twinsIn(family) : []));
+
+function twinsIn(names: readonly string[]): Twins[] {
   const all = new Set(names);
   const byStem = new Map<string, string>();
   return [...all].sort().flatMap((name): Twins[] => {

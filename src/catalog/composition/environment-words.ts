@@ -1,12 +1,12 @@
 import type { ParameterType } from '../types/parameter-type.ts';
 import type { Value } from '../types/value.ts';
 
-const ENVIRONMENTS = new Set(
-  (
-    'prod production prd preprod preproduction nonprod staging stage stg acceptance uat qa sandbox ' +
-    'dev development test testing tst'
-  ).split(' '),
-);
+/** Words for environments. */
+export const ENVIRONMENT_WORDS: readonly string[] = (
+  'prod production prd preprod preproduction nonprod staging stage stg acceptance uat qa sandbox ' +
+  'dev development test testing tst'
+).split(' ');
+const ENVIRONMENTS = new Set(ENVIRONMENT_WORDS);
 /** Words that name nothing but an environment; the others are part of other names too, as in `load_test`. */
 const NOTHING_ELSE = new Set('prod prd preprod nonprod staging stg uat'.split(' '));
 /** Top-level domains of private networks: there the label before it is as free as any other. */

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { readListed } from '../../catalog/files.ts';
 import { groundOf } from '../../catalog/ground.ts';
 import { aboutOf, loadRoles } from '../../catalog/load.ts';
-import { roleTwins } from '../../catalog/role-twins.ts';
+import { familyOf, roleTwins } from '../../catalog/role-twins.ts';
 import { MANIFEST } from '../manifest.ts';
 import { changesAt, refuseEdits, writeFiles } from '../output.ts';
 import { stampAt, UNKNOWN } from '../stamp.ts';
@@ -29,7 +29,7 @@ export function compileChangedRoles(
 ): Compilation | undefined {
   if (last.build !== place.build || place.listing.problems.length > 0) return undefined;
   const look = lookAt(place.listing, last, place.now(), watched?.changed);
-  if (!look || [...look.changed].some((path) => !path.startsWith('roles/')) || hasTwins(look, last)) return undefined;
+  if (!look || [...look.changed].some((path) => !path.startsWith('roles/')) || hasTwins(look)) return undefined;
   const fresh = compileAffected(place, last, look);
   const table = fresh && tableOf(place, last, watched);
   if (!table) return undefined;
@@ -43,10 +43,12 @@ export function compileChangedRoles(
 const tableOf = ({ generated }: CompilePlace, last: LastCompile, watched?: Watched): OutputTable | undefined =>
   watched ? (isManifestOf(generated, last) ? watched.table : undefined) : lastTable(generated, last);
 
-/** Whether a role is new that cannot be beside another one, which neither of them says by itself. */
-function hasTwins({ inputs, changed }: Look, last: LastCompile): boolean {
-  if (inputs.hasPaths(last.inputs.paths)) return false;
-  const twins = roleTwins(inputs.paths.flatMap((path) => /^roles\/(.*)\.yaml$/.exec(path)?.[1] ?? []));
+/** Whether a role that changed cannot be beside another one, which neither of them says by itself. */
+function hasTwins({ inputs, changed }: Look): boolean {
+  const families = new Set([...changed].map((path) => familyOf(basename(path, '.yaml'))));
+  if (families.size === 0) return false;
+  const names = inputs.paths.flatMap((path) => (path.startsWith('roles/') ? [basename(path, '.yaml')] : []));
+  const twins = roleTwins(names.filter((name) => families.has(familyOf(name))));
   return twins.some(({ name, other }) => changed.has(`roles/${name}.yaml`) || changed.has(`roles/${other}.yaml`));
 }
 
