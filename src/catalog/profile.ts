@@ -8,15 +8,21 @@ import type { ProfileFile } from './profile-types.gen.ts';
 import { RESERVED_CLASS_NAMES, RESERVED_PARAMETERS } from './reserved.ts';
 import { readBindings } from './resources/bindings.ts';
 import { checkOwnClaims } from './resources/claims.ts';
+import type { FieldSources } from './resources/fields.ts';
 import { flagNeeds } from './resources/flag-needs.ts';
 import { FLAGS_PARAMETER } from './resources/flags-parameter.ts';
 import type { Kind } from './resources/kinds/kinds.ts';
 import { kindOf, readResources } from './resources/resources.ts';
 import { Complaints } from './source/complaints.ts';
+import { movedItems } from './source/placing.ts';
 import { schemaProblems } from './source/schema-problems.ts';
+import { soundParts } from './source/sound-parts.ts';
 import type { SourceFile } from './source/source-file.ts';
 import type { TypeDeclaration } from './types/declared-type.ts';
 import { readParameter } from './types/parameter.ts';
+
+/** What the resources of a profile name: texts of catalog/templates and of catalog/files, by name. */
+type Texts = Pick<FieldSources, 'templates' | 'files'>;
 
 /**
  * Reads a profile. What is wrong with it goes into complaints; the profile is only right if there are none, and sound
@@ -24,11 +30,16 @@ import { readParameter } from './types/parameter.ts';
  */
 export function readProfile(
   file: SourceFile,
-  texts: { readonly templates: ReadonlyMap<string, string>; readonly files: ReadonlyMap<string, string> },
+  texts: Texts,
 ): { profile?: Profile; isSound: boolean; complaints: Complaints } {
   const complaints = new Complaints(file);
-  complaints.problems.push(...file.problems, ...(file.problems.length > 0 ? [] : schemaProblems(file, 'profile')));
+  complaints.problems.push(...file.problems);
   if (complaints.problems.length > 0) return { isSound: false, complaints };
+  complaints.problems.push(...schemaProblems(file, 'profile'));
+  if (complaints.problems.length > 0) {
+    checkRest(file, texts, complaints);
+    return { isSound: false, complaints };
+  }
   const data = file.data as ProfileFile;
   checkName(data, complaints);
   const parameters = readParameters(data, complaints);
@@ -51,6 +62,29 @@ export function readProfile(
   checkOwnClaims(resources, complaints);
   return { profile, isSound, complaints };
 }
+
+/** Complains of what else is wrong with a profile that its schema refuses, as far as that can be said. */
+function checkRest(file: SourceFile, texts: Texts, complaints: Complaints): void {
+  const rest: ProfileFile = { profile: '', ...soundParts(file.data, 'profile') };
+  const parameters = readParameters(rest, complaints);
+  const declared = Object.keys((file.data as Partial<ProfileFile> | null)?.parameters ?? {});
+  if (!declared.every((name) => parameters.has(name))) return;
+  checkListens(rest, parameters, complaints);
+  const kept = Object.entries(rest.resources ?? []).map(([index, one]) => ({ index: Number(index), one }));
+  const here = new Complaints(
+    movedItems(
+      file,
+      'resources',
+      kept.map(({ index }) => index),
+    ),
+  );
+  const resources = kept.map(({ one }) => one);
+  readResources(resources, { ...texts, parameters, complaints: here });
+  complaints.problems.push(...here.problems.filter(({ code }) => !ABOUT_OTHERS.has(code)));
+}
+
+/** What is said of a resource that names another, which may be there but wrong. */
+const ABOUT_OTHERS: ReadonlySet<string> = new Set(['unknown-resource', 'unknown-service']);
 
 function checkName(data: ProfileFile, complaints: Complaints): void {
   if (!complaints.file.path.endsWith(`/${data.profile}.yaml`)) {

@@ -1,7 +1,10 @@
 import { type SchemaName, schemaCheck } from './schemas.ts';
 
 /** The smallest file of each kind that others can be held against. */
-const SMALLEST = { role: { role: 'a', uses: ['a'] } } as const satisfies Partial<Record<SchemaName, object>>;
+const SMALLEST = {
+  role: { role: 'a', uses: ['a'] },
+  profile: { profile: 'a' },
+} as const satisfies Partial<Record<SchemaName, object>>;
 
 /**
  * What the schema has nothing against in a file that it refuses: each entry is looked at by itself, and so are those of

@@ -152,7 +152,8 @@ class Reader {
   #each(statement: hbs.AST.BlockStatement, found: Found, scope: Scope): TemplateNode[] {
     const item = found.type.items ?? found.type.values;
     if (!item) return this.#fault(statement, '{{#each}} goes over an array, or an object with values');
-    if (statement.inverse) return this.#fault(statement, '{{#each}} takes no {{else}}', '{{#unless NAME}}...{{/unless}} beside it');
+    if (statement.inverse)
+      return this.#fault(statement, '{{#each}} takes no {{else}}', '{{#unless NAME}}...{{/unless}} beside it');
     const [over, keyed, depth] = [found.reference, found.type.type === 'object', scope.length + 1];
     this.#indexed.delete(depth);
     const body = this.block(statement.program.body, [
