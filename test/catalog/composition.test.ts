@@ -115,6 +115,21 @@ describe('objects and lists', () => {
     expect(valuesOf(catalogOf({ a, b, web: fixed }), 'web')['list']).toEqual(['only']);
   });
 
+  test('explain says what holds of a default with a map below given properties', () => {
+    const map = { type: 'object', values: { type: 'string' } };
+    const inner = { type: 'object', properties: { map, word: { type: 'string' } } };
+    const tree = { type: 'object', properties: { inner }, default: { inner: { map: { old: 'x' }, word: 'y' } } };
+    const q = { parameters: { tree }, resources: [] };
+    const catalog = catalogOf({ web: { uses: [{ q: { tree: { inner: { map: { fresh: 'z' } } } } }] } }, { q });
+    expect(valuesOf(catalog, 'web', 'q')).toEqual({ tree: { inner: { map: { fresh: 'z' }, word: 'y' } } });
+    expect(
+      explain(roleIn(catalog, 'web')).map(({ name, value, insteadOf }) => [name, value, insteadOf?.value]),
+    ).toEqual([
+      ['q.tree.inner.map.fresh', 'z', { old: 'x' }],
+      ['q.tree.inner.word', 'y', undefined],
+    ]);
+  });
+
   test('keys that an object needs may come from several files, and must come', () => {
     const host = { type: 'object', properties: { name: { type: 'string' }, port: { type: 'port' } } };
     const q = { parameters: { host: { ...host, required: ['name', 'port'] } }, resources: [] };

@@ -1,5 +1,6 @@
 import type { Place } from '../../problem/problem.ts';
 import type { Flag, Parameter, Profile, Role } from '../model.ts';
+import type { ParameterType } from '../types/parameter-type.ts';
 import type { Value } from '../types/value.ts';
 import { type Answer, isMap, leavesOf } from './answer.ts';
 import { compose } from './compose.ts';
@@ -69,15 +70,32 @@ function given(profile: Profile, parameter: Parameter, cells: readonly Cell[]): 
   return live.map((cell, index) => {
     const gone = cleared.filter(({ path }) => isPrefix(cell.path, path)).flatMap(({ replaced }) => replaced);
     const all = { ...cell, replaced: [...cell.replaced, ...gone] };
-    const fallback = defaultFor(profile, parameter, cell, index === 0);
+    const whole = defaultPath(parameter.type, cell.path);
+    const isFirst = live.findIndex((one) => isPrefix(whole, one.path)) === index;
+    const fallback = defaultFor(profile, parameter, cell, isFirst ? whole : undefined);
     return { name: [profile.name, ...cell.path].join('.'), ...said(all, fallback) };
   });
 }
 
-/** The default at a cell's place; that of a map gives way as a whole, which is told at its first key. */
-function defaultFor(profile: Profile, { name, type, default: all }: Parameter, cell: Cell, isFirst: boolean) {
-  const keys = type.properties ? cell.path.slice(1) : [];
-  if (!type.properties && !isFirst) return undefined;
+/** The part of a path up to a map that has any keys: its default gives way as a whole. */
+function defaultPath(type: ParameterType, path: readonly string[]): readonly string[] {
+  let inner: ParameterType | undefined = type;
+  for (const [index, key] of path.entries()) {
+    if (index > 0) inner = inner?.properties?.[key];
+    if (!inner?.properties) return path.slice(0, index + 1);
+  }
+  return path;
+}
+
+/** The default at a cell's place; that of a map is told at its first key, by the path to the map. */
+function defaultFor(
+  profile: Profile,
+  { name, default: all }: Parameter,
+  cell: Cell,
+  path: readonly string[] | undefined,
+): Origin | undefined {
+  if (!path) return undefined;
+  const keys = path.slice(1);
   const value = keys.reduce<Value | undefined>(
     (inner, key) => (isMap(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined),
     all,
@@ -97,7 +115,9 @@ function defaults(profile: Profile, { name, type, default: fallback }: Parameter
   }
   if (cells.length > 0 && !type.properties) return [];
   const leaves = cells.length > 0 ? leavesOf(fallback, type, [name]) : [{ path: [name], value: fallback }];
-  const left = leaves.filter(({ path }) => !cells.some((cell) => cell.path.length > 1 && isPrefix(cell.path, path)));
+  const isGone = (path: readonly string[], cell: Cell) =>
+    cell.path.length > 1 && (isPrefix(cell.path, path) || isPrefix(defaultPath(type, path), cell.path));
+  const left = leaves.filter(({ path }) => !cells.some((cell) => isGone(path, cell)));
   return left.map(({ path, value }) => {
     const from = [defaultPlace(profile, path)];
     return { name: [profile.name, ...path].join('.'), origin: 'default', value, ...NOTHING, from };
