@@ -1,7 +1,7 @@
 import type { RunBench } from './bench.ts';
 import { besideOther, numbersOf } from './beside.ts';
 import { stepSeconds } from './command.ts';
-import { type CommandBake, commandedBake, ROLE, sum, TESTS, testSeconds } from './commanded-bake.ts';
+import { type CommandBake, commandedBake, ROLE, TESTS, testSeconds } from './commanded-bake.ts';
 import { enterCpuGroup } from './cpu-group.ts';
 import { type Figure, figure } from './figure.ts';
 import { bakeByHand, type HandBake } from './hand/bake.ts';
@@ -9,6 +9,7 @@ import { networkUp } from './hand/network.ts';
 import { handPlace } from './hand/place.ts';
 import { inTurns } from './in-turns.ts';
 import { medianOf } from './median.ts';
+import { sum } from './sum.ts';
 
 const STEPS = ['launch', 'refresh package lists', 'unpack application', 'converge (puppet)', 'stop'] as const;
 const APART = ['list packages', 'seal', 'snapshot', 'tag', 'terminate'] as const;

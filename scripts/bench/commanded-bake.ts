@@ -12,6 +12,7 @@ import type { HandIngredients } from './hand/ingredients.ts';
 import type { Lab } from './lab.ts';
 import { watchMachines } from './machine-cpu.ts';
 import { makePackage } from './package.ts';
+import { sum } from './sum.ts';
 import { makeWorkspace } from './workspace.ts';
 
 const CACHE = '/var/cache/rolebake';
@@ -60,5 +61,3 @@ export async function commandedBake(lab: Lab): Promise<CommandedBake> {
   };
   return { ingredients, bake };
 }
-
-export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -10,10 +10,11 @@ import { type HandPlace, handPlace, removeMachine } from './hand/place.ts';
 import { inTurns } from './in-turns.ts';
 import { type Launcher, launcherOf } from './launcher.ts';
 import { medianOf } from './median.ts';
+import { sum } from './sum.ts';
 
 const AIM = 1.2;
 
-/** Until a command has run in the last of them, CPU seconds of the host's programs, and how many did not come so far. */
+/** Until a command has run in the last of them, CPU seconds until then, and how many did not come so far. */
 interface Crowd {
   readonly seconds: number;
   readonly cpu: number;
@@ -53,15 +54,16 @@ export const benchMany: RunBench = async ({ lab, counts }) => {
       medianOf(pairs, ({ theirs }) => missing(theirs)),
       'machines',
     ),
-    ...besideOther('by hand', `${what}, CPU of the host's programs`, 'CPU s', numbersOf(pairs, cpu, cpu)),
+    ...besideOther('by hand', `${what}, CPU`, 'CPU s', numbersOf(pairs, cpu, cpu)),
   ];
 };
 
 async function byRolebake(launcher: Launcher, count: number, round: number, cpuNow: () => number): Promise<Crowd> {
   const ids = Array.from({ length: count }, (_, index) => `bench-${round}-${index}`);
   const crowd = await allOf(ids, launcher.start, cpuNow);
+  const cpu = crowd.cpu + sum(ids.map(launcher.cpuOf));
   await Promise.allSettled(ids.map(launcher.end));
-  return crowd;
+  return { ...crowd, cpu };
 }
 
 async function byHand(place: HandPlace, lower: string, count: number, cpuNow: () => number): Promise<Crowd> {

@@ -10,6 +10,7 @@ import { bakeByPacker, type PackerBake } from './hand/packer.ts';
 import { handPlace } from './hand/place.ts';
 import { inTurns } from './in-turns.ts';
 import { medianOf } from './median.ts';
+import { sum } from './sum.ts';
 
 const AIM = 0.8;
 /** What Packer does in the machine. */
@@ -26,7 +27,7 @@ export const benchPacker: RunBench = async ({ lab, counts }) => {
   const pairs = await inTurns(lab, counts.runs, () => bake(group.seconds), theirs);
   const beside = (ours: (bake: CommandBake) => number, theirs: (bake: PackerBake) => number) =>
     numbersOf(pairs, ours, theirs);
-  const inside = (bake: CommandBake) => INSIDE.reduce((sum, step) => sum + stepSeconds(bake, ROLE, step), 0);
+  const inside = (bake: CommandBake) => sum(INSIDE.map((step) => stepSeconds(bake, ROLE, step)));
   const untested = (bake: CommandBake) => bake.seconds - testSeconds(bake);
   const seconds = (bake: CommandBake | PackerBake) => bake.seconds;
   const cpu = (bake: CommandBake | PackerBake) => bake.cpu;

@@ -10,7 +10,7 @@ import { makeWorkspace, type Workspace } from './workspace.ts';
 export const benchRoles: RunBench = async ({ lab, counts }) => {
   lab.say('build, os update, converger');
   const workspace = await makeWorkspace(lab, await makePackage(lab));
-  const names = Array.from({ length: counts.roles }, (_, index) => `small-${index}`);
+  const names = Array.from({ length: counts.roles }, (_, index) => `small_${index}`);
   await writeRoles(workspace, names, 'first');
   await workspace.rolebake('os', 'update');
   await workspace.rolebake('plan', ...names);
