@@ -13,11 +13,14 @@ export function marksOf({ revoked, deprecated, channels, builtOnRevoked }: TagSt
   ];
 }
 
-/** The heads that a tag would be baked on today, where those are newer than its parents. */
-export function behind({ entry }: TagRecord, heads: readonly TagRecord[]): Tag[] {
-  const newer = (parent: Tag) =>
-    heads.find(({ tag }) => componentOf(tag) === componentOf(parent) && splitTag(tag).number > splitTag(parent).number);
-  return parentsOf(entry).flatMap((parent) => newer(parent)?.tag ?? []);
+/** The heads that tags would be baked on today: tells those that are newer than the parents of a tag. */
+export function behindOf(heads: readonly TagRecord[]): (record: TagRecord) => Tag[] {
+  const headOf = new Map(heads.map(({ tag }) => [componentOf(tag), tag] as const));
+  const newer = (parent: Tag): Tag[] => {
+    const head = headOf.get(componentOf(parent));
+    return head !== undefined && splitTag(head).number > splitTag(parent).number ? [head] : [];
+  };
+  return ({ entry }) => parentsOf(entry).flatMap(newer);
 }
 
 /** What a tag was made of, in a few words. */

@@ -2,7 +2,7 @@ import type { TagRecord } from '../../ledger/ledger.ts';
 import { type Component, componentOf } from '../../ledger/tag.ts';
 import type { Session } from '../session.ts';
 import { table } from '../table.ts';
-import { behind } from '../tag-marks.ts';
+import { behindOf } from '../tag-marks.ts';
 import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
 import { tagRow } from './tags.ts';
 
@@ -43,7 +43,8 @@ function headsAnswer(
   newest = heads,
   none = 'no tags yet; the first one: rolebake os update',
 ): Answer {
-  const data = heads.map((record) => ({ ...record, behind: behind(record, newest) }));
+  const behind = behindOf(newest);
+  const data = heads.map((record) => ({ ...record, behind: behind(record) }));
   const rows = data.map((record) => {
     const marks = record.behind.length > 0 ? [`behind ${record.behind.join(', ')}`] : [];
     return tagRow(record, marks);
