@@ -102,7 +102,7 @@ test('an image that failed is kept aside: it can be launched by its job, with fl
   }
   await team.run('store', 'prune', '--older-than', '0');
   const { code, stderr } = await team.try('launch', job.id, '--flag', 'ZONE=eu-2');
-  expect(stderr).toMatch(/^error\[snapshot-missing\]: the snapshot of job \w+ is not here/);
+  expect(stderr).toMatch(/^error\[snapshot-missing\]: the snapshot of job \w+ is not here/m);
   expect(code).toBe(6);
   expect(team.left()).toEqual([]);
 }, 60_000);
