@@ -6,6 +6,7 @@ const EXTRA: readonly ProgramNeed[] = [
   { program: 'curl', debianPackage: 'curl', what: 'the tutorial, which a test follows' },
   { program: 'skopeo', debianPackage: 'skopeo', what: 'the tests of OCI images' },
   { program: 'faketime', debianPackage: 'faketime', what: 'the tests of a clock that jumps' },
+  { program: 'gpg', debianPackage: 'gpg', what: 'the tests of package archives' },
   { program: 'qemu-system-x86_64', debianPackage: 'qemu-system-x86', what: 'the tests of disks' },
 ];
 

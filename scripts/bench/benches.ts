@@ -39,6 +39,12 @@ export const BENCHES: readonly Bench[] = [
     load: async () => (await import('./roles.ts')).benchRoles,
   },
   {
+    name: 'packages',
+    summary: 'bakes with packages from the store, beside bakes that download them',
+    counts: { runs: 3 },
+    load: async () => (await import('./packages.ts')).benchPackages,
+  },
+  {
     name: 'compile',
     summary: 'a cold compile, beside a program that only reads the same files and writes the same bytes',
     counts: { runs: 3, roles: 500 },

@@ -4,6 +4,7 @@ import type { JobContext } from '../engine/job.ts';
 import type { Effects } from '../host/effects.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { LocalMachines } from '../machines/local/local-machines.ts';
+import type { Packages } from '../packages/packages.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import type { KeyStore } from './key-store.ts';
 import type { Seat } from './seats.ts';
@@ -12,6 +13,7 @@ import type { Seat } from './seats.ts';
 export interface BakePlace {
   readonly machines: LocalMachines;
   readonly snapshots: Snapshots;
+  readonly packages: Packages;
   readonly ledger: Ledger;
   readonly keys: KeyStore;
   /** The converger, with its digest as the ledger writes it; built when it is first needed. */

@@ -8,10 +8,11 @@ import { refuseRevoked } from '../ledger/refuse-revoked.ts';
 import type { Stream } from '../ledger/tag.ts';
 import { digestOf } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
-import { bakeKey, codeParts, FORMAT_DIGEST, FORMAT_PART, type KeyParts } from './bake-key.ts';
+import { ARCHIVE_PART, bakeKey, codeParts, FORMAT_DIGEST, FORMAT_PART, type KeyParts } from './bake-key.ts';
 import { changedPlace } from './changed-place.ts';
 import type { BakeCheck } from './checks/run-checks.ts';
 import { imageContract } from './image-contract.ts';
+import type { MovedPackage } from './moved-packages.ts';
 import { type Difference, isCode, type Reason, reasonsFor } from './reasons.ts';
 
 /** A tag that a bake builds on. */
@@ -28,6 +29,8 @@ export interface BakeInput {
   readonly parts: KeyParts;
   readonly parent: Ingredient;
   readonly application?: Ingredient & { readonly name: string };
+  /** The state of the archive that packages come from: that in which the parent was made. Absent: as it is now. */
+  readonly archive?: string;
   /** The generated files that this role uses, as the tool wants them. */
   readonly tree: Readonly<Record<string, string>>;
   /** Seconds since 1970: no file of the image is younger. */
@@ -38,13 +41,21 @@ export interface BakeInput {
   readonly checks: readonly BakeCheck[];
   /** The git commit that the catalog was at when the bake began. */
   readonly source?: Source;
+  /** The tag whose versions of packages this bake is held to. */
+  readonly hold?: string;
   /** Whether the machine of a bake that fails is kept, for a look. */
   readonly keepOnFailure?: boolean;
 }
 
 /** What would be done for a role, and why. */
 export type PlannedBake =
-  | { readonly action: 'keep'; readonly input: BakeInput; readonly tag: string }
+  | {
+      readonly action: 'keep';
+      readonly input: BakeInput;
+      readonly tag: string;
+      /** Whether its key is the same; else only the state of the archive is another, with the same packages for it. */
+      readonly sameKey: boolean;
+    }
   | {
       readonly action: 'bake';
       readonly input: BakeInput;
@@ -64,6 +75,10 @@ export interface Ingredients {
   readonly convergerDigest: string;
   /** Whether the snapshot of a digest is here, and whole. */
   readonly isPresent: (digest: string) => boolean;
+  /** The packages of a head that the archive offers otherwise by now; undefined where that is not known. */
+  readonly movedOf: (head: TagRecord) => readonly MovedPackage[] | undefined;
+  /** Whether a state of the package archive is here. */
+  readonly hasArchive: (digest: string) => boolean;
   /** The code that a job has baked, as far as it is still known. */
   readonly treeOfJob: (job: string) => BakeInput['tree'] | undefined;
 }
@@ -77,8 +92,10 @@ export function planBake(catalog: Catalog, role: Role, target: Target, from: Ing
   const input = bakeInput(catalog, role, { target, code }, from);
   const head = headOf(from, 'role', role.name);
   const parents = [input.parent, ...(input.application ? [input.application] : [])];
-  const reasons = reasonsFor(head, { parts: input.parts, target, parents }, from.isPresent);
-  if (head && reasons.length === 0) return { action: 'keep', input, tag: head.tag };
+  const made = { parts: input.parts, target, parents, moved: head && from.movedOf(head) };
+  const reasons = reasonsFor(head, made, from.isPresent);
+  if (head && reasons.length === 0)
+    return { action: 'keep', input, tag: head.tag, sameKey: head.entry.bake?.key === input.key };
   const revoked = from.revoked.find(({ entry }) => entry.name === role.name && entry.bake?.key === input.key);
   if (revoked && !from.revokedToo) return { action: 'refuse', input, revoked };
   if (!head || !reasons.some(isOfCode)) return { action: 'bake', input, ...(head ? { head: head.tag } : {}), reasons };
@@ -98,13 +115,14 @@ function bakeInput(
   { target, code }: { readonly target: Target; readonly code: RoleCode },
   from: Ingredients,
 ): BakeInput {
-  const { sourceDateEpoch, ...parent } = presentSystem(from, catalog.os);
+  const { sourceDateEpoch, archive, ...parent } = presentSystem(from, catalog.os);
   const application = applicationOf(from, role);
   const details = imageContract(role, application?.tag);
   const checks = roleChecks(role, catalog.os);
   const parts: KeyParts = {
     [FORMAT_PART]: FORMAT_DIGEST,
     [`os/${catalog.os}`]: parent.digest,
+    ...(archive === undefined ? {} : { [ARCHIVE_PART]: archive }),
     ...(application ? { [`app/${application.name}`]: application.digest } : {}),
     ...codeParts(code),
     checks: digestOf(JSON.stringify(checks.map(({ expects, from }) => ({ expects, from })))),
@@ -115,6 +133,7 @@ function bakeInput(
   return {
     ...{ role: role.name, target, key: bakeKey(parts), parts, parent },
     ...(application ? { application } : {}),
+    ...(archive === undefined ? {} : { archive }),
     ...{ tree: Object.fromEntries([...code.values()].flat()), sourceDateEpoch, details },
     checks: checks.map(({ expects, from, source, place }) => ({ expects, from, source, place: place() })),
   };
@@ -126,12 +145,17 @@ function applicationOf(from: Ingredients, { application: name }: Role): BakeInpu
   return { tag, digest: entry.digest, name };
 }
 
-function presentSystem(from: Ingredients, os: string): Ingredient & Pick<BakeInput, 'sourceDateEpoch'> {
+/** The operating system that roles are baked on, with the state of the archive that it was made from. */
+function presentSystem(from: Ingredients, os: string): Ingredient & Pick<BakeInput, 'sourceDateEpoch' | 'archive'> {
   const hint = `rolebake os update ${os}`;
   const { tag, entry } = taggedHead(from, 'os', os, hint);
-  if (from.isPresent(entry.digest))
-    return { tag, digest: entry.digest, sourceDateEpoch: Number(entry.details['source_date_epoch'] ?? 0) };
-  throw new Refusal({ code: 'snapshot-missing', message: `the snapshot of ${tag} is not here, or not whole`, hint });
+  const archive = entry.objects?.['archive'];
+  if (!from.isPresent(entry.digest))
+    throw new Refusal({ code: 'snapshot-missing', message: `the snapshot of ${tag} is not here, or not whole`, hint });
+  if (archive !== undefined && !from.hasArchive(archive))
+    throw new Refusal({ code: 'snapshot-missing', message: `the archive state of ${tag} is not here`, hint });
+  const sourceDateEpoch = Number(entry.details['source_date_epoch'] ?? 0);
+  return { tag, digest: entry.digest, sourceDateEpoch, ...(archive === undefined ? {} : { archive }) };
 }
 
 /** The head of a component that must have one, fit to be built on; `hint` is the command that gives it. */

@@ -1,6 +1,7 @@
 import type { TagRecord } from '../ledger/ledger.ts';
 import type { Place } from '../problem/problem.ts';
-import { FORMAT_PART, type KeyParts } from './bake-key.ts';
+import { ARCHIVE_PART, FORMAT_PART, type KeyParts } from './bake-key.ts';
+import type { MovedPackage } from './moved-packages.ts';
 
 /** Why a role is baked. */
 export type Reason =
@@ -26,6 +27,8 @@ export interface Made {
   readonly parts: KeyParts;
   readonly target: string;
   readonly parents: readonly { readonly tag: string }[];
+  /** The packages of the head that its archive offers otherwise by now, where that is known. */
+  readonly moved?: readonly MovedPackage[] | undefined;
 }
 
 /** Why a role with this head is to be baked; none if the head has the same key and is here. */
@@ -33,17 +36,20 @@ export function reasonsFor(head: TagRecord | undefined, made: Made, isPresent: (
   const bake = head?.entry.bake;
   if (!head || !bake) return [{ why: 'never-baked' }];
   const before: Made = { parts: bake.parts, target: bake.target, parents: head.entry.parents };
-  const differences = differing(before.parts, made.parts).map((part): Difference => {
+  const differences = differing(before.parts, made.parts).flatMap((part): Difference[] => {
+    if (part === ARCHIVE_PART && made.moved) return made.moved.map(ofPackage);
     const [was, is] = [shortName(part, before), shortName(part, made)];
-    return {
-      ...{ why: whyOf(part, before.parts, made.parts), part },
-      ...(was === undefined ? {} : { before: was }),
-      ...(is === undefined ? {} : { now: is }),
-    };
+    const named = { ...(was === undefined ? {} : { before: was }), ...(is === undefined ? {} : { now: is }) };
+    return [{ why: whyOf(part, before.parts, made.parts), part, ...named }];
   });
   if (differences.length > 0 || isPresent(head.entry.digest)) return differences;
   return [{ why: 'snapshot-missing', tag: head.tag }];
 }
+
+/** An archive that has moved is a reason only by the packages that the image has. */
+const ofPackage = ({ name, before, now }: MovedPackage): Difference => ({
+  ...{ why: 'changed', part: `package ${name}`, before, now },
+});
 
 const whyOf = (part: string, before: KeyParts, now: KeyParts): Difference['why'] =>
   before[part] === undefined ? 'new' : now[part] === undefined ? 'gone' : 'changed';

@@ -25,12 +25,14 @@ export function sbomOf(
 function madeFrom({ tag, digest }: Ingredient): object {
   const given = parseTag(tag);
   const [name, version] = [componentOf(given), String(splitTag(given).number)];
-  const hashes = [{ alg: 'SHA-256', content: digest.replace('sha256:', '') }];
-  return { type: 'file', 'bom-ref': tag, name, version, hashes };
+  return { type: 'file', 'bom-ref': tag, name, version, hashes: [sha256(digest)] };
 }
 
+const sha256 = (digest: string) => ({ alg: 'SHA-256', content: digest.replace('sha256:', '') });
+
 /** As https://github.com/package-url/purl-spec says for deb. */
-function packageComponent({ name, version, architecture }: InstalledPackage, distro: string): object {
+function packageComponent({ name, version, architecture, digest }: InstalledPackage, distro: string): object {
   const purl = `pkg:deb/debian/${encodeURIComponent(name)}@${encodeURIComponent(version)}?arch=${architecture}&distro=${distro}`;
-  return { type: 'library', 'bom-ref': purl, name, version, purl };
+  const hashes = digest === undefined ? {} : { hashes: [sha256(digest)] };
+  return { type: 'library', 'bom-ref': purl, name, version, ...hashes, purl };
 }

@@ -16,7 +16,7 @@ import { hostFailure, isDiskFull } from './host-failure.ts';
 import { jobObserver } from './job-observer.ts';
 import { digestOfJob } from './jobs/job-image.ts';
 import { isKept, machineOfJob } from './kept-machines.ts';
-import { planData } from './plans.ts';
+import { keepText, planData } from './plans.ts';
 import type { Session } from './session.ts';
 import { takeOverBakes } from './settle.ts';
 import type { Answer } from './verb.ts';
@@ -64,8 +64,8 @@ const bakedAs = (plan: PlannedBake, data: object, word: string, outcome: string)
   outcome,
 });
 
-const kept = (plan: PlannedBake, tag: string): Baked =>
-  bakedAs(plan, { action: 'keep', tag }, 'keep', `${tag} has this key`);
+const kept = (plan: PlannedBake, tag: string, sameKey = true): Baked =>
+  bakedAs(plan, { action: 'keep', tag }, 'keep', keepText({ tag, sameKey }));
 
 /** Shows what comes of a bake. */
 async function shown(
@@ -93,7 +93,7 @@ async function bakeOne(
   catalog: Catalog | undefined,
   plan: PlannedBake,
 ): Promise<Baked> {
-  if (plan.action === 'keep') return kept(plan, plan.tag);
+  if (plan.action === 'keep') return kept(plan, plan.tag, plan.sameKey);
   if (plan.action === 'refuse') {
     const hint = 'change what was wrong with it; if nothing was, --revoked-too bakes it under a new tag';
     throw new Refusal({

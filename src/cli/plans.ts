@@ -5,7 +5,9 @@ import type { Journal } from '../engine/journal.ts';
 import type { TagRecord } from '../ledger/ledger.ts';
 import { whyRevoked } from '../ledger/refuse-revoked.ts';
 import { type Digest, parseDigest } from '../naming/digest.ts';
+import type { Packages } from '../packages/packages.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
+import { heldHeads, movedByHead } from './archive-heads.ts';
 import { chosenTool } from './chosen-roles.ts';
 import { visible } from './problems/visible.ts';
 import type { Session } from './session.ts';
@@ -18,6 +20,10 @@ interface PlanPlace {
   readonly convergerDigest: string;
   /** Absent: snapshots are taken to be here. */
   readonly snapshots?: Pick<Snapshots, 'wholeOf'>;
+  /** Absent: states of the package archive are taken to be here. */
+  readonly packages?: Packages;
+  /** The tag whose packages the bakes are held to. */
+  readonly hold?: TagRecord;
   /** Absent: no earlier bake is known. */
   readonly journal?: Pick<Journal, 'input'>;
   /** Whether an image that is revoked may be made again, under a new tag. */
@@ -29,23 +35,28 @@ export async function planRoles(
   session: Session,
   catalog: Catalog,
   roles: readonly Role[],
-  { target, convergerDigest, snapshots, journal, revokedToo = false }: PlanPlace,
+  { target, convergerDigest, snapshots, packages, journal, hold, revokedToo = false }: PlanPlace,
 ): Promise<PlannedBake[]> {
   const wanted = target === 'puppet' || target === 'chef' ? target : undefined;
-  const view = await (await session.ledger()).view();
-  const heads = view.heads();
+  const ledger = await session.ledger();
+  const view = await ledger.view();
+  const heads = await heldHeads(ledger, view.heads(), hold);
+  const moved = packages && (await movedByHead(heads, catalog.os, { packages, ledger }));
   const whole = snapshots && (await snapshots.wholeOf(digestsOf(heads, roles)));
   const from = {
     heads,
     revoked: view.revoked(),
     revokedToo,
+    movedOf: (head: TagRecord) => moved?.get(head.tag),
     convergerDigest,
     isPresent: (digest: string) => whole?.has(digest) ?? true,
+    hasArchive: (digest: string) => packages?.states.has(parseDigest(digest)) ?? true,
     treeOfJob: (job: string) => (journal?.input(job) as Partial<BakeInput> | undefined)?.tree,
   };
-  return roles.map((role) =>
+  const plans = roles.map((role) =>
     planBake(catalog, role, chosenTool(role, wanted ?? session.settings.targetOf(role.name)), from),
   );
+  return hold ? plans.map((plan) => ({ ...plan, input: { ...plan.input, hold: hold.tag } })) : plans;
 }
 
 /** The snapshots that these roles could be kept as or baked on. */
@@ -82,8 +93,12 @@ function outcomeOf(plan: PlannedBake): object {
 export const planTable = (plans: readonly PlannedBake[]): string =>
   table(plans.map((plan) => [plan.input.role, plan.action, whyText(plan)]));
 
+/** Why nothing is to be baked. */
+export const keepText = ({ tag, sameKey }: { readonly tag: string; readonly sameKey: boolean }): string =>
+  `${tag} has ${sameKey ? 'this key' : 'the same packages'}`;
+
 function whyText(plan: PlannedBake): string {
-  if (plan.action === 'keep') return `${plan.tag} has this key`;
+  if (plan.action === 'keep') return keepText(plan);
   if (plan.action === 'refuse') return visible(`${whyRevoked(plan.revoked)}; it has this key`);
   const reasons = plan.reasons.map(reasonText).join(', ');
   const differs = plan.reasons.some(({ why }) => why !== 'never-baked' && why !== 'snapshot-missing');

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { openPackages } from '../packages/packages.ts';
 import { Refusal } from '../problem/problem.ts';
 import { openSnapshots, type Snapshots } from '../snapshots/snapshots.ts';
 import type { Session } from './session.ts';
@@ -15,4 +16,5 @@ export async function openStore(session: Session): Promise<Snapshots> {
 export const openStorePlace = async (session: Session): Promise<StorePlace> => ({
   snapshots: await openStore(session),
   archives: join(session.settings.state, 'archives'),
+  packages: await openPackages(join(session.settings.state, 'packages'), session.effects),
 });

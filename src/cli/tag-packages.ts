@@ -1,3 +1,4 @@
+import { packagesInBill } from '../bake/bill.ts';
 import type { Ledger, TagRecord } from '../ledger/ledger.ts';
 
 /** The versions of a tag's packages by name, from the object that its entry names; none if it names none. */
@@ -7,11 +8,7 @@ export async function packagesOf(ledger: Ledger, { entry }: TagRecord): Promise<
   return packages === undefined ? new Map() : inList((await ledger.object(packages)).toString('utf8'));
 }
 
-/** CycloneDX JSON: what has a package URL is a package. */
-function inBill(text: string): Map<string, string> {
-  const { components = [] } = JSON.parse(text) as { components?: { name: string; version: string; purl?: string }[] };
-  return new Map(components.flatMap(({ name, version, purl }) => (purl === undefined ? [] : [[name, version]])));
-}
+const inBill = (text: string) => new Map(packagesInBill(text).map(({ name, version }) => [name, version]));
 
 /** A line for each: name, version, architecture. */
 function inList(text: string): Map<string, string> {

@@ -5,6 +5,7 @@ import { KeyStore } from '../bake/key-store.ts';
 import { buildConverger, type Converger } from '../converge/bundle/converger.ts';
 import type { Journal } from '../engine/journal.ts';
 import { type LocalMachines, localMachines } from '../machines/local/local-machines.ts';
+import { openPackages } from '../packages/packages.ts';
 import { Refusal } from '../problem/problem.ts';
 import { openSnapshots, type Snapshots } from '../snapshots/snapshots.ts';
 import type { Session } from './session.ts';
@@ -32,9 +33,11 @@ export async function openWorkshop(session: Session, mode: 'finish' | 'undo'): P
   return await makingRoom(machines, async () => {
     const snapshots = await openSnapshots(join(state, 'snapshots'), effects);
     const journal = await session.journal();
+    const packages = await openPackages(join(state, 'packages'), effects);
     const place: BakePlace = {
       machines,
       snapshots,
+      packages,
       ledger: await session.ledger(),
       keys: new KeyStore(state),
       converger: convergerOf(session),

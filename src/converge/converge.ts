@@ -20,6 +20,8 @@ export interface ConvergeJob {
   readonly role: string;
   /** The generated tree of that target, by path. */
   readonly tree: ReadonlyMap<string, string>;
+  /** Variables for the tool, and what it starts, besides its own. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Only say what would change. */
   readonly noop?: boolean;
 }
@@ -88,11 +90,12 @@ async function upload({ connection, role, target, tree }: ConvergeJob, tool: Too
 }
 
 async function runTool(
-  { connection, role, noop = false }: ConvergeJob,
+  { connection, role, environment = {}, noop = false }: ConvergeJob,
   tool: Tool,
   onOutput: (text: string) => void,
 ): Promise<{ code: number; lines: readonly string[] }> {
-  const variables = Object.entries({ ...ENVIRONMENT, ...tool.environment(role) }).map((pair) => pair.join('='));
+  const all = { ...ENVIRONMENT, ...environment, ...tool.environment(role) };
+  const variables = Object.entries(all).map((pair) => pair.join('='));
   const lines: string[] = [];
   const reader = readLines((line) => {
     lines.push(line);

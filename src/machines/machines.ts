@@ -15,6 +15,8 @@ export interface MachineSpec {
   readonly labels: Readonly<Record<string, string>>;
   /** Folders of the parent snapshot, lowest first. */
   readonly layers: readonly string[];
+  /** Folders that lie over the layers for as long as the machine runs: no image holds them. */
+  readonly lent?: readonly string[];
   /** The name the machine has for itself; default `machine`. */
   readonly hostname?: string;
   /** Becomes the machine's only host key. */

@@ -75,6 +75,8 @@ export const PROBLEM_CODES = {
     'not-idempotent',
     'check-failed',
     'mirror-failed',
+    'package-gone',
+    'package-differs',
     'unhealthy',
   ],
   /** 6: stored data is damaged or does not fit. */

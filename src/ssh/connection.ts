@@ -90,6 +90,17 @@ export class SshConnection implements AsyncDisposable {
     });
   }
 
+  /**
+   * Lets programs in the machine connect to this process: gives the port of the machine's loopback that leads here until
+   * the connection ends. Rejects if the machine's sshd allows none.
+   */
+  listen(serve: (peer: Duplex) => void): Promise<number> {
+    this.#client.on('tcp connection', (_, accept) => serve(accept()));
+    return new Promise((resolve, reject) => {
+      this.#client.forwardIn('127.0.0.1', 0, (error, port) => (error ? reject(error) : resolve(port)));
+    });
+  }
+
   /** A file's bytes. */
   async download(path: string): Promise<Buffer> {
     return (await this.#must(['cat', '--', path])).stdout;

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Effects } from '../host/effects.ts';
 import { runChecked } from '../host/processes.ts';
 import { type Digest, hexDigest, hexOf } from '../naming/digest.ts';
+import { fileDigest } from '../naming/file-digest.ts';
 import { Refusal } from '../problem/problem.ts';
 
 /** An application's release as bytes: a tar, named by its digest. */
@@ -32,7 +32,7 @@ export async function packFolder(source: string, folder: string, effects: Effect
   const partial = join(folder, `partial-${process.pid}-${effects.randomBytes(4).toString('hex')}`);
   try {
     await runChecked(effects.run, { argv: ['tar', ...TAR_OPTIONS, '-cf', partial, '.'], cwd: source });
-    const digest = await hashFile(partial);
+    const digest = await fileDigest(partial);
     const path = archivePath(folder, digest);
     renameSync(partial, path);
     return { digest, path, bytes: statSync(path).size };
@@ -54,12 +54,6 @@ const TAR_OPTIONS = [
   '--exclude=__pycache__',
 ] as const;
 
-async function hashFile(path: string): Promise<Digest> {
-  const hash = createHash('sha256');
-  for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
-  return hexDigest(hash.digest('hex'));
-}
-
 /** Every archive that is kept, whole or not. */
 export function listArchives(folder: string): Digest[] {
   if (!existsSync(join(folder, 'sha256'))) return [];
@@ -71,7 +65,7 @@ export function listArchives(folder: string): Digest[] {
 export async function archiveFault(folder: string, digest: Digest): Promise<string | undefined> {
   const path = archivePath(folder, digest);
   if (!existsSync(path)) return 'is not here';
-  return (await hashFile(path)) === digest ? undefined : 'has other bytes than were stored';
+  return (await fileDigest(path)) === digest ? undefined : 'has other bytes than were stored';
 }
 
 /** The archive of a digest, checked before it is used. */

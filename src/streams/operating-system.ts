@@ -1,6 +1,7 @@
 import type { Effects } from '../host/effects.ts';
 import type { Ledger, TagRecord } from '../ledger/ledger.ts';
-import { parseDigest } from '../naming/digest.ts';
+import { digestOf, parseDigest } from '../naming/digest.ts';
+import type { Packages } from '../packages/packages.ts';
 import { Refusal } from '../problem/problem.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import { buildOsTree, type OsProgress, type OsTree } from './os.ts';
@@ -12,6 +13,7 @@ const SUITES: Readonly<Record<string, string>> = { 'debian-12': 'bookworm' };
 interface Place {
   readonly ledger: Ledger;
   readonly snapshots: Snapshots;
+  readonly packages: Packages;
   readonly cache: string;
   readonly who: string;
   /** Whether to tag what a revoked tag holds already. */
@@ -30,19 +32,21 @@ export async function tagOperatingSystem(
   effects: Effects,
   onProgress?: OsProgress,
 ): Promise<Tagged> {
-  const { ledger, snapshots } = place;
+  const { ledger, snapshots, packages } = place;
   const suite = suiteOf(name);
   const tree = await buildOsTree({ suite, cache: `${place.cache}/os` }, effects, onProgress);
   const head = (await ledger.heads()).find(({ entry }) => entry.stream === 'os' && entry.name === name);
-  if (head?.entry.details['tree'] === tree.key && (await snapshots.isWhole(parseDigest(head.entry.digest))))
+  const archive = await packages.states.keep({ lists: tree.lists, entries: tree.sources, tree: tree.dir });
+  const isSame = head?.entry.objects?.['archive'] === digestOf(archive);
+  if (isSame && head.entry.details['tree'] === tree.key && (await snapshots.isWhole(parseDigest(head.entry.digest))))
     return { record: head, isNew: false };
   const { digest } = await snapshots.add({ layerDir: tree.dir, sourceDateEpoch: tree.sourceDateEpoch });
-  if (head?.entry.digest === digest) return { record: head, isNew: false };
+  if (isSame && head.entry.digest === digest) return { record: head, isNew: false };
   if (!place.revokedToo) await refuseRepeated(ledger, 'os', name, digest);
   const entry = await ledger.append({
     ...{ kind: 'tag', stream: 'os', name, digest, parents: [], who: place.who },
     details: { suite, packages: tree.packages.length, source_date_epoch: tree.sourceDateEpoch, tree: tree.key },
-    objects: { packages: await ledger.putObject(packageList(tree)) },
+    objects: { packages: await ledger.putObject(packageList(tree)), archive: await ledger.putObject(archive) },
     job: effects.randomBytes(8).toString('hex'),
   });
   return { record: await ledger.show(`os/${name}@${entry.number}`), isNew: true };

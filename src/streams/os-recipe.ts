@@ -58,6 +58,7 @@ export function debootstrapArgv(suite: string, tar: string, sources: readonly st
     '--variant=minbase',
     '--mode=root',
     '--format=tar',
+    '--skip=cleanup/apt/lists',
     `--include=${OS_RECIPE.include.join(',')}`,
     ...OS_RECIPE.aptOptions.map((option) => `--aptopt=${option}`),
     ...OS_RECIPE.dpkgOptions.map((option) => `--dpkgopt=${option}`),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { hostAptSources } from '../host/apt-sources.ts';
 import { cachedFolder } from '../host/cached-folder.ts';
@@ -28,6 +29,9 @@ export interface OsTree {
   /** By name. */
   readonly packages: readonly InstalledPackage[];
   readonly sourceDateEpoch: number;
+  /** apt's own lists of what the sources had when it was built, verified by it, and the sources as `deb` entries. */
+  readonly lists: string;
+  readonly sources: readonly string[];
   /** Names what it was built from: recipe, release and state of the archive. */
   readonly key: string;
 }
@@ -48,7 +52,7 @@ export async function buildOsTree(
   if (!/^[a-z]+$/.test(suite)) throw new Error(`not the name of a Debian release: ${suite}`);
   const sources = await hostAptSources(suite, effects);
   const key = createHash('sha256')
-    .update(JSON.stringify([OS_RECIPE, suite, sourceDateEpoch, await archiveState(sources, effects)]))
+    .update(JSON.stringify([OS_RECIPE, 'with lists', suite, sourceDateEpoch, await archiveState(sources, effects)]))
     .digest('hex');
   const entry = `${cache}/${suite}-${key.slice(0, 12)}`;
   const complete = { suite, sources, sourceDateEpoch };
@@ -57,7 +61,7 @@ export async function buildOsTree(
     await bootstrap(partial, complete, effects, progress);
   });
   const packages = JSON.parse(await readFile(`${dir}/packages.json`, 'utf8')) as InstalledPackage[];
-  return { dir: `${dir}/tree`, packages, sourceDateEpoch, key: basename(dir) };
+  return { dir: `${dir}/tree`, lists: `${dir}/lists`, sources, packages, sourceDateEpoch, key: basename(dir) };
 }
 
 interface Bootstrap {
@@ -79,9 +83,22 @@ async function bootstrap(folder: string, request: Bootstrap, effects: Effects, p
   const keep = ['--numeric-owner', '--xattrs', '--xattrs-include=*'];
   await runChecked(run, { argv: ['tar', '--extract', ...keep, `--file=${tar}`], cwd: `${folder}/tree` });
   await rm(tar);
+  await takeOutLists(folder, request.sourceDateEpoch);
   const packages = await installedPackages(`${folder}/tree`, effects);
   await writeFile(`${folder}/packages.json`, `${JSON.stringify(packages, null, 1)}\n`);
 }
+
+/** The lists are beside the tree, which is as it would be without them. */
+async function takeOutLists(folder: string, epoch: number): Promise<void> {
+  const inside = `${folder}/tree/var/lib/apt/lists`;
+  await mkdir(`${folder}/lists`);
+  for (const { name } of (await readdir(inside, { withFileTypes: true })).filter((entry) => isList(entry)))
+    await rename(`${inside}/${name}`, `${folder}/lists/${name}`);
+  await rm(`${inside}/auxfiles`, { recursive: true, force: true });
+  await utimes(inside, epoch, epoch);
+}
+
+const isList = (entry: Dirent): boolean => entry.isFile() && entry.name !== 'lock';
 
 async function installedPackages(tree: string, effects: Effects): Promise<InstalledPackage[]> {
   const argv = ['dpkg-query', `--admindir=${tree}/var/lib/dpkg`, ...LIST_PACKAGES] as const;

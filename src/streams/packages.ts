@@ -3,6 +3,8 @@ export interface InstalledPackage {
   readonly name: string;
   readonly version: string;
   readonly architecture: string;
+  /** Of the file that it came from, where that is known. */
+  readonly digest?: string;
 }
 
 const FIELDS = ['Package', 'Version', 'Architecture', 'db:Status-Status'];

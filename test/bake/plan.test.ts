@@ -31,6 +31,8 @@ const from = (wishes: Partial<Ingredients> = {}): Ingredients => ({
     revoked: [],
     convergerDigest: `sha256:${'c'.repeat(64)}`,
     isPresent: () => true,
+    hasArchive: () => true,
+    movedOf: () => undefined,
     treeOfJob: () => undefined,
   },
   ...wishes,
@@ -123,5 +125,20 @@ test('a system whose tags are all revoked, or that is built on one, is no parent
   const above = { ...os, standing: { ...os.standing, builtOnRevoked: ['data/x@1' as TagRecord['tag']] } };
   expect(() => planned(FILES, from({ heads: [above, ...HEADS.slice(1)] }))).toThrow(
     'is built on data/x@1, which is revoked',
+  );
+});
+
+test('an archive that has moved on is a reason by the packages of the image, and else none', () => {
+  const stateOf = (number: number) => `sha256:${String(number).repeat(64)}`;
+  const system = (number: number) =>
+    tagged('os', 'debian-12', number, { digest: stateOf(1), objects: { archive: stateOf(number) } });
+  const before = bakedAs(planned(FILES, from({ heads: [system(1), ...HEADS.slice(1)] })));
+  const now = { ...before, heads: [system(2), ...before.heads.filter(({ entry }) => entry.stream !== 'os')] };
+  expect(whys(planned(FILES, now))).toEqual(['package archive']);
+  expect(planned(FILES, { ...now, movedOf: () => [] })).toMatchObject({ action: 'keep', sameKey: false });
+  const moved = [{ name: 'nginx', before: '1.22', now: '1.24' }];
+  expect(whys(planned(FILES, { ...now, movedOf: () => moved }))).toEqual(['package nginx (1.22 -> 1.24)']);
+  expect(() => planned(FILES, { ...now, hasArchive: () => false })).toThrow(
+    'snapshot-missing: the archive state of os/debian-12@2 is not here',
   );
 });

@@ -107,7 +107,9 @@ test('store prune removes what no tag names, once it is old enough, and nothing 
   expect((await team.try('bake', 'failing')).code).toBe(5);
   const untagged = snapshots().filter((one) => !before.includes(one));
   expect(untagged).toHaveLength(1);
-  expect(await team.run('store', 'prune')).toBe('removed 0 snapshots without a tag, 0.0 MB compressed\n');
+  expect(await team.run('store', 'prune')).toBe(
+    'removed 0 snapshots without a tag, 0.0 MB compressed\nremoved 0 packages and 0 archive states, 0.0 MB\n',
+  );
   expect(await team.run('store', 'prune', '--older-than', '0', '--dry-run')).toContain(untagged[0]);
   expect(snapshots()).toHaveLength(before.length + 1);
   await team.run('store', 'prune', '--older-than', '0');

@@ -2,20 +2,26 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JobData, JobDetails } from '../../src/cli/jobs/job-data.ts';
+import { hostAptSources } from '../../src/host/apt-sources.ts';
+import { realEffects } from '../../src/host/effects.ts';
 import { badMirror, type Manner } from '../fixtures/bad-mirror.ts';
 import { ran, type Team } from './team.ts';
 import { note, tinyTeam } from './tiny.ts';
 
 let team: Team;
+/** The server that machines have Debian from. */
+let mirror: string;
 
 beforeAll(async () => {
   team = await tinyTeam();
+  const [entry = ''] = await hostAptSources('bookworm', realEffects);
+  mirror = new URL(entry.split(' ')[1] ?? '').hostname;
   team.write({
     'catalog/roles/cut_off.yaml': 'role: cut_off\nuses: [unreachable]\n',
     'catalog/profiles/unreachable.yaml': `profile: unreachable
 resources:
   - file: /etc/apt/apt.conf.d/99nowhere
-    content: "Acquire::Retries \\"0\\";\\nAcquire::http::Proxy \\"http://127.0.0.1:1\\";\\n"
+    content: "Acquire::Retries \\"0\\";\\nAcquire::http::Proxy::${mirror} \\"http://127.0.0.1:1\\";\\n"
   - package: hello
     after: [/etc/apt/apt.conf.d/99nowhere]
 `,
@@ -112,7 +118,7 @@ resources:
     content: |
       Acquire::Retries "0";
       Acquire::http::Timeout "3";
-      Acquire::http::Proxy "http://${host}:${bad.port}/";
+      Acquire::http::Proxy::${mirror} "http://${host}:${bad.port}/";
   - package: hello
     after: [/etc/apt/apt.conf.d/99slow]
 `,

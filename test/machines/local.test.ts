@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isProcessAlive } from '../../src/host/process-identity.ts';
@@ -144,6 +144,23 @@ test('a stopped machine’s tree and changed layer hold its changes and nothing 
     expect(existsSync(`${root}/${path}`), path).toBe(false);
   }
   await area.machines.terminate('changes');
+});
+
+test('what is lent to a machine is there while it runs, is not changed by it, and is not of its tree once it is stopped', async () => {
+  const lent = `${area.settings.state}/lent`;
+  mkdirSync(`${lent}/opt/lent`, { recursive: true });
+  for (const name of ['one', 'two', 'three']) writeFileSync(`${lent}/opt/lent/${name}`, name);
+  const { user, ...spec } = await testSpec('lent', { lent: [lent] });
+  await using ssh = await login(await area.machines.launch(spec), user);
+  expect((await ssh.run(['cat', '/opt/lent/one', '/opt/lent/two'])).stdout).toBe('onetwo');
+  await ssh.run(['rm', '/opt/lent/one']);
+  await ssh.upload('changed', '/opt/lent/two', 0o644);
+  await area.machines.stop('lent');
+  const root = await area.machines.rootOf('lent');
+  expect(readdirSync(`${root}/opt/lent`)).toEqual(['two']);
+  expect(readFileSync(`${lent}/opt/lent/two`, 'utf8')).toBe('two');
+  expect(readdirSync(`${lent}/opt/lent`).sort()).toEqual(['one', 'three', 'two']);
+  await area.machines.terminate('lent');
 });
 
 test('a layer whose names are links to the host is not written through', async () => {

@@ -22,7 +22,7 @@ export const testMachine = (jobId: string): string => `try-${jobId}`;
 export async function launchFor(
   { place, context, input }: Baking,
   id: string,
-  wishes: Pick<MachineSpec, 'layers' | 'credentials' | 'outbound' | 'binds'>,
+  wishes: Pick<MachineSpec, 'layers' | 'lent' | 'credentials' | 'outbound' | 'binds'>,
 ): Promise<void> {
   const keys = place.keys.of(id);
   await place.machines.launch({

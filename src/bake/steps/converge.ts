@@ -5,6 +5,7 @@ import { chefProfileCookbook } from '../../naming/names.ts';
 import { type Problem, Refusal } from '../../problem/problem.ts';
 import type { SshConnection } from '../../ssh/connection.ts';
 import { type Baking, output } from './baking.ts';
+import { withArchive } from './with-archive.ts';
 
 /** Applies the role. Refuses as `converge` does, also when that takes too long: a mirror may trickle for ever. */
 export async function convergeRole(baking: Baking, ssh: SshConnection): Promise<ConvergeReport> {
@@ -13,7 +14,9 @@ export async function convergeRole(baking: Baking, ssh: SshConnection): Promise<
   const signal = AbortSignal.any([baking.context.signal, limit.signal]);
   const connection: Connection = { run: (argv, options) => ssh.run(argv, { ...options, signal }) };
   const job = { connection, target, role, tree: new Map(Object.entries(tree)) };
-  return await converge(job, (text) => output(baking, text));
+  return await withArchive(baking, ssh, (environment) =>
+    converge({ ...job, environment }, (text) => output(baking, text)),
+  );
 }
 
 function limitOf({ place, input: { role, target } }: Baking): Disposable & { readonly signal: AbortSignal } {

@@ -4,6 +4,7 @@ import type { PlannedBake } from '../../bake/plan.ts';
 import type { Catalog, Role } from '../../catalog/model.ts';
 import { Refusal } from '../../problem/problem.ts';
 import type { Session } from '../session.ts';
+import { tagNamed } from '../tag-named.ts';
 import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
 
 export const bakeVerb: Verb = {
@@ -21,6 +22,11 @@ export const bakeVerb: Verb = {
       flags: '--at-once <machines>',
       description: 'let at most so many machines bake at a time; default: one a processor',
     },
+    {
+      flags: '--hold <tag>',
+      description:
+        'install the versions of packages that this tag has, such as role/web@1, though there are newer ones',
+    },
     { flags: '--keep-on-failure', description: 'leave the machine of a bake that fails, for rolebake ssh' },
     { flags: '--revoked-too', description: 'bake a role though its image would be one that is revoked' },
     { flags: '--publish', description: 'then publish what was baked, to the branch main' },
@@ -33,6 +39,7 @@ export const bakeVerb: Verb = {
     'rolebake bake --all --dry-run',
     'rolebake bake web --keep-on-failure',
     'rolebake bake --all --publish',
+    'rolebake bake web --hold role/web@1',
   ],
   run,
 };
@@ -47,12 +54,15 @@ async function run(session: Session, names: readonly string[], options: Options)
   const roles = await rolesOf(catalog, names, options['all'] === true);
   const workshop = await openWorkshop(session, options['dryRun'] ? 'undo' : 'finish');
   const bundle = await workshop.place.converger();
+  const held = textOption(options, 'hold');
   const plans = await planRoles(session, catalog, roles, {
     target: textOption(options, 'target'),
     convergerDigest: bundle.digest,
     snapshots: workshop.snapshots,
+    packages: workshop.place.packages,
     journal: workshop.journal,
     revokedToo: options['revokedToo'] === true,
+    ...(held === undefined ? {} : { hold: await tagNamed(workshop.place.ledger, held) }),
   });
   if (options['dryRun']) return { data: plans.map(planData), text: planTable(plans) };
   const keepOnFailure = options['keepOnFailure'] === true;

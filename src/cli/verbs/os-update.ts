@@ -19,7 +19,10 @@ async function run(session: Session, [name]: readonly string[], options: Options
   const { record, isNew } = await session.progress.during({ subject: `os/${os}`, step: 'base tree' }, (detail) =>
     tagOperatingSystem(
       os,
-      { ledger: place.ledger, snapshots, cache: session.settings.cache, who: place.who, revokedToo },
+      {
+        ...{ ledger: place.ledger, snapshots, packages: place.packages, cache: session.settings.cache },
+        ...{ who: place.who, revokedToo },
+      },
       session.effects,
       (event) => detail(event.text),
     ),

@@ -25,6 +25,7 @@ async function run(session: Session, names: readonly string[], options: Options)
   const { rolesNamed } = await import('../chosen-roles.ts');
   const { planData, planRoles, planTable } = await import('../plans.ts');
   const { builtConverger } = await import('../../converge/bundle/converger.ts');
+  const { Packages } = await import('../../packages/packages.ts');
   const { Snapshots } = await import('../../snapshots/snapshots.ts');
   const catalog = await session.catalog();
   const { state, cache } = session.settings;
@@ -35,7 +36,12 @@ async function run(session: Session, names: readonly string[], options: Options)
   const plans = await planRoles(session, catalog, names.length > 0 ? rolesNamed(catalog, names) : catalog.roles, {
     target: textOption(options, 'target'),
     convergerDigest: converger === undefined ? NOT_BUILT : `sha256:${converger}`,
-    ...(isRoot ? { snapshots: new Snapshots(join(state, 'snapshots'), session.effects) } : {}),
+    ...(isRoot
+      ? {
+          snapshots: new Snapshots(join(state, 'snapshots'), session.effects),
+          packages: new Packages(join(state, 'packages'), session.effects),
+        }
+      : {}),
     ...(journal ? { journal } : {}),
   });
   if (converger === undefined)

@@ -6,7 +6,7 @@ import type { Workshop } from '../workshop.ts';
 
 export const storePruneVerb: Verb = {
   name: 'store prune',
-  summary: 'remove snapshots that no tag names and that lie below none that has one',
+  summary: 'remove snapshots, packages and archive states that no tag needs',
   options: [
     { flags: '--older-than <days>', description: 'keep what a bake has made or found since then', default: '7' },
     { flags: '--dry-run', description: 'only list them' },
@@ -20,17 +20,30 @@ const DAY_MS = 86_400_000;
 async function run(session: Session, _args: readonly string[], options: Options): Promise<Answer> {
   const days = numberOption(options, 'olderThan', { flag: '--older-than', unit: 'days', most: 5, example: 7 });
   const { openWorkshop } = await import('../workshop.ts');
+  const { removePackages, unneededPackages } = await import('../prune-packages.ts');
   const workshop = await openWorkshop(session, 'undo');
   refuseWhileBaking(workshop);
-  const gone = await unneeded(workshop, session.effects.now().getTime() - days * DAY_MS);
+  const before = session.effects.now().getTime() - days * DAY_MS;
+  const gone = await unneeded(workshop, before);
+  const { packages, ledger } = workshop.place;
+  const unused = await unneededPackages(packages, ledger, before);
   const isDryRun = options['dryRun'] === true;
   if (!isDryRun) for (const { digest } of gone) await workshop.snapshots.remove(digest);
-  const bytes = gone.reduce((sum, one) => sum + one.bytes, 0);
-  const data = { removed: isDryRun ? [] : gone, found: gone, bytes };
-  const what = `${gone.length} snapshots without a tag, ${(bytes / 1e6).toFixed(1)} MB compressed`;
-  const lines = gone.map(({ digest, bytes: size }) => `${digest}  ${(size / 1e6).toFixed(1)} MB`);
-  return { data, text: [...lines, `${isDryRun ? 'would remove' : 'removed'} ${what}`].join('\n') };
+  if (!isDryRun) await removePackages(packages, unused);
+  const [bytes, packageBytes] = [bytesOf(gone), bytesOf(unused.files)];
+  const data = { removed: isDryRun ? [] : gone, found: gone, bytes, packages: unused, packageBytes };
+  const lines = [...gone, ...unused.files].map(({ digest, bytes: size }) => `${digest}  ${megabytes(size)}`);
+  const done = isDryRun ? 'would remove' : 'removed';
+  const what = [
+    `${done} ${gone.length} snapshots without a tag, ${megabytes(bytes)} compressed`,
+    `${done} ${unused.files.length} packages and ${unused.states.length} archive states, ${megabytes(packageBytes)}`,
+  ];
+  return { data, text: [...lines, ...what].join('\n') };
 }
+
+const bytesOf = (all: readonly { readonly bytes: number }[]): number => all.reduce((sum, { bytes }) => sum + bytes, 0);
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** A bake may be about to tag any of them. */
 function refuseWhileBaking({ journal }: Workshop): void {

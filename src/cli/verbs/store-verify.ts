@@ -18,7 +18,8 @@ async function run(session: Session, names: readonly string[]): Promise<Answer> 
   const place = await openStorePlace(session);
   const ledger = await session.ledger();
   const named = await Promise.all(names.map((name) => tagNamed(ledger, name)));
-  const stored = named.length > 0 ? storedOf(place, named) : allStored(place, await ledger.tags());
+  const stored =
+    named.length > 0 ? await storedOf(place, named, ledger) : await allStored(place, await ledger.tags(), ledger);
   const faults: StoreFault[] = [];
   await session.progress.during({ subject: 'store', step: 'verify' }, async (detail) => {
     for (const [index, one] of stored.entries()) {
@@ -27,16 +28,36 @@ async function run(session: Session, names: readonly string[]): Promise<Answer> 
     }
   });
   const count = (kind: string) => stored.filter((one) => one.kind === kind).length;
-  const data = { whole: faults.length === 0, snapshots: count('snapshot'), archives: count('archive'), faults };
+  const data = {
+    ...{ whole: faults.length === 0, snapshots: count('snapshot'), archives: count('archive') },
+    ...{ archiveStates: count('archive state'), packages: count('package'), faults },
+  };
   return { data, text: textOf(data), exitCode: data.whole ? 0 : 1 };
 }
 
-function textOf({ snapshots, archives, faults }: { snapshots: number; archives: number; faults: StoreFault[] }) {
-  if (faults.length === 0) return `whole: ${snapshots} snapshots, ${archives} archives of applications`;
+interface Verified {
+  readonly snapshots: number;
+  readonly archives: number;
+  readonly archiveStates: number;
+  readonly packages: number;
+  readonly faults: readonly StoreFault[];
+}
+
+function textOf({ snapshots, archives, archiveStates, packages, faults }: Verified): string {
+  if (faults.length === 0)
+    return `whole: ${snapshots} snapshots, ${archives} archives of applications, ${archiveStates} archive states, ${packages} packages and lists`;
   const lines = faults.map(
     ({ kind, tags, digest, fault }) =>
       `${kind} ${tags.join(', ') || 'of no tag'}: ${fault.includes(digest) ? '' : `${digest} `}${fault}`,
   );
-  const hint = faults.some(({ kind }) => kind === 'snapshot') ? '\nrolebake store repair mends what it can' : '';
-  return `${lines.join('\n')}${hint}`;
+  const hints = [
+    ...(faults.some(({ kind }) => kind === 'snapshot') ? ['rolebake store repair mends what it can'] : []),
+    ...(faults.some(({ kind }) => kind === 'package')
+      ? ['a damaged package is not used: who needs it downloads it again']
+      : []),
+    ...(faults.some(({ kind }) => kind === 'archive state')
+      ? ['rolebake os update makes the archive state of today anew']
+      : []),
+  ];
+  return [...lines, ...hints].join('\n');
 }

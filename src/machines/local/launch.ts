@@ -100,7 +100,7 @@ async function build(area: Area, spec: MachineSpec, record: MachineRecord): Prom
   await writeSeed(`${folder}/seed`, spec);
   const lifeBinds = spec.lifeSeconds === undefined ? [] : await writeLife(`${folder}/life`, spec.lifeSeconds);
   const credentialOptions = await writeCredentials(`${folder}/credentials`, spec.credentials);
-  await mountOverlay(area.effects.run, record.disk, [...spec.layers, `${folder}/seed`], name);
+  await mountOverlay(area.effects.run, record.disk, [...spec.layers, ...(spec.lent ?? []), `${folder}/seed`], name);
   await attach(area, spec.id, record.address, spec.outbound);
   const process = startNspawn({
     root: diskFolders(record.disk).root,

@@ -1,4 +1,5 @@
-import { chmod, chown, lstat, mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { looksLike } from '../../host/looks-like.ts';
 import type { MachineSpec } from '../machines.ts';
 
 /**
@@ -18,20 +19,6 @@ export async function writeSeed(folder: string, spec: MachineSpec): Promise<void
   await write('root/.ssh/authorized_keys', `${spec.authorizedKey.trim()}\n`, 0o600);
   if (spec.outbound) await write('etc/resolv.conf', await hostResolver(), 0o644);
   for (const path of ['etc/ssh', 'etc', 'root', '']) await looksLike(`${folder}/${path}`, path, spec.layers);
-}
-
-/** A merged folder shows its topmost layer's owner, mode and time: give it those of the snapshot. */
-async function looksLike(folder: string, path: string, layers: readonly string[]): Promise<void> {
-  for (const layer of layers.toReversed()) {
-    const found = await lstat(`${layer}/${path}`).catch(() => undefined);
-    if (!found) continue;
-    if (!found.isDirectory()) break;
-    await chown(folder, found.uid, found.gid);
-    await chmod(folder, found.mode & 0o7777);
-    await utimes(folder, found.atime, found.mtime);
-    return;
-  }
-  await chmod(folder, path === 'root' ? 0o700 : 0o755);
 }
 
 /** Where the host runs a resolver of its own on 127.0.0.53, the servers behind it. */
