@@ -78,7 +78,8 @@ export async function publish(publication: Publication, effects: PublishEffects)
   refuseUnsafeRepo(repo, branch);
   return inClone(workDir, timeoutSeconds, effects, async (clone) => {
     if (publication.createIfMissing) await createRepo(clone.git, repo, branch);
-    const identity = await identityOf(clone.git, publication.author, effects.now());
+    let known: Promise<Identity> | undefined;
+    const identity = () => (known ??= identityOf(clone.git, publication.author, effects.now()));
     let still = 0;
     let base: string | undefined;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -104,7 +105,7 @@ interface LostRace {
 async function attemptPublish(
   publication: Publication,
   clone: CloneWork,
-  identity: Identity,
+  identityOnce: () => Promise<Identity>,
 ): Promise<Published | LostRace> {
   const { repo, branch } = publication;
   const base = await readBase(clone.git, repo, branch);
@@ -116,11 +117,14 @@ async function attemptPublish(
   await refuseLosses({ ...clone, base, plan, files, appendOnly, overwrite });
   const { changes } = plan;
   const isSame = changes.length === 0 && manifestText(base.manifest) === manifestText(hashesOf(files));
-  const made = isSame ? base.commit : undefined;
-  const commit =
-    made ?? (await makeCommit({ ...clone, base, files, changes, message: contents.message(changes), identity }));
-  const tagging = { ...clone, base, commit, files, identity };
-  const gitTags = await makeImageTags(tagging, (await contents.images?.(base.imageTags)) ?? []);
+  const images = (await contents.images?.(base.imageTags)) ?? [];
+  const there = isSame ? base.commit : undefined;
+  if (there !== undefined && images.length === 0)
+    return pushAll(clone, { repo, branch }, { commit: there, changed: [], unchanged: true, gitTags: [] }, there);
+  const identity = await identityOnce();
+  const making = { ...clone, base, files, identity };
+  const commit = there ?? (await makeCommit({ ...making, changes, message: contents.message(changes) }));
+  const gitTags = await makeImageTags({ ...making, commit }, images);
   const done = { commit, changed: changes.map(({ path }) => path), unchanged: commit === base.commit, gitTags };
   return pushAll(clone, { repo, branch }, done, base.commit);
 }

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { thenPublish } from '../../src/cli/bake-publish.ts';
+import { Session } from '../../src/cli/session.ts';
 import { testClones } from './test-clones.ts';
 
 // Each command is a process of its own, and a few of git.
@@ -117,4 +119,37 @@ test('two clones of a signed ledger sign what they merge, and take nothing that 
     'error[ledger-damaged]: in the config repo: HEADS.sig does not count',
   );
   expect(await ada.ledger.files()).toEqual(before);
+});
+
+test('bake --publish says before any bake what a publish would refuse, and publishes what is there', async () => {
+  const all = testClones();
+  const ada = all.clone('ada');
+  const refused = await ada.try('bake', '--all', '--publish');
+  expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining('error[not-compiled]')]);
+  await ada.compile();
+  const without = await all.clone('bob', '""').try('bake', '--all', '--publish');
+  expect(without.code).toBe(3);
+  vi.stubEnv('HOME', all.folder);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const silent = {
+    out: () => undefined,
+    err: () => undefined,
+    live: false,
+    columns: 80,
+    rows: 24,
+    unicode: true,
+    paint: (_: unknown, text: string) => text,
+  };
+  const kept = { data: [{ role: 'web', action: 'keep' }], text: 'web keep' };
+  const session = new Session(silent, ada.folder, true);
+  const { data, text } = await thenPublish(session, kept);
+  expect(data).toMatchObject({ bakes: kept.data, publish: { pushed: true } });
+  expect(text).toMatch(/^web keep\ncommit [0-9a-f]{12} in /);
+  all.write({ '.gitconfig': '' });
+  expect(await thenPublish(session, kept)).toMatchObject({ data: { publish: { unchanged: true } } });
+  await ada.tagRole('web', 'one');
+  expect(await thenPublish(session, kept)).toMatchObject({
+    data: { bakes: kept.data },
+    problems: [{ code: 'no-git-identity' }],
+  });
 });
