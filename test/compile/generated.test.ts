@@ -37,7 +37,7 @@ test.each([
     cpSync(join(ROOT, 'test/compile/nasty/catalog'), join(folder, 'catalog'), { recursive: true });
     writeFileSync(join(folder, 'rolebake.yaml'), '');
     const home = { XDG_CACHE_HOME: join(folder, 'cache') };
-    execFileSync(join(ROOT, 'bin/rolebake.mjs'), ['compile'], {
+    execFileSync(join(ROOT, 'bin/rolebake.cjs'), ['compile'], {
       cwd: folder,
       env: { ...process.env, ...home, ...env },
     });
