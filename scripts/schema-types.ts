@@ -8,6 +8,8 @@ const OWNERS: Readonly<Record<string, string>> = {
   catalog: 'src/catalog/catalog-types.gen.ts',
   profile: 'src/catalog/profile-types.gen.ts',
   role: 'src/catalog/role-types.gen.ts',
+  release: 'src/catalog/releases/release-types.gen.ts',
+  environment: 'src/catalog/environments/environment-types.gen.ts',
   settings: 'src/cli/settings-types.gen.ts',
   'ledger-entry': 'src/ledger/entry-types.gen.ts',
 };

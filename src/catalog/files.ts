@@ -16,7 +16,7 @@ export interface CatalogFiles {
 
 /** Templates and files may have folders; in those of files, a name may be any that a path on a machine can have. */
 const WANTED =
-  /^(catalog\.yaml|(profiles|roles)\/[^/]+\.yaml|templates\/([\w-][\w.-]*\/)*[\w.-]+\.hbs|files\/\w[\w.-]*(\/[\w.@+][\w.@+-]*)*)$/;
+  /^(catalog\.yaml|(profiles|roles|releases)\/[^/]+\.yaml|templates\/([\w-][\w.-]*\/)*[\w.-]+\.hbs|files\/\w[\w.-]*(\/[\w.@+][\w.@+-]*)*)$/;
 /** What an author may take for a part of the catalog; whatever else lies there, such as a README, is not looked at. */
 const LIKELY = /^(?!(?:.*\/)?\.).*\.(ya?ml|hbs)$|^files\/.*\/[^./][^/]*[^~/]$/i;
 
@@ -74,7 +74,7 @@ export function readListed(listing: CatalogListing, names: Iterable<string> = li
 const NO_TEXT = 'what is no text comes as an archive, from a URL and with its sha256';
 const STRAY = 'this file is no part of a catalog: nothing reads it';
 const LAYOUT =
-  'a catalog holds catalog.yaml, profiles/NAME.yaml, roles/NAME.yaml, templates/NAME.hbs and files/NAME; a NAME in files has letters, digits and . _ @ + -';
+  'a catalog holds catalog.yaml, profiles/NAME.yaml, roles/NAME.yaml, releases/NAME.yaml, templates/NAME.hbs and files/NAME; a NAME in files has letters, digits and . _ @ + -';
 
 function listFolder(folder: string, shownAs: string): string[] {
   try {

@@ -2,6 +2,8 @@ import type { Problem } from '../problem/problem.ts';
 import type { CatalogFiles } from './files.ts';
 import { type Ground, readGround, sources } from './ground.ts';
 import type { Catalog, Checked, Profile, Role } from './model.ts';
+import { readReleases } from './releases/read.ts';
+import type { KnownRoles } from './releases/release.ts';
 import { twinProblems } from './role-twins.ts';
 import { readRoles } from './roles.ts';
 
@@ -12,6 +14,7 @@ export function loadCatalog(files: CatalogFiles, platform: CatalogFiles): Checke
   const all = rolesOn(ground, files, problems);
   const roles = all.filter((role) => !role.isAbstract);
   problems.push(...twinProblems(all));
+  const releases = readReleases(sources(files, 'releases'), knownRoles(files, all), problems);
   if (problems.length > 0) return { ok: false, problems: sorted(problems) };
   const used = new Set(roles.flatMap((role) => role.profiles.map((use) => use.profile)));
   return {
@@ -23,6 +26,7 @@ export function loadCatalog(files: CatalogFiles, platform: CatalogFiles): Checke
       known: ground.profiles,
       roles,
       traits: all.filter((role) => role.isAbstract),
+      releases,
     },
   };
 }
@@ -47,6 +51,16 @@ export const aboutOf = ({ settings }: Pick<Ground, 'settings'>) => ({
 });
 
 const byName = (a: Profile, b: Profile): number => (a.name < b.name ? -1 : 1);
+
+function knownRoles(files: CatalogFiles, all: readonly Role[]): KnownRoles {
+  const there = [...files.texts.keys()].flatMap((path) => /^roles\/(.+)\.yaml$/.exec(path)?.[1] ?? []);
+  const names = new Set(all.map(({ name }) => name));
+  const baked = all.filter((role) => !role.isAbstract);
+  return {
+    roles: new Map(baked.map((role) => [role.name, role])),
+    lost: new Set(there.filter((name) => !names.has(name))),
+  };
+}
 
 /** By file, then by place; a problem without a place goes first. */
 const sorted = (problems: readonly Problem[]): Problem[] =>

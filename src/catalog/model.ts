@@ -2,6 +2,7 @@ import type { Place, Problem } from '../problem/problem.ts';
 import type { CatalogFile } from './catalog-types.gen.ts';
 import type { DeclaredCheck } from './checks/declared-checks.ts';
 import type { Layer } from './composition/layer.ts';
+import type { Release } from './releases/release.ts';
 import type { Bindings } from './resources/bindings.ts';
 import type { Condition } from './resources/condition.ts';
 import type { CoreResource } from './resources/core-resource.ts';
@@ -167,6 +168,7 @@ export interface Catalog {
   readonly roles: readonly Role[];
   /** Roles that nothing is compiled for. */
   readonly traits: readonly Role[];
+  readonly releases: readonly Release[];
 }
 
 /** A part of the catalog, or all that is wrong with it. */

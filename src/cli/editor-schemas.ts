@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import type { SchemaName } from '../catalog/source/schemas.ts';
 
 /** The files that an author writes, and so the schemas that editors want. */
-export const EDITOR_SCHEMA_NAMES = ['settings', 'catalog', 'profile', 'role'] as const satisfies readonly SchemaName[];
+export const EDITOR_SCHEMA_NAMES = [
+  'settings',
+  'catalog',
+  'profile',
+  'role',
+  'release',
+  'environment',
+] as const satisfies readonly SchemaName[];
 
 /** The text of schemas/NAME.schema.json. */
 export const schemaText = (name: SchemaName): string =>

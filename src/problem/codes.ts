@@ -25,6 +25,9 @@ export const PROBLEM_CODES = {
     'contradiction',
     'nothing-to-override',
     'unknown-trait',
+    'unknown-member',
+    'unknown-endpoint',
+    'unknown-flag',
     'environment-value',
     'unknown-template',
     'unknown-service',
@@ -43,6 +46,7 @@ export const PROBLEM_CODES = {
     'unsafe-path',
     'unsafe-repo',
     'file-exists',
+    'plain-secret',
   ],
   /** 4: this machine lacks something that rolebake needs; `rolebake doctor` says what. */
   host: [
@@ -78,6 +82,7 @@ export const PROBLEM_CODES = {
     'package-gone',
     'package-differs',
     'unhealthy',
+    'front-failed',
   ],
   /** 6: stored data is damaged or does not fit. */
   integrity: [
@@ -89,11 +94,21 @@ export const PROBLEM_CODES = {
     'job-outdated',
     'ledger-newer',
     'ledger-conflict',
+    'unfit-release',
+    'large-removal',
     'edited-file',
     'foreign-file',
   ],
   /** 7: what was named does not exist. */
-  missing: ['unknown-tag', 'unknown-application', 'unknown-role', 'unknown-machine', 'unknown-job'],
+  missing: [
+    'unknown-tag',
+    'unknown-application',
+    'unknown-role',
+    'unknown-release',
+    'unknown-environment',
+    'unknown-machine',
+    'unknown-job',
+  ],
   /** 8: the job was stopped: by the user, or because another process took it over. */
   stopped: ['interrupted', 'job-lost', 'undo-failed'],
 } as const;

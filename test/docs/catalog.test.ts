@@ -17,6 +17,8 @@ const TOLD: Readonly<Record<string, readonly Told[]>> = {
   ],
   role: [{ path: 'docs/catalog.md', parts: ['Roles', 'Profiles'] }],
   settings: [{ path: 'docs/catalog.md', parts: ['rolebake.yaml'] }],
+  release: [{ path: 'docs/releases.md', parts: ["The release's file"] }],
+  environment: [{ path: 'docs/releases.md', parts: ["The environment's file"] }],
   'ledger-entry': [{ path: 'docs/ledger.md', parts: ['Layout'] }],
 };
 
@@ -86,8 +88,11 @@ function unexplained(schema: Schema, top: Schema): string[] {
 const isExplained = ({ description, $ref }: Schema, top: Schema): boolean =>
   description !== undefined || top.definitions?.[$ref?.split('/').at(-1) ?? '']?.description !== undefined;
 
-test.each(['settings', 'catalog', 'profile', 'role'])('an editor explains every key of a %s file', (name) => {
-  const schema = JSON.parse(page(`schemas/${name}.schema.json`)) as Schema;
-  expect(Object.keys(schema.properties ?? {}).length).toBeGreaterThan(3);
-  expect(unexplained(schema, schema)).toEqual([]);
-});
+test.each(['settings', 'catalog', 'profile', 'role', 'release', 'environment'])(
+  'an editor explains every key of a %s file',
+  (name) => {
+    const schema = JSON.parse(page(`schemas/${name}.schema.json`)) as Schema;
+    expect(Object.keys(schema.properties ?? {}).length).toBeGreaterThan(3);
+    expect(unexplained(schema, schema)).toEqual([]);
+  },
+);

@@ -64,6 +64,8 @@ interface Fresh {
 /** Undefined if something is wrong, or if other profiles are used than before: what else is generated depends on these. */
 function compileAffected(place: CompilePlace, last: LastCompile, look: Look): Fresh | undefined {
   const paths = affectedBy(last, look);
+  // What a release says of a role is checked with all of the release.
+  if ([...paths].some((path) => path.startsWith('releases/'))) return undefined;
   const affected = new Set(Array.from(paths, (path) => basename(path, '.yaml')));
   if (affected.size === 0) return { affected, roles: last.roles, files: [] };
   const known = last.ground.value;

@@ -11,11 +11,11 @@ export interface Paths {
 }
 
 /**
- * The roles that a role's file may extend: those whose name is a word in its text, or all if an escape could hide one.
- * Every role that it extends is among them; another may be by chance. No other file refers to a role.
+ * The roles that the file of a role or of a release may refer to: those whose name is a word in its text, or all if an escape
+ * could hide one. Every role that it refers to is among them; another may be by chance. No other file refers to a role.
  */
 export function mentionsIn(path: string, text: string, paths: Paths): string[] {
-  if (!path.startsWith(ROLES)) return [];
+  if (!/^(roles|releases)\//.test(path)) return [];
   const others = HIDING.test(text)
     ? paths.all.filter((other) => other.startsWith(ROLES))
     : Array.from(new Set(text.match(WORD)), (word) => `${ROLES}${word}.yaml`).filter((other) => paths.has(other));
