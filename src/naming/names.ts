@@ -30,11 +30,18 @@ export const serviceHost = (role: string, environment: string, zone: string): st
 export const buildHost = (role: string, build: number, environment: string, zone: string): string =>
   hostName(buildLabel(role, build), environment, zone);
 
-/** HAProxy's two halves of a role's balancer. */
-export const balancerNames = (role: string): { readonly frontend: string; readonly backend: string } => ({
-  frontend: `fe_${role}`,
-  backend: `be_${role}`,
-});
+/** The DNS zone of an environment, which holds the names of its roles and builds. */
+export const zoneOf = (environment: string, zone: string): string => `${environment}.${zone}`;
+
+/** HAProxy's two halves of a role's balancer; of a role with several endpoints, each has its own. */
+export function listenerNames(
+  role: string,
+  endpoint: string,
+  endpoints: number,
+): { readonly frontend: string; readonly backend: string } {
+  const name = endpoints === 1 ? role : `${role}__${endpoint}`;
+  return { frontend: `fe_${name}`, backend: `be_${name}` };
+}
 
 /**
  * The tag under which a stored log line says where it comes from: made of names, never of positions. It has the

@@ -42,16 +42,25 @@ export const OS_RECIPE = {
 
 const JOURNALD = '[Journal]\\nStorage=volatile\\n';
 
+/** What a tree is made from. */
+interface TreeWishes {
+  readonly suite: string;
+  readonly sources: readonly string[];
+  /** Packages besides those of the recipe. Their services of the same name are not started at boot. */
+  readonly more: readonly string[];
+}
+
 /**
  * mmdebstrap's arguments to write a tar. It hands each hook to a shell with the tree as `$1`: the hooks are fixed words of the
  * recipe. An empty machine-id, and not a missing one, keeps a boot from being a first boot.
  */
-export function debootstrapArgv(suite: string, tar: string, sources: readonly string[]): [string, ...string[]] {
+export function debootstrapArgv({ suite, sources, more }: TreeWishes, tar: string): [string, ...string[]] {
   const hooks = [
     `mkdir -p "$1/etc/systemd/journald.conf.d" && printf '${JOURNALD}' >"$1/etc/systemd/journald.conf.d/machine.conf"`,
     ...OS_RECIPE.masked.map((unit) => `ln -sf /dev/null "$1/etc/systemd/system/${unit}"`),
     ...OS_RECIPE.removed.map((path) => `rm -rf "$1"/${path}`),
     ': >"$1/etc/machine-id"',
+    ...more.map((name) => `rm -f "$1/etc/systemd/system/multi-user.target.wants/${name}.service"`),
   ];
   return [
     'mmdebstrap',
@@ -60,6 +69,7 @@ export function debootstrapArgv(suite: string, tar: string, sources: readonly st
     '--format=tar',
     '--skip=cleanup/apt/lists',
     `--include=${OS_RECIPE.include.join(',')}`,
+    `--include=${[...OS_RECIPE.include, ...more].join(',')}`,
     ...OS_RECIPE.aptOptions.map((option) => `--aptopt=${option}`),
     ...OS_RECIPE.dpkgOptions.map((option) => `--dpkgopt=${option}`),
     ...hooks.map((hook) => `--customize-hook=${hook}`),

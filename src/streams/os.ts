@@ -19,6 +19,8 @@ export interface OsTreeRequest {
   readonly suite: string;
   /** Default /var/cache/rolebake/os. */
   readonly cache?: string;
+  /** Debian packages besides those of the recipe; what they start by themselves is left off. */
+  readonly packages?: readonly string[];
   /** Seconds since 1970: no file in the tree is younger. Default 2025-01-01. */
   readonly sourceDateEpoch?: number;
 }
@@ -48,14 +50,15 @@ export async function buildOsTree(
   effects: Effects,
   progress: OsProgress = () => undefined,
 ): Promise<OsTree> {
-  const { suite, cache = OS_CACHE, sourceDateEpoch = 1_735_689_600 } = request;
+  const { suite, packages: more = [], cache = OS_CACHE, sourceDateEpoch = 1_735_689_600 } = request;
   if (!/^[a-z]+$/.test(suite)) throw new Error(`not the name of a Debian release: ${suite}`);
   const sources = await hostAptSources(suite, effects);
   const key = createHash('sha256')
     .update(JSON.stringify([OS_RECIPE, 'with lists', suite, sourceDateEpoch, await archiveState(sources, effects)]))
+    .update(JSON.stringify([OS_RECIPE, suite, sourceDateEpoch, await archiveState(sources, effects), ...more]))
     .digest('hex');
   const entry = `${cache}/${suite}-${key.slice(0, 12)}`;
-  const complete = { suite, sources, sourceDateEpoch };
+  const complete = { suite, sources, sourceDateEpoch, more };
   const dir = await cachedFolder(entry, effects, async (partial) => {
     progress({ type: 'building', text: entry });
     await bootstrap(partial, complete, effects, progress);
@@ -68,6 +71,7 @@ interface Bootstrap {
   readonly suite: string;
   readonly sources: readonly string[];
   readonly sourceDateEpoch: number;
+  readonly more: readonly string[];
 }
 
 /** By way of a tar, for only there does mmdebstrap hold every time to the epoch. */
@@ -75,7 +79,7 @@ async function bootstrap(folder: string, request: Bootstrap, effects: Effects, p
   const { run } = effects;
   const tar = `${folder}/tree.tar`;
   await runChecked(run, {
-    argv: debootstrapArgv(request.suite, tar, request.sources),
+    argv: debootstrapArgv(request, tar),
     env: { ...process.env, SOURCE_DATE_EPOCH: String(request.sourceDateEpoch) },
     onOutput: (text) => progress({ type: 'output', text }),
   });

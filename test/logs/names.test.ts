@@ -4,12 +4,12 @@ import {
   accountName,
   applicationFolder,
   applicationFolders,
-  balancerNames,
   buildHost,
   buildLabel,
   buildTwin,
   dnsLabel,
   imageName,
+  listenerNames,
   logId,
   serviceHost,
   unitName,
@@ -37,7 +37,7 @@ test('two roles, applications or logs never share a label, unit, balancer, accou
   neverClash(anyName, (role) => serviceHost(role, 'test', 'example.org'));
   neverClash(fc.tuple(anyName, anyName), ([role, log]) => logId(role, log));
   neverClash(fc.tuple(anyName, fc.constantFrom('frontend', 'backend')), ([role, half]) =>
-    half === 'frontend' ? balancerNames(role).frontend : balancerNames(role).backend,
+    half === 'frontend' ? listenerNames(role, 'http', 1).frontend : listenerNames(role, 'http', 1).backend,
   );
   neverClash(fc.tuple(anyName, fc.constantFrom('settings', 'state', 'logs')), ([application, which]) =>
     which === 'settings'
@@ -86,5 +86,5 @@ test('every name fits where it goes: DNS (63 and 253), accounts (32), APP-NAME o
 
 test('the tag of a log is what the catalog calls role and log', () => {
   expect(logId('web_front', 'access_log')).toBe('web_front-access_log');
-  expect(balancerNames('web_front')).toEqual({ frontend: 'fe_web_front', backend: 'be_web_front' });
+  expect(listenerNames('web_front', 'http', 1)).toEqual({ frontend: 'fe_web_front', backend: 'be_web_front' });
 });

@@ -1,0 +1,55 @@
+/** A machine that a balancer sends to. */
+export interface Server {
+  /** The machine's id. */
+  readonly id: string;
+  readonly address: string;
+  /** Share of new connections, 0 to 256; 0: it gets no new ones, those it has end by themselves. */
+  readonly weight: number;
+}
+
+/** A port at which clients reach a role. */
+export interface Listener {
+  /** Name of the endpoint. */
+  readonly endpoint: string;
+  readonly port: number;
+  /** Port of the machines. */
+  readonly target: number;
+  /** HTTP path that answers 200 while a machine is well; without one a TCP connection says so. */
+  readonly health?: string;
+}
+
+/** The balancer of a role in an environment, as it should be. */
+export interface BalancerSpec {
+  readonly environment: string;
+  readonly role: string;
+  readonly listeners: readonly Listener[];
+  readonly servers: readonly Server[];
+  /** One that is made now ends itself after so long; default: never. */
+  readonly lifeSeconds?: number;
+}
+
+/** What a balancer sees of a machine. */
+export interface ServerState {
+  readonly id: string;
+  /** Whether every listener's check of it succeeds. */
+  readonly isUp: boolean;
+  /** Connections open now, over all listeners. */
+  readonly connections: number;
+}
+
+/** A provider of balancers. Each act is idempotent and may be finished by another process. */
+export interface Balancers {
+  /**
+   * Makes the balancer if it is not there, and makes it as it should be, without closing a connection to a machine that
+   * stays. A machine gets connections only once its checks succeed.
+   */
+  put(spec: BalancerSpec): Promise<{ readonly address: string }>;
+  /** Where clients reach it; undefined if there is no such balancer. */
+  addressOf(environment: string, role: string): Promise<string | undefined>;
+  /** What it sees; undefined if there is no such balancer. */
+  states(environment: string, role: string): Promise<readonly ServerState[] | undefined>;
+  /** Removes the balancer; one that is not there is fine. */
+  remove(environment: string, role: string): Promise<void>;
+  /** The roles that have one in an environment. */
+  list(environment: string): Promise<readonly string[]>;
+}

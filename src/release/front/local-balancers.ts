@@ -1,0 +1,67 @@
+import { Refusal } from '../../problem/problem.ts';
+import type { SshConnection } from '../../ssh/connection.ts';
+import type { BalancerSpec, Balancers } from './balancers.ts';
+import {
+  type FrontPart,
+  type FrontPlace,
+  frontMachine,
+  inFront,
+  must,
+  removeFront,
+  runningFront,
+  writeFront,
+} from './front-machines.ts';
+import { ADMIN_SOCKET, haproxyConfig, withoutServers } from './haproxy-config.ts';
+import { readServers, runtimeCommands, SHOW_SERVERS, statesOf } from './haproxy-runtime.ts';
+
+const CONFIG = '/etc/haproxy/haproxy.cfg';
+
+/** Balancers that are HAProxy in machines of this host, one for each role of an environment. */
+export function localBalancers(place: FrontPlace): Balancers {
+  const partOf = (environment: string, role: string): FrontPart => ({ environment, part: 'balancer', role });
+  return {
+    put: async (spec) => {
+      const machine = await frontMachine(place, partOf(spec.environment, spec.role), spec.lifeSeconds);
+      await inFront(place, machine, (ssh) => configure(ssh, spec));
+      return { address: machine.address };
+    },
+    addressOf: async (environment, role) => (await runningFront(place, partOf(environment, role)))?.address,
+    states: async (environment, role) => {
+      const machine = await runningFront(place, partOf(environment, role));
+      if (!machine) return undefined;
+      return await inFront(place, machine, async (ssh) => statesOf(readServers(await ask(ssh, SHOW_SERVERS))));
+    },
+    remove: (environment, role) => removeFront(place, partOf(environment, role)),
+    list: async (environment) => {
+      const labels = (await place.machines.list()).map((machine) => machine.labels);
+      const ours = labels.filter((one) => one['environment'] === environment && one['front'] === 'balancer');
+      return ours.flatMap(({ role }) => role ?? []).sort();
+    },
+  };
+}
+
+/** The file is written first: HAProxy that dies comes back as it should be. */
+async function configure(ssh: SshConnection, spec: BalancerSpec): Promise<void> {
+  const wanted = haproxyConfig(spec);
+  const before = await must(ssh, ['cat', CONFIG]);
+  const isRunning = (await ssh.run(['systemctl', 'is-active', '--quiet', 'haproxy'])).code === 0;
+  if (before !== wanted) {
+    await writeFront(ssh, CONFIG, wanted);
+    await must(ssh, ['haproxy', '-c', '-q', '-f', CONFIG]);
+  }
+  if (!isRunning) await must(ssh, ['systemctl', 'start', 'haproxy']);
+  else if (withoutServers(before) !== withoutServers(wanted)) await must(ssh, ['systemctl', 'reload', 'haproxy']);
+  else await changeServers(ssh, spec);
+}
+
+async function changeServers(ssh: SshConnection, spec: BalancerSpec): Promise<void> {
+  const rows = readServers(await ask(ssh, SHOW_SERVERS));
+  for (const command of runtimeCommands(spec, rows)) {
+    const said = (await ask(ssh, command)).trim();
+    if (said === '' || /^(New server registered|Server deleted)\.$/.test(said)) continue;
+    throw new Refusal({ code: 'front-failed', message: `HAProxy of ${spec.role} says to ${command}: ${said}` });
+  }
+}
+
+const ask = (ssh: SshConnection, command: string): Promise<string> =>
+  must(ssh, ['socat', '-t', '5', 'stdio', ADMIN_SOCKET], `${command}\n`);
