@@ -98,6 +98,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   store: 'what is stored of the tags on this host',
   os: 'operating systems that roles are baked on',
   app: 'releases of applications',
+  release: 'sets of tags that run together',
 };
 
 function groupOf(program: Command, name: string, terminal: Terminal): Command {

@@ -6,8 +6,8 @@ import type { Session } from './session.ts';
 import { tagNamed } from './tag-named.ts';
 
 /** A release of the catalog by its name. */
-export function releaseNamed(session: Session, name: string): Release {
-  const { releases } = session.catalog();
+export async function releaseNamed(session: Session, name: string): Promise<Release> {
+  const { releases } = await session.catalog();
   const found = releases.find((release) => release.name === name);
   if (found) return found;
   const hint =

@@ -17,6 +17,10 @@ export interface SettingsFile {
    */
   generated?: string;
   /**
+   * Folder of the environments
+   */
+  environments?: string;
+  /**
    * Folder of the ledger
    */
   ledger?: string;

@@ -13,6 +13,8 @@ export interface Settings {
   readonly root: string;
   readonly catalog: string;
   readonly generated: string;
+  /** Folder of the environments. */
+  readonly environments: string;
   readonly ledger: string;
   /** Undefined: the ledger is not signed. What is left out comes from git's settings. */
   readonly ledgerSigning?: { readonly allowedSigners?: string; readonly key?: string };
@@ -62,18 +64,19 @@ export function findRoot(folder: string): string | undefined {
 }
 
 function settingsOf(root: string, data: SettingsFile): Settings {
-  const at = (path: string) => resolve(root, path);
+  const at = (path: string | undefined, usual: string) => resolve(root, path ?? usual);
   const repo = data.config_repo;
   const targets = new Map(Object.entries(data.targets ?? {}));
   return {
     root,
-    catalog: at(data.catalog ?? 'catalog'),
-    generated: at(data.generated ?? 'generated'),
-    ledger: at(data.ledger ?? 'ledger'),
+    catalog: at(data.catalog, 'catalog'),
+    generated: at(data.generated, 'generated'),
+    environments: at(data.environments, 'environments'),
+    ledger: at(data.ledger, 'ledger'),
     ...(data.ledger_signing === undefined ? {} : { ledgerSigning: signingOf(root, data.ledger_signing) }),
-    ...(repo === undefined ? {} : { configRepo: isUrl(repo) ? repo : at(repo) }),
-    state: at(data.state ?? '/var/lib/rolebake'),
-    cache: at(data.cache ?? '/var/cache/rolebake'),
+    ...(repo === undefined ? {} : { configRepo: isUrl(repo) ? repo : resolve(root, repo) }),
+    state: at(data.state, '/var/lib/rolebake'),
+    cache: at(data.cache, '/var/cache/rolebake'),
     network: data.network ?? '10.87.0.0/16',
     jobs: {
       keep: data.jobs?.keep ?? 1_000,

@@ -5,6 +5,10 @@ import type { JobRecord } from '../engine/job-record.ts';
 import { type Recovered, type RecoverOptions, recover } from '../engine/recover.ts';
 import { isProcessAlive } from '../host/process-identity.ts';
 import type { LocalMachines } from '../machines/local/local-machines.ts';
+import { downKind, endAll } from '../release/up/down-job.ts';
+import type { EnvironmentRecord, EnvironmentStore } from '../release/up/environment-store.ts';
+import { upKind } from '../release/up/up-job.ts';
+import { upPlace } from './environments.ts';
 import { isDiskFull } from './host-failure.ts';
 import { jobObserver } from './job-observer.ts';
 import { isKept } from './kept-machines.ts';
@@ -15,13 +19,18 @@ import type { Workshop } from './workshop.ts';
 export async function settle(session: Session, workshop: Workshop, mode: 'finish' | 'undo'): Promise<void> {
   const isDead = (kind: string) => (job: JobRecord) => job.kind === kind && workshop.journal.holding(job) === 'dead';
   await settleBakes(session, workshop, { mode, isAbandoned: isDead('bake') });
-  await settleBakes(session, workshop, { mode: 'undo', isAbandoned: isDead('reproduce') });
+  for (const kind of ['reproduce', 'up', 'down'])
+    await settleBakes(session, workshop, { mode: 'undo', isAbandoned: isDead(kind) });
   for (const id of await workshop.machines.sweep(isProcessAlive)) {
     session.progress.say(`  ${id} was left half made and is removed`);
   }
   for (const id of await unowned(workshop)) {
     await workshop.machines.terminate(id);
     session.progress.say(`  ${id} belongs to no bake any more and is removed`);
+  }
+  for (const { environment } of ended(session, upPlace(session, workshop).environments)) {
+    await endAll(upPlace(session, workshop), environment);
+    session.progress.say(`  ${environment} has had its time and is ended`);
   }
   await workshop.place.keys.forgetOrphans(async () => new Set((await workshop.machines.list()).map(({ id }) => id)));
 }
@@ -44,12 +53,20 @@ export async function takeOverBakes(
 }
 
 async function settleBakes(session: Session, workshop: Workshop, options: RecoverOptions): Promise<Recovered[]> {
-  const kinds = [bakeKind(workshop.place), reproduceKind(workshop.place)] as JobKind<unknown, unknown>[];
+  const up = upPlace(session, workshop);
+  const kinds = [
+    ...[bakeKind(workshop.place), reproduceKind(workshop.place)],
+    ...[upKind(up), downKind(up)],
+  ] as JobKind<unknown, unknown>[];
   const observe = jobObserver(session, 'left over');
   const recovered = await recover(workshop.journal, kinds, { ...options, observe });
   for (const one of recovered) sayRecovered(session, one);
   return recovered;
 }
+
+/** Environments that were to end by now. */
+const ended = ({ effects }: Session, environments: EnvironmentStore): EnvironmentRecord[] =>
+  environments.list().filter(({ endsAt }) => endsAt !== undefined && new Date(endsAt) <= effects.now());
 
 /**
  * Does something that writes; if the disk is full, perhaps of a bake whose process is dead: then the machines of such

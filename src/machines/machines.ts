@@ -25,6 +25,8 @@ export interface MachineSpec {
   readonly authorizedKey: string;
   /** Flags, by the name that a unit's LoadCredential= gives. */
   readonly credentials: Readonly<Record<string, string>>;
+  /** Where the machine asks for names, and the domain that it tries for short ones; default: nowhere, or where the host does. */
+  readonly resolver?: { readonly address: string; readonly search: string };
   /** Whether the machine reaches beyond the host and the other machines. */
   readonly outbound: boolean;
   /** The process that answers for the machine; default: the one that launches it. */

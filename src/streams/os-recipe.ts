@@ -68,7 +68,6 @@ export function debootstrapArgv({ suite, sources, more }: TreeWishes, tar: strin
     '--mode=root',
     '--format=tar',
     '--skip=cleanup/apt/lists',
-    `--include=${OS_RECIPE.include.join(',')}`,
     `--include=${[...OS_RECIPE.include, ...more].join(',')}`,
     ...OS_RECIPE.aptOptions.map((option) => `--aptopt=${option}`),
     ...OS_RECIPE.dpkgOptions.map((option) => `--dpkgopt=${option}`),

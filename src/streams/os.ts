@@ -53,9 +53,9 @@ export async function buildOsTree(
   const { suite, packages: more = [], cache = OS_CACHE, sourceDateEpoch = 1_735_689_600 } = request;
   if (!/^[a-z]+$/.test(suite)) throw new Error(`not the name of a Debian release: ${suite}`);
   const sources = await hostAptSources(suite, effects);
+  const state = await archiveState(sources, effects);
   const key = createHash('sha256')
-    .update(JSON.stringify([OS_RECIPE, 'with lists', suite, sourceDateEpoch, await archiveState(sources, effects)]))
-    .update(JSON.stringify([OS_RECIPE, suite, sourceDateEpoch, await archiveState(sources, effects), ...more]))
+    .update(JSON.stringify([OS_RECIPE, 'with lists', suite, sourceDateEpoch, state, ...more]))
     .digest('hex');
   const entry = `${cache}/${suite}-${key.slice(0, 12)}`;
   const complete = { suite, sources, sourceDateEpoch, more };

@@ -57,6 +57,17 @@ test('a running HAProxy is told only what differs', () => {
   ]);
 });
 
+test('who gets more is told before who gets less, wherever they stand', () => {
+  const servers = [
+    { id: 'web-1', address: '10.0.0.1', weight: 0 },
+    { id: 'web-0', address: '10.0.0.3', weight: 256 },
+  ];
+  expect(runtimeCommands({ ...spec, servers }, readServers(STAT))).toEqual([
+    'set server be_web/web-0 weight 256',
+    'set server be_web/web-1 weight 0',
+  ]);
+});
+
 test('a zone is told only what differs, in one update', () => {
   const before = readHosts(
     '[z.example.] z.example. 5 SOA ns.z.example. x. 1 2 3 4 5\n[z.example.] a.z.example. 5 A 10.0.0.1\n[z.example.] b.z.example. 5 A 10.0.0.2\n',

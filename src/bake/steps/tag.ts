@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toolIn } from '../../converge/bundle/versions.ts';
 import { lineOf } from '../../ledger/entry.ts';
+import type { BakeInput } from '../plan.ts';
 import { sbomOf } from '../sbom.ts';
 import type { Baking } from './baking.ts';
 import type { Image } from './image.ts';
@@ -39,6 +40,7 @@ export async function tagImage(baking: Baking, { digest, started, report, packag
     details: { ...details },
     objects: {
       sbom: await ledger.putObject(sbomOf(baking.input, packages)),
+      checks: await ledger.putObject(checksText(baking.input)),
       ...(versions === undefined ? {} : { converger: await ledger.putObject(versions) }),
     },
     ...(source ? { source } : {}),
@@ -56,3 +58,11 @@ async function convergerVersions({ place, input }: Baking): Promise<string | und
 
 /** Less than nothing where the host has booted since: nobody knows then. */
 const secondsSince = (started: number, now: number): number => Math.max(0, Math.round((now - started) / 100) / 10);
+
+/** What a machine of the image must show, wherever it is launched. */
+const checksText = ({ checks }: BakeInput): string =>
+  `${JSON.stringify(
+    checks.map(({ expects, from, source }) => ({ expects, from, source })),
+    null,
+    1,
+  )}\n`;

@@ -8,6 +8,7 @@ import { deprecateVerb } from './deprecate.ts';
 import { diffVerb } from './diff.ts';
 import { docVerb } from './doc.ts';
 import { doctorVerb } from './doctor.ts';
+import { downVerb } from './down.ts';
 import { errorVerb } from './error.ts';
 import { explainVerb } from './explain.ts';
 import { exportVerb } from './export.ts';
@@ -35,18 +36,23 @@ import { planVerb } from './plan.ts';
 import { promoteVerb } from './promote.ts';
 import { publishVerb } from './publish.ts';
 import { pullVerb } from './pull.ts';
+import { releaseCutVerb } from './release-cut.ts';
+import { releaseDiffVerb } from './release-diff.ts';
 import { reproduceVerb } from './reproduce.ts';
 import { revokeVerb } from './revoke.ts';
+import { rollbackVerb } from './rollback.ts';
 import { sbomVerb } from './sbom.ts';
 import { schemaVerb } from './schema.ts';
 import { showVerb } from './show.ts';
 import { sshVerb } from './ssh.ts';
+import { statusVerb } from './status.ts';
 import { storePruneVerb } from './store-prune.ts';
 import { storeRepairVerb } from './store-repair.ts';
 import { storeVerifyVerb } from './store-verify.ts';
 import { tagsVerb } from './tags.ts';
 import { terminateVerb } from './terminate.ts';
 import { traceVerb } from './trace.ts';
+import { upVerb } from './up.ts';
 
 /** All verbs, in the order in which help shows them. */
 export const VERBS: readonly Verb[] = [
@@ -80,6 +86,12 @@ export const VERBS: readonly Verb[] = [
   noteVerb,
   sbomVerb,
   reproduceVerb,
+  releaseCutVerb,
+  releaseDiffVerb,
+  upVerb,
+  statusVerb,
+  rollbackVerb,
+  downVerb,
   launchVerb,
   machinesVerb,
   sshVerb,

@@ -22,7 +22,7 @@ async function run(session: Session, [name = '']: readonly string[], options: Op
   const { releaseNamed } = await import('../releases.ts');
   const { lockDigest, lockOf, releaseFact } = await import('../../release/lock.ts');
   const { pickTags } = await import('../../release/pick.ts');
-  const release = releaseNamed(session, name);
+  const release = await releaseNamed(session, name);
   await settleLeftovers(session);
   const ledger = await session.ledger();
   const [all, heads] = [await ledger.tags(), await ledger.heads()];
@@ -47,10 +47,12 @@ async function refuseUnfit(
   const { openStore } = await import('../store.ts');
   const { parseDigest } = await import('../../naming/digest.ts');
   const snapshots = await openStore(session);
+  const whole = new Set<string>();
+  for (const { digest } of lock.members) if (await snapshots.isWhole(parseDigest(digest))) whole.add(digest);
   const records = new Map<string, TagRecord>(all.map((record) => [record.tag, record]));
   const problems = fitProblems(lock, release, {
     record: (tag) => records.get(tag),
-    isPresent: (digest) => snapshots.isWhole(parseDigest(digest)),
+    isPresent: (digest) => whole.has(digest),
   });
   if (problems.length > 0) throw new Refusal(problems);
 }

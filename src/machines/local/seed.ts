@@ -17,9 +17,13 @@ export async function writeSeed(folder: string, spec: MachineSpec): Promise<void
   await write('etc/ssh/ssh_host_ed25519_key', spec.hostKey.privateKey, 0o600);
   await write('etc/ssh/ssh_host_ed25519_key.pub', `${spec.hostKey.publicKey}\n`, 0o644);
   await write('root/.ssh/authorized_keys', `${spec.authorizedKey.trim()}\n`, 0o600);
-  if (spec.outbound) await write('etc/resolv.conf', await hostResolver(), 0o644);
+  const resolver = spec.resolver ? resolverText(spec.resolver) : spec.outbound ? await hostResolver() : undefined;
+  if (resolver !== undefined) await write('etc/resolv.conf', resolver, 0o644);
   for (const path of ['etc/ssh', 'etc', 'root', '']) await looksLike(`${folder}/${path}`, path, spec.layers);
 }
+
+const resolverText = ({ address, search }: NonNullable<MachineSpec['resolver']>): string =>
+  `nameserver ${address}\nsearch ${search}\n`;
 
 /** Where the host runs a resolver of its own on 127.0.0.53, the servers behind it. */
 async function hostResolver(): Promise<string> {

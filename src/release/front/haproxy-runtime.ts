@@ -41,7 +41,10 @@ export function statesOf(rows: readonly ServerRow[]): ServerState[] {
   }));
 }
 
-/** The commands that make the servers of a running HAProxy those of the spec; nothing is closed but to servers that go. */
+/**
+ * The commands that make the servers of a running HAProxy those of the spec. Who gets more comes before who gets less, so
+ * that there is always somebody to send to; nothing is closed but to servers that go.
+ */
 export function runtimeCommands(
   { role, listeners, servers }: Omit<BalancerSpec, 'environment'>,
   rows: readonly ServerRow[],
@@ -50,22 +53,25 @@ export function runtimeCommands(
     const { backend } = listenerNames(role, endpoint, listeners.length);
     const there = new Map(rows.filter((row) => row.backend === backend).map((row) => [row.id, row]));
     const wanted = new Set(servers.map(({ id }) => id));
+    const added = servers.filter(({ id }) => !there.has(id));
+    const changes = servers
+      .map(({ id, weight }) => ({ id, weight, more: weight - (there.get(id)?.weight ?? weight) }))
+      .filter(({ more }) => more !== 0)
+      .sort((one, other) => other.more - one.more);
     const gone = [...there.keys()].filter((id) => !wanted.has(id));
     return [
-      ...servers.flatMap(({ id, address, weight }) => {
-        const name = `${backend}/${id}`;
-        const known = there.get(id);
-        if (known) return known.weight === weight ? [] : [`set server ${name} weight ${weight}`];
-        return [
-          `add server ${name} ${address}:${target} weight ${weight} ${CHECK}`,
-          `enable health ${name}`,
-          `set server ${name} state ready`,
-        ];
-      }),
+      ...added.flatMap(({ id, address, weight }) => addition(`${backend}/${id}`, `${address}:${target}`, weight)),
+      ...changes.map(({ id, weight }) => `set server ${backend}/${id} weight ${weight}`),
       ...gone.flatMap((id) => removal(`${backend}/${id}`)),
     ];
   });
 }
+
+const addition = (name: string, address: string, weight: number): string[] => [
+  `add server ${name} ${address} weight ${weight} ${CHECK}`,
+  `enable health ${name}`,
+  `set server ${name} state ready`,
+];
 
 /** A server can be deleted once it is in maintenance and nobody is connected to it. */
 const removal = (name: string): string[] => [

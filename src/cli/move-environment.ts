@@ -1,0 +1,53 @@
+import { runJob } from '../engine/run-job.ts';
+import type { TagRecord } from '../ledger/ledger.ts';
+import { Refusal } from '../problem/problem.ts';
+import { isSettled } from '../release/up/plan.ts';
+import type { UpInput } from '../release/up/up-input.ts';
+import { upKind } from '../release/up/up-job.ts';
+import { environmentNamed, upPlace } from './environments.ts';
+import { jobObserver } from './job-observer.ts';
+import type { Session } from './session.ts';
+import { planRelease, refuseRemoval, type UpWishes, upPlanText } from './up-plan.ts';
+import { type Answer, numberOption, type Options, textOption } from './verb.ts';
+import { openWorkshop, type Workshop } from './workshop.ts';
+
+/** The environment that a verb is to act on. */
+export function environmentOption(options: Options): string {
+  const name = textOption(options, 'env');
+  if (name !== undefined) return name;
+  throw new Refusal({ code: 'usage', message: 'which environment?', hint: '--env NAME' });
+}
+
+/** Brings an environment to a release: plans, refuses what nobody is likely to mean, acts. */
+export async function moveTo(
+  session: Session,
+  options: Options,
+  release: (workshop: Workshop) => Promise<TagRecord>,
+  wishes: Omit<UpWishes, 'patience'>,
+): Promise<Answer> {
+  const environment = environmentNamed(session, environmentOption(options));
+  const seconds = (name: string) =>
+    numberOption(options, name, { flag: `--${name}`, unit: 'seconds', most: 5, example: 30 });
+  const patience = { healthy: seconds('wait'), drain: seconds('drain') };
+  const workshop = await openWorkshop(session, 'undo');
+  const place = upPlace(session, workshop);
+  const record = await release(workshop);
+  const input = await planRelease(session, { workshop, place }, { record, environment }, { ...wishes, patience });
+  const plan = upPlanText(input);
+  if (options['dryRun'] === true) return { data: dataOf(input, 'dry-run'), text: plan };
+  const isDone = isSettled(input.plan) && input.weight === 100 && input.endsAt === undefined;
+  if (isDone) return { data: dataOf(input, 'keep'), text: plan };
+  if (options['allowRemoval'] !== true) refuseRemoval(input.plan);
+  session.progress.say(plan.trimEnd());
+  await runJob(workshop.journal, upKind(place), input, { observe: jobObserver(session, input.environment) });
+  const balancers = input.plan.roles.flatMap(({ balancer }) => balancer ?? []);
+  const urls = balancers.flatMap(({ host, ports }) =>
+    ports.map((port) => `http://${host}${port === 80 ? '' : `:${port}`}/`),
+  );
+  const text = `${input.environment} runs ${input.release}\n${urls.join('\n')}\nsee it: rolebake status --env ${input.environment}`;
+  return { data: { ...dataOf(input, 'up'), urls }, text };
+}
+
+const dataOf = ({ environment, zone, release, plan, weight }: UpInput, action: string) => ({
+  ...{ environment, zone, release, action, weight, plan },
+});

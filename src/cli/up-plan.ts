@@ -1,0 +1,103 @@
+import type { Environment } from '../catalog/environments/environment.ts';
+import type { TagRecord } from '../ledger/ledger.ts';
+import { whyRevoked } from '../ledger/refuse-revoked.ts';
+import { parseDigest } from '../naming/digest.ts';
+import { type Problem, Refusal } from '../problem/problem.ts';
+import { environmentProblems } from '../release/environment-problems.ts';
+import { lockIn } from '../release/lock.ts';
+import { releaseFlags } from '../release/member-flags.ts';
+import { machinesOf } from '../release/up/labels.ts';
+import { isSettled, planUp, removedShare, type UpPlan } from '../release/up/plan.ts';
+import type { UpInput } from '../release/up/up-input.ts';
+import type { UpPlace } from '../release/up/up-place.ts';
+import { contractsOf, valueReader } from './environments.ts';
+import type { Session } from './session.ts';
+import { table } from './table.ts';
+import type { Workshop } from './workshop.ts';
+
+/** What a person asks for besides the release. */
+export type UpWishes = Pick<UpInput, 'weight' | 'patience' | 'endsAt' | 'lifeSeconds'>;
+
+/** Plans how an environment gets to a release; a Refusal names all that is in the way, before anything starts. */
+export async function planRelease(
+  session: Session,
+  { workshop, place }: { readonly workshop: Workshop; readonly place: UpPlace },
+  { record, environment }: { readonly record: TagRecord; readonly environment: Environment },
+  wishes: UpWishes,
+): Promise<UpInput> {
+  const lock = lockIn(record);
+  refuseOther(place.environments.get(environment.name)?.release, record);
+  const contracts = await contractsOf(workshop, lock);
+  const problems = [...environmentProblems(environment, lock, contracts), ...(await tagProblems(lock, workshop))];
+  if (problems.length > 0) throw new Refusal(problems);
+  const flags = await releaseFlags(lock, environment, contracts, valueReader(session));
+  const wanted = lock.members.map((member) => ({
+    member,
+    count: environment.roles.get(member.role)?.count ?? member.count,
+    wish: place.environments.sealOf([member.digest, flags.get(member.role)]),
+  }));
+  const zone = environment.zone ?? lock.zone;
+  const machines = machinesOf(environment.name, await place.machines.list());
+  const plan = planUp(lock, { name: environment.name, zone }, wanted, machines);
+  return {
+    ...{ environment: environment.name, zone, release: record.tag, lock, plan },
+    wishes: Object.fromEntries(wanted.map(({ member, wish }) => [member.role, wish])),
+    ...wishes,
+  };
+}
+
+/** An environment has the names of one system. */
+function refuseOther(runs: string | undefined, { tag }: TagRecord): void {
+  const nameOf = (text: string) => text.slice(0, text.lastIndexOf('@'));
+  if (runs === undefined || nameOf(runs) === nameOf(tag)) return;
+  const message = `the environment runs ${runs}, and an environment has the names of one release only`;
+  throw new Refusal({
+    code: 'unfit-release',
+    message,
+    hint: 'take another environment, or end this one: rolebake down',
+  });
+}
+
+async function tagProblems(lock: UpInput['lock'], { place, snapshots }: Workshop): Promise<Problem[]> {
+  const view = await place.ledger.view();
+  const records = new Map<string, TagRecord>(view.tags().map((record) => [record.tag, record]));
+  return lock.members.flatMap(({ tag, role, digest }): Problem[] => {
+    const record = records.get(tag);
+    const why = record && whyRevoked(record);
+    const hint = `rolebake bake ${role}, then rolebake release cut ${lock.release}`;
+    if (why !== undefined) return [{ code: 'unfit-release', message: why, hint }];
+    if (snapshots.has(parseDigest(digest))) return [];
+    return [{ code: 'snapshot-missing', message: `the snapshot of ${tag} is not here`, hint }];
+  });
+}
+
+/** So much of an environment may go without being replaced unless it is said that it may. */
+const REMOVAL_LIMIT = 0.3;
+
+/** Refuses a plan that takes away more machines than anyone is likely to mean. */
+export function refuseRemoval(plan: UpPlan): void {
+  const share = removedShare(plan);
+  if (share <= REMOVAL_LIMIT) return;
+  const message = `${Math.round(share * 100)} % of the machines of ${plan.environment} would go, and none come in their place`;
+  throw new Refusal({ code: 'large-removal', message, hint: 'see it with --dry-run; --allow-removal does it' });
+}
+
+/** A plan as a person reads it, a line for each thing that is done. */
+export function upPlanText({ plan, release, weight }: UpInput): string {
+  if (isSettled(plan) && weight === 100) return `${plan.environment} runs ${release} already\n`;
+  const rows = plan.roles.flatMap(({ role, tag, from, launch, keep, end, balancer }) => [
+    ...(launch > 0 ? [[role, 'launch', `${launch} of ${tag}`]] : []),
+    ...(keep.length > 0 ? [[role, 'keep', `${keep.length} of ${tag}`]] : []),
+    ...(balancer
+      ? [[role, 'balance', `${balancer.host}:${balancer.ports.join(',')} ${shareText(weight, from, tag)}`]]
+      : []),
+    ...(end.length > 0 && weight === 100
+      ? [[role, 'end', `${end.length}${from.length > 0 ? ` of ${from.join(', ')}` : ''}`]]
+      : []),
+  ]);
+  const gone = plan.gone.map(({ role, end }) => [role, 'end', `${end.length}, the release has no ${role}`]);
+  return table([...rows, ...gone]);
+}
+
+const shareText = (weight: number, from: readonly string[], tag: string): string =>
+  weight < 100 ? `${weight} % to ${tag}` : from.length > 0 ? `${from.join(', ')} -> ${tag}` : `to ${tag}`;

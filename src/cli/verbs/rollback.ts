@@ -1,0 +1,27 @@
+import { Refusal } from '../../problem/problem.ts';
+import type { Session } from '../session.ts';
+import type { Answer, Options, Verb } from '../verb.ts';
+import { MOVE_OPTIONS } from './up.ts';
+
+export const rollbackVerb: Verb = {
+  name: 'rollback',
+  summary: 'bring an environment back to the release that it ran before, or end a canary',
+  options: MOVE_OPTIONS,
+  examples: ['rolebake rollback --env test', 'rolebake rollback --env production --dry-run'],
+  run,
+};
+
+async function run(session: Session, _: readonly string[], options: Options): Promise<Answer> {
+  const { environmentOption, moveTo } = await import('../move-environment.ts');
+  const { EnvironmentStore } = await import('../../release/up/environment-store.ts');
+  const name = environmentOption(options);
+  const record = new EnvironmentStore(session.settings.state, session.effects).get(name);
+  const target = record?.canary ? record.release : record?.previous;
+  if (target === undefined)
+    throw new Refusal({
+      code: 'unknown-release',
+      message: `no release is known that ${name} ran before`,
+      hint: `rolebake up RELEASE@NUMBER --env ${name}`,
+    });
+  return await moveTo(session, options, ({ place }) => place.ledger.show(target), { weight: 100 });
+}

@@ -1,0 +1,39 @@
+import type { EnvironmentStatus } from '../environment-status.ts';
+import type { Session } from '../session.ts';
+import { table } from '../table.ts';
+import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
+
+export const statusVerb: Verb = {
+  name: 'status',
+  summary: 'show what runs in the environments: release, machines, balancers, names',
+  options: [{ flags: '--env <name>', description: 'one environment; default: all' }],
+  examples: ['rolebake status', 'rolebake status --env test', 'rolebake status --json'],
+  run,
+};
+
+async function run(session: Session, _: readonly string[], options: Options): Promise<Answer> {
+  const { openWorkshop } = await import('../workshop.ts');
+  const { upPlace } = await import('../environments.ts');
+  const { environmentStatus } = await import('../environment-status.ts');
+  const place = upPlace(session, await openWorkshop(session, 'undo'));
+  const wanted = textOption(options, 'env');
+  const records = place.environments.list().filter(({ environment }) => wanted === undefined || environment === wanted);
+  const all = await Promise.all(records.map((record) => environmentStatus(place, record)));
+  const none =
+    wanted === undefined
+      ? 'no environment runs; the first one: rolebake up RELEASE --env NAME'
+      : `${wanted} does not run`;
+  return { data: all, text: all.length === 0 ? none : all.map(textOf).join('\n') };
+}
+
+function textOf({ record, resolver, roles }: EnvironmentStatus): string {
+  const canary = record.canary ? `, ${record.canary.weight} % to ${record.canary.release}` : '';
+  const ends = record.endsAt === undefined ? '' : `, ends ${record.endsAt.slice(0, 16).replace('T', ' ')}`;
+  const title = `${record.environment}: ${record.release}${canary}, since ${record.since.slice(0, 16).replace('T', ' ')}${ends}`;
+  const rows = roles.flatMap(({ role, balancer, machines }) => [
+    ...(balancer ? [[`  ${role}`, 'balancer', balancer.address, balancer.host]] : []),
+    ...machines.map(({ id, tag, address, state }) => [`  ${role}`, tag, address, state, id]),
+  ]);
+  const names = resolver === undefined ? '' : `  names: dig @${resolver} web.${record.environment}.${record.zone}\n`;
+  return `${title}\n${table(rows)}${names}`;
+}

@@ -1,0 +1,37 @@
+import { parseDigest } from '../../../naming/digest.ts';
+import { dnsLabel, zoneOf } from '../../../naming/names.ts';
+import type { EnvironmentLabels } from '../labels.ts';
+import type { RolePlan } from '../plan.ts';
+import type { Raising } from '../up-place.ts';
+import { memberOf } from './balance.ts';
+
+/** Opaque names of the machines that a job launches for a role; whoever goes on with the job finds the same. */
+export const freshMachines = ({ context }: Pick<Raising, 'context'>, { role, launch }: RolePlan): string[] =>
+  Array.from({ length: launch }, (_, index) => `${dnsLabel(role).slice(0, 20)}-${context.jobId}-${index + 1}`);
+
+/** Launches the new machines of a role, all at once; gives their ids. */
+export async function launchRole(raising: Raising, role: RolePlan, resolver: string): Promise<string[]> {
+  const { place, input, context } = raising;
+  const member = memberOf(raising, role.role);
+  const credentials = (await place.flags(input)).get(role.role) ?? {};
+  const layers = place.snapshots.layers(parseDigest(member.digest));
+  const labels: EnvironmentLabels = {
+    environment: input.environment,
+    role: role.role,
+    tag: member.tag,
+    wish: input.wishes[role.role] ?? '',
+  };
+  const search = zoneOf(input.environment, input.zone);
+  const launch = async (id: string) => {
+    const keys = place.keys.of(id);
+    await place.machines.launch({
+      ...{ id, purpose: 'launch', hostname: id, labels, layers, credentials, outbound: false },
+      ...{ hostKey: keys.host, authorizedKey: keys.user.publicKey, fence: context.assertHeld },
+      ...(input.lifeSeconds === undefined ? {} : { lifeSeconds: input.lifeSeconds }),
+      resolver: { address: resolver, search },
+    });
+  };
+  const ids = freshMachines(raising, role);
+  await Promise.all(ids.map(launch));
+  return ids;
+}

@@ -1,0 +1,47 @@
+import { IF_TRANSIENT } from '../../bake/transient.ts';
+import type { JobContext, JobKind } from '../../engine/job.ts';
+import type { RolePlan } from './plan.ts';
+import { balance } from './steps/balance.ts';
+import { endOld, finishRecord } from './steps/finish.ts';
+import { launchRole } from './steps/launch-role.ts';
+import { announce, prepareNames } from './steps/names.ts';
+import { proveRole } from './steps/prove-role.ts';
+import { takeBack } from './steps/take-back.ts';
+import type { UpInput } from './up-input.ts';
+import { fencedUpPlace, type Raising, type UpPlace } from './up-place.ts';
+
+/** An environment is changed by one job at a time. */
+export const upSubject = ({ environment }: Pick<UpInput, 'environment'>): string => `env/${environment}`;
+
+/** The last step that can be taken back: once all balancers send to the new machines, a job is finished, not undone. */
+const SWITCH = 'switch balancers';
+
+/** Brings an environment to a release, beside what it runs now. */
+export const upKind = (place: UpPlace): JobKind<UpInput, void> => ({
+  name: 'up',
+  subject: upSubject,
+  finishAfter: SWITCH,
+  run: (context, input) => raise({ place: fencedUpPlace(place, context), context, input }),
+  undo: (context, input) => takeBack({ place: fencedUpPlace(place, context), context, input }),
+});
+
+async function raise(raising: Raising): Promise<void> {
+  const { context, input } = raising;
+  const step: JobContext['step'] = (name, act) => context.step(name, act, { retries: IF_TRANSIENT });
+  const resolver = await step('resolver and balancers', () => prepareNames(raising));
+  for (const role of input.plan.roles) {
+    if (role.launch === 0) continue;
+    await step(`launch ${role.role}`, () => launchRole(raising, role, resolver));
+    await step(`check ${role.role}`, () => proveRole(raising, role));
+    if (hasNoOther(role)) await step(`balance ${role.role}`, () => balance(raising, role, 'new'));
+  }
+  await step(SWITCH, async () => {
+    for (const role of input.plan.roles) await balance(raising, role, input.weight < 100 ? 'share' : 'new');
+  });
+  await step('names', () => announce(raising));
+  await step('note what runs', async () => finishRecord(raising));
+  if (input.weight === 100) await step('end old machines', () => endOld(raising));
+}
+
+/** A role that nothing serves yet may serve at once, for others that start after it. */
+const hasNoOther = ({ keep, end }: RolePlan): boolean => keep.length + end.length === 0;

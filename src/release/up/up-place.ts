@@ -1,0 +1,46 @@
+import type { BakeCheck } from '../../bake/checks/run-checks.ts';
+import type { KeyStore } from '../../bake/key-store.ts';
+import { fenced } from '../../engine/fenced.ts';
+import type { JobContext } from '../../engine/job.ts';
+import type { Effects } from '../../host/effects.ts';
+import type { LocalMachines } from '../../machines/local/local-machines.ts';
+import type { Snapshots } from '../../snapshots/snapshots.ts';
+import type { Balancers } from '../front/balancers.ts';
+import type { Zones } from '../front/zones.ts';
+import type { ReleaseFlags } from '../member-flags.ts';
+import type { EnvironmentStore } from './environment-store.ts';
+import type { UpInput } from './up-input.ts';
+
+/** What `up` works with. */
+export interface UpPlace {
+  readonly machines: LocalMachines;
+  readonly snapshots: Snapshots;
+  readonly keys: KeyStore;
+  readonly balancers: Balancers;
+  readonly zones: Zones;
+  readonly environments: EnvironmentStore;
+  /** The values of flags, read anew by whoever goes on with a job: a secret is in no journal. */
+  readonly flags: (input: UpInput) => Promise<ReleaseFlags>;
+  /** What a machine of a tag must show. */
+  readonly checks: (tag: string) => Promise<readonly BakeCheck[]>;
+  readonly effects: Effects;
+}
+
+/** One `up` under way: what each of its steps gets. */
+export interface Raising {
+  readonly place: UpPlace;
+  readonly context: JobContext;
+  readonly input: UpInput;
+}
+
+/** The same place for one job alone: whatever reaches outside is done only while the job is this process's. */
+export function fencedUpPlace(place: UpPlace, { assertHeld }: JobContext): UpPlace {
+  return {
+    ...place,
+    machines: fenced(place.machines, assertHeld),
+    keys: fenced(place.keys, assertHeld),
+    balancers: fenced(place.balancers, assertHeld),
+    zones: fenced(place.zones, assertHeld),
+    environments: fenced(place.environments, assertHeld),
+  };
+}
