@@ -19,7 +19,7 @@ interface Hunk {
 /** Shows each edit that a publish would overwrite, with the lines of the catalog to change instead. */
 export async function showEdits(session: Session, options: Options): Promise<Answer> {
   const catalog = await session.catalog();
-  const { where, place } = configPlace(session, options);
+  const { where, place } = await configPlace(session, options);
   const edits = await findEdits(place, currentCode(session, catalog), session.effects);
   const shown = edits.map((edit) => ({ ...edit, hunks: hunksOf(edit, catalog) }));
   const data = { repo: place.repo, branch: place.branch, edits: shown.map(({ diff: _, ...edit }) => edit) };

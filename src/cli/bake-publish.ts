@@ -7,8 +7,8 @@ import type { Answer } from './verb.ts';
 import { publishNow } from './verbs/publish.ts';
 
 /** Refuses before any bake what a publish after it would refuse, as far as that can be told. */
-export function refuseUnpublishable(session: Session, catalog: Catalog): void {
-  configPlace(session, {});
+export async function refuseUnpublishable(session: Session, catalog: Catalog): Promise<void> {
+  await configPlace(session, {});
   currentCode(session, catalog);
 }
 

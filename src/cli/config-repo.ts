@@ -11,13 +11,15 @@ export const BRANCH: OptionDeclaration = {
 };
 
 /** The branch of the config repo that a verb is about, and the folder of rolebake's own clone. */
-export function configPlace(session: Session, options: Options) {
+export async function configPlace(session: Session, options: Options) {
   const { configRepo: repo, state } = session.settings;
   if (repo === undefined) {
     const message = 'rolebake.yaml names no config repo';
     throw new Refusal({ code: 'missing-key', message, hint: 'config_repo: ../config.git' });
   }
   const branch = textOption(options, 'branch') ?? 'main';
-  const where = `${session.shown(repo)} (${branch})`;
+  const { shown } = await import('../config-repo/git.ts');
+  const { localPath } = await import('../config-repo/safety.ts');
+  const where = `${localPath(repo) === undefined ? shown(repo) : session.shown(repo)} (${branch})`;
   return { where, place: { repo, branch, workDir: join(state, 'config-repo') } };
 }

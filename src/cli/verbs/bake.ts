@@ -50,7 +50,10 @@ async function run(session: Session, names: readonly string[], options: Options)
   const { sourceCommit } = await import('../../config-repo/source-commit.ts');
   const { openWorkshop } = await import('../workshop.ts');
   const catalog = await session.catalog();
-  if (options['publish'] === true) (await import('../bake-publish.ts')).refuseUnpublishable(session, catalog);
+  if (options['publish'] === true) {
+    const { refuseUnpublishable } = await import('../bake-publish.ts');
+    await refuseUnpublishable(session, catalog);
+  }
   const roles = await rolesOf(catalog, names, options['all'] === true);
   const workshop = await openWorkshop(session, options['dryRun'] ? 'undo' : 'finish');
   const bundle = await workshop.place.converger();

@@ -42,7 +42,7 @@ async function run(session: Session, _args: readonly string[], options: Options)
 export async function publishNow(session: Session, options: Options): Promise<Answer> {
   const { publish } = await import('../../config-repo/publish.ts');
   const { publication } = await import('../publication.ts');
-  const { where, place } = configPlace(session, options);
+  const { where, place } = await configPlace(session, options);
   const author = authorOf(textOption(options, 'author'));
   const { contents, renames } = await publication(session, listOption(options, 'overwrite'));
   const result = await publish(

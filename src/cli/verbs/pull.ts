@@ -13,10 +13,10 @@ export const pullVerb: Verb = {
 
 async function run(session: Session, _args: readonly string[], options: Options): Promise<Answer> {
   const { pull } = await import('../../config-repo/pull.ts');
-  const { where, place } = configPlace(session, options);
+  const { where, place } = await configPlace(session, options);
   const { taken, renamed } = await pull(place, await session.ledger(), session.effects);
   const lines = [
-    taken === 0 ? `nothing new in ${where}` : `${taken} new entries from ${where}`,
+    taken === 0 ? `nothing new in ${where}` : `${taken} new ${taken === 1 ? 'entry' : 'entries'} from ${where}`,
     ...renamesText(renamed),
   ];
   return { data: { repo: place.repo, branch: place.branch, taken, renamed }, text: lines.join('\n') };
