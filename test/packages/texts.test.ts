@@ -7,7 +7,7 @@ import { releaseField, releaseIndexes } from '../../src/packages/release-file.ts
 const HEX = 'ab'.repeat(32);
 
 test.each([
-  ['http://deb.debian.org/debian/dists/bookworm/InRelease', 'deb.debian.org_debian_dists_bookworm_InRelease'],
+  ['http://archive.example/debian/dists/bookworm/InRelease', 'archive.example_debian_dists_bookworm_InRelease'],
   ['https://ann:secret@example.org/a_b/~c/x', 'example.org_a%5fb_%7ec_x'],
   ['http://10.1.2.1:8080/dists/small/InRelease', '10.1.2.1:8080_dists_small_InRelease'],
 ])('apt keeps %s as %s', (uri, name) => {
@@ -42,21 +42,21 @@ test('a state is read as it was written, under the digest of its text', () => {
     ['dists/bookworm/main/binary-amd64/Packages', digestOf('two')],
   ]);
   const sources = [
-    { ...sourceOf('deb http://deb.debian.org/debian bookworm main'), files },
-    { ...sourceOf('deb http://deb.debian.org/debian-security/ bookworm-security main'), files: new Map() },
+    { ...sourceOf('deb http://archive.example/debian bookworm main'), files },
+    { ...sourceOf('deb http://archive.example/debian-security/ bookworm-security main'), files: new Map() },
   ];
   const text = stateText(sources);
   expect(parseState(text)).toEqual({ digest: digestOf(text), sources });
-  expect(sources[0]?.uri).toBe('http://deb.debian.org/debian/');
+  expect(sources[0]?.uri).toBe('http://archive.example/debian/');
 });
 
 test('what an archive calls itself cannot become a setting of apt', () => {
-  const sources = ['deb http://deb.debian.org/debian bookworm main', 'deb https://deb.example.org/ stable main'];
+  const sources = ['deb http://archive.example/debian bookworm main', 'deb https://deb.example.org/ stable main'];
   const state = { sources: sources.map((entry) => ({ ...sourceOf(entry), files: new Map() })) };
   const labels = ['Debian', 'Debian-Security', 'x "1"; Acquire::AllowInsecureRepositories', 'Two Words'];
   expect(aptConfig(state, labels, 4711)).toBe(`Acquire::Languages "none";
 Acquire::http::Timeout "300";
-Acquire::http::Proxy::deb.debian.org "http://127.0.0.1:4711";
+Acquire::http::Proxy::archive.example "http://127.0.0.1:4711";
 Acquire::Min-ValidTime::Debian "315360000";
 Acquire::Min-ValidTime::Debian-Security "315360000";
 `);
