@@ -37,7 +37,7 @@ test('an image that comes out different: the paths are told, and nothing of it s
   const before = snapshots();
   const { code, stdout } = await team.try('reproduce', 'role/noisy');
   const id = '"[0-9a-f-]{36}"';
-  expect(stdout.replace(/, mode \d+ -> \d+/, '')).toMatch(
+  expect(stdout.replace(/mode \d+ -> \d+, /, '')).toMatch(
     new RegExp(
       `^role/noisy@1 came out different in 2 paths:\\n  /etc/id: content at line 2 \\(${id} -> ${id}\\)\\n  /etc/noise: content at byte \\d+\\n$`,
     ),
