@@ -7,7 +7,7 @@ import type { Team } from '../cli/team.ts';
 import { processes } from '../machines/inventory.ts';
 
 /** What a team's state folder always has. */
-const LASTING = /^(journal\.sqlite(-wal|-shm)?|lock|machines|snapshots|logs|archives|ledgers)$/;
+const LASTING = /^(journal\.sqlite(-wal|-shm)?|lock|machines|snapshots|logs|archives|ledgers|packages|environments)$/;
 
 /**
  * Whatever a team has on this host that no finished command may leave: of machines (mounts, name spaces, groups, links,
