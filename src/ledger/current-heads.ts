@@ -16,6 +16,8 @@ export interface CurrentHeads extends SignedHeads {
   readonly isSeen: boolean;
   /** Whether the index has every file as this checkpoint has it. */
   readonly isIndexed: boolean;
+  /** Of the index, when that was looked up. */
+  readonly indexMoment: string;
 }
 
 /** Reads HEADS and HEADS.sig; a Refusal if HEADS is not as rolebake writes it. */
@@ -26,11 +28,12 @@ export async function currentHeads(
 ): Promise<CurrentHeads> {
   const bytes = await bytesOf(place.dir, HEADS, others);
   const signature = await bytesOf(place.dir, SIGNATURE, others);
+  const indexMoment = index.moment();
   const known = index.heads(bytes ?? Buffer.alloc(0));
   const heads = known?.heads ?? trusted(Heads.read(bytes));
   const name = nameOf({ heads, signature }, place.signer);
   const isSeen = seen === NOTHING_SEEN ? place.signer === undefined : seen.knows(name);
-  return { heads, signature, name, isSeen, isIndexed: known?.complete ?? false };
+  return { heads, signature, name, isSeen, isIndexed: known?.complete ?? false, indexMoment };
 }
 
 async function bytesOf(dir: string, path: string, others: Others): Promise<Buffer | undefined> {

@@ -82,6 +82,11 @@ export class LedgerIndex implements Disposable {
     return { heads, complete: row['complete'] === 1 };
   }
 
+  /** Changes with the checkpoint that the index is of. */
+  moment(): string {
+    return momentOf(this.#database);
+  }
+
   file(component: Component): IndexedFile | undefined {
     const row = this.#database.prepare(`SELECT ${COLUMNS} FROM files WHERE component = ?`).get(component);
     return row && indexedFile(Object.values(row));
@@ -151,6 +156,11 @@ export class IndexWriter {
     this.#database = database;
   }
 
+  /** Whether the index is of the checkpoint that it was of at a moment: nobody has written in between. */
+  isAt(moment: string): boolean {
+    return momentOf(this.#database) === moment;
+  }
+
   putHeads(heads: Heads, complete: boolean): void {
     const leaves = leavesOf(heads.tree);
     this.#database
@@ -158,8 +168,13 @@ export class IndexWriter {
       .run(heads.digest, leaves, treeBytes(heads.tree), complete ? 1 : 0);
   }
 
-  /** A file that was read; what was known of its lines is forgotten. */
+  /** A file that was read; what was known of its lines stays if it ends where it ended. */
   putFile({ component, end, stat, newest, later }: IndexedFile): void {
+    const same = this.#database.prepare(`
+      UPDATE files SET size = ?, inode = ?, modified = ?, changed = ?, read = ?, newest = ?, later = ?
+      WHERE component = ? AND count = ? AND last = ?`);
+    const { changes } = same.run(...statValues(stat), newest, later, component, end.count, end.last);
+    if (changes === 1) return;
     this.#database.prepare('DELETE FROM lines WHERE component = ?').run(component);
     this.#database
       .prepare(`INSERT OR REPLACE INTO files (${COLUMNS}, lines) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`)
@@ -172,12 +187,13 @@ export class IndexWriter {
     this.#database.prepare('UPDATE files SET lines = 1 WHERE component = ?').run(component);
   }
 
-  /** A file that has got one line more. */
+  /** A file that has got one line more; its lines are known if those before it are. */
   appendLine({ component, end, stat, newest, later }: IndexedFile, line: IndexedLine): void {
+    const before = this.#database.prepare('SELECT lines FROM files WHERE component = ?').get(component);
     this.#putLine(component, line);
     this.#database
-      .prepare(`INSERT OR REPLACE INTO files (${COLUMNS}, lines) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`)
-      .run(component, end.count, end.tags, end.last, ...statValues(stat), newest, later);
+      .prepare(`INSERT OR REPLACE INTO files (${COLUMNS}, lines) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+      .run(component, end.count, end.tags, end.last, ...statValues(stat), newest, later, before?.['lines'] ?? 1);
   }
 
   #putLine(component: Component, { job, tag, offset, length }: IndexedLine): void {
@@ -198,6 +214,11 @@ export class IndexWriter {
       if (!components.has(String(component))) this.removeFile(String(component));
     }
   }
+}
+
+function momentOf(database: DatabaseSync): string {
+  const row = database.prepare('SELECT digest, complete FROM heads').get();
+  return row === undefined ? '' : `${row['digest']} ${row['complete']}`;
 }
 
 const COLUMNS = 'component, count, tags, last, size, inode, modified, changed, read, newest, later';

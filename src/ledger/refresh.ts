@@ -127,11 +127,12 @@ async function signatureFaults(place: LedgerPlace, current: CurrentHeads): Promi
   return 'fault' in verdict ? [verdict.fault] : [];
 }
 
-/** Keeps what was found for the next reader. */
+/** Keeps what was found for the next reader, unless a writer has gone on meanwhile. */
 function remember({ index, seen }: Memory, current: CurrentHeads, fresh: readonly IndexedFile[]): void {
-  const { heads, isIndexed, isSeen, name } = current;
+  const { heads, isIndexed, isSeen, name, indexMoment } = current;
   if (fresh.length > 0 || !isIndexed) {
     index.keep((writer) => {
+      if (!writer.isAt(indexMoment)) return;
       for (const file of fresh) writer.putFile(file);
       if (!isIndexed) writer.keepOnly(new Set(endsIn(current).map(([component]) => component)));
       if (!isIndexed) writer.putHeads(heads, true);

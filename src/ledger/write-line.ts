@@ -31,13 +31,14 @@ export async function writeLine(
   const signed: Intent = signature === undefined ? intent : { ...intent, signature };
   await overwrite(place.dir, INTENT, Buffer.from(intentText(signed)));
   await carryOut(place.dir, { ...redo, signature });
-  remember(place, memory, { heads: redo.heads, signature, isIndexed: current.isIndexed }, { lines, line, entry });
+  remember(place, memory, { heads: redo.heads, signature, current }, { lines, line, entry });
 }
 
 interface Written {
   readonly heads: Heads;
   readonly signature: string | undefined;
-  readonly isIndexed: boolean;
+  /** The checkpoint before. */
+  readonly current: CurrentHeads;
 }
 
 interface WrittenLine {
@@ -48,7 +49,7 @@ interface WrittenLine {
 
 /** Keeps what was written for the next one. If this process dies before, it is read again. */
 function remember(place: LedgerPlace, { index, seen }: Memory, written: Written, appended: WrittenLine): void {
-  const { heads, signature, isIndexed } = written;
+  const { heads, signature, current } = written;
   const { lines, line, entry } = appended;
   const { component, size, file } = lines;
   const stat = statOf(join(place.dir, fileOf(component)));
@@ -61,11 +62,12 @@ function remember(place: LedgerPlace, { index, seen }: Memory, written: Written,
     later: isTag ? (file?.later ?? '') : `${file?.later ?? ''}${line}`,
   };
   index.keep((writer) => {
+    const isStill = writer.isAt(current.indexMoment);
     writer.appendLine(after, {
       ...{ job: entry.job, tag: isTag ? entry.number : undefined },
       ...{ offset: size, length: Buffer.byteLength(line) },
     });
-    writer.putHeads(heads, isIndexed);
+    writer.putHeads(heads, current.isIndexed && isStill);
   });
   const bytes = signature === undefined ? undefined : Buffer.from(signature);
   seen.advance(nameOf({ heads, signature: bytes }, place.signer), new Map([[fileOf(component), { ...end, line }]]));

@@ -54,6 +54,15 @@ test('a second revocation, by whoever, is none; the first reason stays', async (
   expect(await run('ledger', 'verify')).toMatch(/^whole: /);
 }, 60_000);
 
+test('who reads while others write never leaves an index behind that calls a whole ledger damaged', async () => {
+  for (let round = 0; round < 20; round++) {
+    const all = await Promise.all(['a', 'b', 'c'].map((who) => team.try('note', 'role/web@2', `${who} ${round}`)));
+    expect(all.map(({ stderr }) => stderr)).toEqual(['', '', '']);
+  }
+  const { standing } = await ask<{ standing: { notes: unknown[] } }>('show', 'role/web@2');
+  expect(standing.notes).toHaveLength(60);
+}, 120_000);
+
 test('killed at any moment, a fact is there whole or not at all; one that was reported is there', async () => {
   const one = async (index: number): Promise<string> => {
     const child = team.start(['note', 'role/web@1', `note ${index}`]);

@@ -99,6 +99,6 @@ test('schema prints what is in schemas/, and writes it for editors', async () =>
   expect(stdout).toBe(page('schemas/role.schema.json'));
   await rolebake(folder.path, 'schema', '--output', 'editor');
   expect(globSync('*', { cwd: join(folder.path, 'editor') }).sort()).toEqual(
-    ['catalog', 'profile', 'role', 'settings'].map((name) => `${name}.schema.json`),
+    ['catalog', 'environment', 'profile', 'release', 'role', 'settings'].map((name) => `${name}.schema.json`),
   );
 });
