@@ -7,16 +7,12 @@ export type MachinePurpose = 'bake' | 'launch';
 /** launching: being made; running: answered by ssh; stopped: shut down, disk kept; terminating: being removed. */
 export type MachineState = 'launching' | 'running' | 'stopped' | 'terminating';
 
-/** What the caller asks for. The same id with the same wishes is the same machine, however often it is asked for. */
+/** What a caller asks of any provider; each has an image of its own kind besides. The same id with the same wishes is the same machine, however often it is asked for. */
 export interface MachineSpec {
   /** Made by the caller and never used twice: up to 40 of `a-z`, `0-9` and `-`. */
   readonly id: string;
   readonly purpose: MachinePurpose;
   readonly labels: Readonly<Record<string, string>>;
-  /** Folders of the parent snapshot, lowest first. */
-  readonly layers: readonly string[];
-  /** Folders that lie over the layers for as long as the machine runs: no image holds them. */
-  readonly lent?: readonly string[];
   /** The name the machine has for itself; default `machine`. */
   readonly hostname?: string;
   /** Becomes the machine's only host key. */
@@ -38,14 +34,6 @@ export interface MachineSpec {
   readonly fence?: () => void;
   /** The machine ends itself when nobody has renewed its life for so long (see `keepAlive`); default: never. */
   readonly lifeSeconds?: number;
-  /** Folders of the host that the machine sees read-only; a target under /run leaves no trace in the image. */
-  readonly binds?: readonly Bind[];
-}
-
-/** A folder of the host and the absolute path at which the machine sees it. */
-export interface Bind {
-  readonly source: string;
-  readonly target: string;
 }
 
 /** A machine as it is now. */
@@ -59,10 +47,6 @@ export interface Machine {
   /** ISO 8601. */
   readonly launchedAt: string;
   readonly baker: ProcessIdentity;
-  /** Folders of the snapshot that it stands on, lowest first. */
-  readonly layers: readonly string[];
-  /** Of the process that holds the machine, where it is one of this host's. */
-  readonly pid?: number;
 }
 
 /** What launch tells while it works. */
@@ -72,13 +56,13 @@ export interface MachineEvent {
 }
 
 /** A provider of machines. Each act is idempotent and may be finished or undone by another process. */
-export interface Machines {
+export interface Machines<Spec extends MachineSpec = never, M extends Machine = Machine> {
   /** Returns when ssh answers; adopts what an earlier try with the same wishes left. Refuses with `boot-failed`. */
-  launch(spec: MachineSpec, observe?: (event: MachineEvent) => void): Promise<Machine>;
-  list(): Promise<Machine[]>;
-  get(id: string): Promise<Machine | undefined>;
+  launch(spec: Spec, observe?: (event: MachineEvent) => void): Promise<M>;
+  list(): Promise<M[]>;
+  get(id: string): Promise<M | undefined>;
   /** Shuts down cleanly and keeps the disk. Refuses with `unknown-machine` or `stop-failed`. */
-  stop(id: string): Promise<Machine>;
+  stop(id: string): Promise<M>;
   /** Removes the machine and its disk, whatever half state it is in. An unknown id is fine. */
   terminate(id: string): Promise<void>;
   /**

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Machines } from '../../src/machines/machines.ts';
-import { login, testSpec } from '../fixtures/test-machines.ts';
+import type { MachineSpec, Machines } from '../../src/machines/machines.ts';
+import { login, wishes } from '../fixtures/test-machines.ts';
 
 /** A provider in a place of its own. */
 export interface Subject extends AsyncDisposable {
-  readonly machines: Machines;
+  /** On an image that the provider has. */
+  readonly machines: Machines<MachineSpec>;
   /** All that exists of a machine, by name: empty after its end. */
   inventory(id: string): Promise<string[]>;
 }
@@ -22,7 +23,7 @@ export function machinesConformance(name: string, provide: () => Promise<Subject
 
     test('a machine is launched, listed, reached by ssh with the key that we made, and terminated', async () => {
       const { machines } = subject;
-      const { user, ...spec } = await testSpec('plain', { labels: { role: 'web', job: '7' } });
+      const { user, ...spec } = wishes('plain', { labels: { role: 'web', job: '7' } });
       const events: string[] = [];
       const machine = await machines.launch(spec, ({ type }) => events.push(type));
       expect(machine).toMatchObject({ id: 'plain', state: 'running', labels: { role: 'web', job: '7' } });
@@ -43,7 +44,7 @@ export function machinesConformance(name: string, provide: () => Promise<Subject
 
     test('the same wishes adopt the machine, other wishes replace it', async () => {
       const { machines } = subject;
-      const { user: _, ...spec } = await testSpec('again');
+      const { user: _, ...spec } = wishes('again');
       const first = await machines.launch(spec);
       const events: string[] = [];
       const same = await machines.launch({ ...spec }, ({ type }) => events.push(type));
@@ -58,7 +59,7 @@ export function machinesConformance(name: string, provide: () => Promise<Subject
     test('a flag reaches the unit that asks for it by name, byte for byte', async () => {
       const { machines } = subject;
       const DATABASE_URL = 'pg://u:p@h/ü?a="b"&c=\'d\' $HOME\n%n';
-      const { user, ...spec } = await testSpec('flags', { purpose: 'launch', credentials: { DATABASE_URL } });
+      const { user, ...spec } = wishes('flags', { purpose: 'launch', credentials: { DATABASE_URL } });
       await using ssh = await login(await machines.launch(spec), user);
       const unit = ['systemd-run', '--quiet', '--wait', '--pipe', '-p', 'LoadCredential=DATABASE_URL'];
       const read = ['sh', '-c', 'cat "$CREDENTIALS_DIRECTORY/DATABASE_URL"'] as const;
@@ -68,7 +69,7 @@ export function machinesConformance(name: string, provide: () => Promise<Subject
 
     test('a stopped machine has ended cleanly and keeps its disk; stopping it again is fine', async () => {
       const { machines } = subject;
-      const { user, ...spec } = await testSpec('stops');
+      const { user, ...spec } = wishes('stops');
       await using ssh = await login(await machines.launch(spec), user);
       await ssh.upload('kept', '/opt/kept', 0o644);
       const stopped = await machines.stop('stops');
@@ -80,7 +81,7 @@ export function machinesConformance(name: string, provide: () => Promise<Subject
 
     test('four at once reach each other and end at once', async () => {
       const { machines } = subject;
-      const specs = await Promise.all(['a', 'b', 'c', 'd'].map((letter) => testSpec(`many-${letter}`)));
+      const specs = ['a', 'b', 'c', 'd'].map((letter) => wishes(`many-${letter}`));
       const launched = await Promise.all(specs.map(({ user: _, ...spec }) => machines.launch(spec)));
       expect(new Set(launched.map(({ address }) => address)).size).toBe(4);
       const [first, second] = [launched[0], launched[1]];

@@ -23,7 +23,10 @@ afterAll(() => area?.[Symbol.asyncDispose]());
 const left = (id = '') => inventory(area.settings.area, area.settings.state, id);
 
 machinesConformance('local', async () => ({
-  machines: area.machines,
+  machines: {
+    ...area.machines,
+    launch: async (spec, observe) => area.machines.launch({ ...spec, layers: [await baseTree()] }, observe),
+  },
   inventory: async (id) => left(id),
   [Symbol.asyncDispose]: async () => undefined,
 }));

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JobContext } from '../../engine/job.ts';
-import type { MachineSpec } from '../../machines/machines.ts';
+import type { LocalSpec } from '../../machines/local/local-machine.ts';
 import type { BakePlace } from '../bake-place.ts';
 import type { BakeInput } from '../plan.ts';
 
@@ -22,7 +22,7 @@ export const testMachine = (jobId: string): string => `try-${jobId}`;
 export async function launchFor(
   { place, context, input }: Baking,
   id: string,
-  wishes: Pick<MachineSpec, 'layers' | 'lent' | 'credentials' | 'outbound' | 'binds'>,
+  wishes: Pick<LocalSpec, 'layers' | 'lent' | 'credentials' | 'outbound' | 'binds'>,
 ): Promise<void> {
   const keys = place.keys.of(id);
   await place.machines.launch({

@@ -3,11 +3,11 @@ import { rmdir } from 'node:fs/promises';
 import { ownIdentity } from '../../host/process-identity.ts';
 import { runChecked } from '../../host/processes.ts';
 import { Refusal } from '../../problem/problem.ts';
-import type { Machine } from '../machines.ts';
 import { type Area, hostName, requireRoot } from './area.ts';
 import { removeAreaCgroups, removeCgroups } from './cgroups.ts';
 import { withHostLock } from './host-lock.ts';
 import { detach } from './link.ts';
+import type { LocalMachine } from './local-machine.ts';
 import { unmount } from './mounts.ts';
 import { networkDown } from './network.ts';
 import { PROPAGATE, shutDown } from './nspawn.ts';
@@ -24,7 +24,7 @@ import {
 } from './records.ts';
 
 /** Shuts a machine down; its disk stays, merged without the seed, for sealing and for the snapshot. */
-export async function stop(area: Area, id: string): Promise<Machine> {
+export async function stop(area: Area, id: string): Promise<LocalMachine> {
   requireRoot();
   const record = await readRecord(area, id);
   if (!record || record.state === 'terminating') throw unknownMachine(id);

@@ -4,7 +4,7 @@ import { isProcessAlive, ownIdentity } from '../../host/process-identity.ts';
 import { Refusal } from '../../problem/problem.ts';
 import { publicKeyBytes } from '../../ssh/keys.ts';
 import { LIFE_UNIT } from '../life.ts';
-import type { Machine, MachineEvent, MachineSpec } from '../machines.ts';
+import type { MachineEvent } from '../machines.ts';
 import { type Area, hostName, requireRoot } from './area.ts';
 import { awaitBoot } from './boot.ts';
 import { makeCgroups } from './cgroups.ts';
@@ -13,6 +13,7 @@ import { removeMachine, terminate } from './end.ts';
 import { withHostLock } from './host-lock.ts';
 import { writeLife } from './life-binds.ts';
 import { attach, freeAddress } from './link.ts';
+import type { LocalMachine, LocalSpec } from './local-machine.ts';
 import { ensureTmpfs } from './mounts.ts';
 import { networkUp } from './network.ts';
 import { startNspawn } from './nspawn.ts';
@@ -23,7 +24,7 @@ import { writeSeed } from './seed.ts';
 type Observe = (event: MachineEvent) => void;
 
 /** Makes or adopts a machine and waits for its ssh. */
-export async function launch(area: Area, spec: MachineSpec, observe: Observe = () => undefined): Promise<Machine> {
+export async function launch(area: Area, spec: LocalSpec, observe: Observe = () => undefined): Promise<LocalMachine> {
   requireRoot();
   checkSpec(spec);
   const record = await claim(area, spec, observe);
@@ -43,7 +44,7 @@ export async function launch(area: Area, spec: MachineSpec, observe: Observe = (
 }
 
 /** The record of the machine that exists or now begins to. Each pass holds the lock for as long as it acts. */
-async function claim(area: Area, spec: MachineSpec, observe: Observe): Promise<MachineRecord> {
+async function claim(area: Area, spec: LocalSpec, observe: Observe): Promise<MachineRecord> {
   for (;;) {
     const claimed = await withHostLock(async () => {
       spec.fence?.();
@@ -61,19 +62,19 @@ async function claim(area: Area, spec: MachineSpec, observe: Observe): Promise<M
 }
 
 /** Making is one critical section: who sees a record without a process sees the remains of a dead maker. */
-function isAdoptable(known: MachineRecord, spec: MachineSpec): boolean {
+function isAdoptable(known: MachineRecord, spec: LocalSpec): boolean {
   if (known.wishes !== digestOf(spec) || known.state === 'terminating') return false;
   return known.state === 'stopped' || (known.process !== undefined && isProcessAlive(known.process));
 }
 
 /** From now on this process answers for the machine: whoever removes what dead makers left must not take it. */
-async function adopt(area: Area, known: MachineRecord, spec: MachineSpec) {
+async function adopt(area: Area, known: MachineRecord, spec: LocalSpec) {
   const maker = ownIdentity();
   const record = await writeRecord(area, { ...known, maker, baker: spec.baker ?? maker });
   return { ...record, adopted: true };
 }
 
-async function begin(area: Area, spec: MachineSpec): Promise<MachineRecord> {
+async function begin(area: Area, spec: LocalSpec): Promise<MachineRecord> {
   try {
     await mkdir(area.runtime, { recursive: true, mode: 0o700 });
     await ensureTmpfs(area.effects.run, area.runtime);
@@ -93,7 +94,7 @@ async function begin(area: Area, spec: MachineSpec): Promise<MachineRecord> {
  */
 const USER_MANAGER = 'user@0.service';
 
-async function build(area: Area, spec: MachineSpec, record: MachineRecord): Promise<MachineRecord> {
+async function build(area: Area, spec: LocalSpec, record: MachineRecord): Promise<MachineRecord> {
   const [folder, name] = [recordFolder(area, spec.id), hostName(area, spec.id)];
   await rm(record.disk, { recursive: true, force: true });
   await mkdir(record.disk, { recursive: true, mode: 0o700 });
@@ -125,7 +126,7 @@ function endedMeanwhile(id: string): Refusal {
   return new Refusal({ code: 'boot-failed', message: `machine ${id} was terminated while it was being launched` });
 }
 
-function markRunning(area: Area, { id, fence }: MachineSpec): Promise<Machine> {
+function markRunning(area: Area, { id, fence }: LocalSpec): Promise<LocalMachine> {
   return withHostLock(async () => {
     fence?.();
     const record = await readRecord(area, id);
@@ -135,7 +136,7 @@ function markRunning(area: Area, { id, fence }: MachineSpec): Promise<Machine> {
   });
 }
 
-function firstRecord(area: Area, spec: MachineSpec, address: string): MachineRecord {
+function firstRecord(area: Area, spec: LocalSpec, address: string): MachineRecord {
   const maker = ownIdentity();
   const { id, purpose, labels, layers } = spec;
   return {
@@ -151,7 +152,7 @@ function firstRecord(area: Area, spec: MachineSpec, address: string): MachineRec
 }
 
 /** Who asks is no wish: another process may ask for the same machine. */
-function digestOf({ baker: _, fence: __, ...wishes }: MachineSpec): string {
+function digestOf({ baker: _, fence: __, ...wishes }: LocalSpec): string {
   return createHash('sha256').update(JSON.stringify(wishes, sortedKeys)).digest('hex');
 }
 
@@ -160,7 +161,7 @@ function sortedKeys(_: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-function checkSpec(spec: MachineSpec): void {
+function checkSpec(spec: LocalSpec): void {
   if (!/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/.test(spec.id)) throw new Error(`not a machine's id: ${spec.id}`);
   if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(spec.hostname ?? 'machine')) {
     throw new Error(`not a host name: ${spec.hostname}`);

@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { lifeUnits } from '../life.ts';
-import type { Bind } from '../machines.ts';
+import type { Bind } from './local-machine.ts';
 
 /** Writes the units of a limited life to a folder of the host, and gives what binds them into the machine. */
 export async function writeLife(folder: string, seconds: number): Promise<Bind[]> {

@@ -3,13 +3,14 @@ import type { Machines } from '../machines.ts';
 import { type Area, areaOf, type LocalSettings } from './area.ts';
 import { stop, terminate, unknownMachine } from './end.ts';
 import { launch } from './launch.ts';
+import type { LocalMachine, LocalSpec } from './local-machine.ts';
 import { refuseOtherNetworks } from './other-networks.ts';
 import { diskFolders } from './overlay.ts';
 import { listRecords, type MachineRecord, machineOf, readRecord } from './records.ts';
 import { sweep } from './sweep.ts';
 
 /** Machines on this host: systemd-nspawn on overlays, and what a snapshot of one needs. */
-export interface LocalMachines extends Machines {
+export interface LocalMachines extends Machines<LocalSpec, LocalMachine> {
   /** Refuses with `network-changed` if machines of this state folder are in another network. */
   checkNetwork(): Promise<void>;
   /** The merged tree: of a running machine as it sees it, of a stopped one without keys and names, to be sealed. */

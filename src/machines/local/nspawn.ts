@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isProcessAlive, type ProcessIdentity, processIdentity } from '../../host/process-identity.ts';
 import { Refusal } from '../../problem/problem.ts';
-import type { Bind } from '../machines.ts';
+import type { Bind } from './local-machine.ts';
 
 /** What systemd-nspawn is told. */
 export interface NspawnOptions {

@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { isProcessAlive, type ProcessIdentity } from '../../host/process-identity.ts';
-import type { Machine, MachinePurpose, MachineState } from '../machines.ts';
+import type { MachinePurpose, MachineState } from '../machines.ts';
 import type { Area } from './area.ts';
+import type { LocalMachine } from './local-machine.ts';
 
 /** What is on tmpfs of a machine, before each act on it. Written under the host lock only. */
 export interface MachineRecord {
@@ -59,7 +60,7 @@ export async function removeRecord(area: Area, id: string): Promise<void> {
 }
 
 /** A machine that has ended by itself is a stopped one. */
-export function machineOf(record: MachineRecord): Machine {
+export function machineOf(record: MachineRecord): LocalMachine {
   const { id, purpose, labels, address, hostPublicKey, launchedAt, baker, layers } = record;
   const alive = record.process !== undefined && isProcessAlive(record.process);
   const state = record.state === 'running' && !alive ? 'stopped' : record.state;

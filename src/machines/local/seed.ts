@@ -1,13 +1,13 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { looksLike } from '../../host/looks-like.ts';
-import type { MachineSpec } from '../machines.ts';
+import type { LocalSpec } from './local-machine.ts';
 
 /**
  * Writes what makes a tree this machine (host key, login key, names, resolver) as a layer of its own, to lie
  * between the snapshot's layers and the upper folder: never part of a snapshot, never written through
  * a link that a snapshot holds, and, on tmpfs, never on a disk.
  */
-export async function writeSeed(folder: string, spec: MachineSpec): Promise<void> {
+export async function writeSeed(folder: string, spec: LocalSpec): Promise<void> {
   const hostname = spec.hostname ?? 'machine';
   await rm(folder, { recursive: true, force: true });
   for (const path of ['', 'etc', 'etc/ssh', 'root', 'root/.ssh']) await mkdir(`${folder}/${path}`, { mode: 0o700 });
@@ -22,7 +22,7 @@ export async function writeSeed(folder: string, spec: MachineSpec): Promise<void
   for (const path of ['etc/ssh', 'etc', 'root', '']) await looksLike(`${folder}/${path}`, path, spec.layers);
 }
 
-const resolverText = ({ address, search }: NonNullable<MachineSpec['resolver']>): string =>
+const resolverText = ({ address, search }: NonNullable<LocalSpec['resolver']>): string =>
   `nameserver ${address}\nsearch ${search}\n`;
 
 /** Where the host runs a resolver of its own on 127.0.0.53, the servers behind it. */

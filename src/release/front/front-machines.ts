@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { KeyStore } from '../../bake/key-store.ts';
 import { rootLogin } from '../../bake/root-login.ts';
-import type { Machine, Machines } from '../../machines/machines.ts';
+import type { LocalMachines } from '../../machines/local/local-machines.ts';
+import type { Machine } from '../../machines/machines.ts';
 import { Refusal } from '../../problem/problem.ts';
 import { connect } from '../../ssh/connect.ts';
 import type { SshConnection } from '../../ssh/connection.ts';
 
 /** What the machines in front of an environment's roles are made with. */
 export interface FrontPlace {
-  readonly machines: Machines;
+  readonly machines: LocalMachines;
   readonly keys: KeyStore;
   /** The tree that has HAProxy and Knot; built when it is first needed. */
   readonly tree: () => Promise<string>;
