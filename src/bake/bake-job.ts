@@ -2,13 +2,15 @@ import type { JobKind, UndoReason } from '../engine/job.ts';
 import { refuseRevoked } from '../ledger/refuse-revoked.ts';
 import { tagNow } from '../ledger/tag-now.ts';
 import { type BakePlace, fencedPlace } from './bake-place.ts';
+import { contractOf } from './image-contract.ts';
 import type { BakeInput } from './plan.ts';
 import { type Baking, bakeMachine, endMachine, testMachine } from './steps/baking.ts';
 import { checkImage } from './steps/check.ts';
-import { makeImage, stepOf } from './steps/image.ts';
+import { makeImage } from './steps/image.ts';
 import { leaveAlive } from './steps/machine-connection.ts';
+import { stepOf } from './steps/step-of.ts';
 import { type BakeResult, tagImage } from './steps/tag.ts';
-import { launchImage } from './steps/test-launch.ts';
+import { testFlags } from './steps/test-flags.ts';
 
 /** What a bake works on: a role is baked by one job at a time. */
 export const bakeSubject = ({ role }: Pick<BakeInput, 'role'>): string => `role/${role}`;
@@ -23,15 +25,15 @@ export const bakeKind = (place: BakePlace): JobKind<BakeInput, BakeResult> => ({
 });
 
 async function bake(baking: Baking): Promise<BakeResult> {
-  const { context } = baking;
+  const { place, context, input } = baking;
   const [machine, fresh] = [bakeMachine(context.jobId), testMachine(context.jobId)];
   const step = stepOf(baking);
   if (context.finished('snapshot') === undefined) await refuseRevokedParents(baking);
   const image = await makeImage(baking);
-  await baking.place.seat?.take(context.signal);
+  await place.seat?.take(context.signal);
   await step('launch image', async () => {
     await refuseRevokedParents(baking);
-    await launchImage(baking, image.digest);
+    await place.images.launchImage(baking, image, testFlags(contractOf(input.details).flags));
   });
   await step('check image', () => checkImage(baking, fresh));
   const { tag, digest, seconds, resources } = await step('tag', () => tagImage(baking, image));
@@ -56,4 +58,5 @@ async function takeBack(baking: Baking, why: UndoReason): Promise<void> {
   const kept = why === 'failed' && input.keepOnFailure ? there.find((machine) => machine !== undefined) : undefined;
   if (kept?.state === 'running') await leaveAlive(baking, kept.id).catch(() => undefined);
   for (const id of ids) if (id !== kept?.id) await endMachine({ place }, id);
+  await place.images.discard(baking);
 }

@@ -3,16 +3,16 @@ import { fenced } from '../engine/fenced.ts';
 import type { JobContext } from '../engine/job.ts';
 import type { Effects } from '../host/effects.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { LocalMachines } from '../machines/local/local-machines.ts';
+import type { Machines } from '../machines/machines.ts';
 import type { Packages } from '../packages/packages.ts';
-import type { Snapshots } from '../snapshots/snapshots.ts';
+import type { ImageMaker } from './image-maker.ts';
 import type { KeyStore } from './key-store.ts';
 import type { Seat } from './seats.ts';
 
 /** What a bake works with. */
 export interface BakePlace {
-  readonly machines: LocalMachines;
-  readonly snapshots: Snapshots;
+  readonly machines: Machines;
+  readonly images: ImageMaker;
   readonly packages: Packages;
   readonly ledger: Ledger;
   readonly keys: KeyStore;
@@ -40,7 +40,7 @@ export function fencedPlace(place: BakePlace, { assertHeld }: JobContext): BakeP
   return {
     ...place,
     machines: fenced(place.machines, assertHeld),
-    snapshots: fenced(place.snapshots, assertHeld),
+    images: fenced(place.images, assertHeld),
     ledger: fenced(place.ledger, assertHeld),
     keys: fenced(place.keys, assertHeld),
   };

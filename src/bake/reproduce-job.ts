@@ -2,7 +2,8 @@ import type { JobKind } from '../engine/job.ts';
 import { type BakePlace, fencedPlace } from './bake-place.ts';
 import type { BakeInput } from './plan.ts';
 import { bakeMachine, endMachine } from './steps/baking.ts';
-import { makeImage, stepOf } from './steps/image.ts';
+import { makeImage } from './steps/image.ts';
+import { stepOf } from './steps/step-of.ts';
 
 /** What a bake that is done again comes out as. */
 export interface Reproduced {

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BakePlace } from '../bake/bake-place.ts';
 import { KeyStore } from '../bake/key-store.ts';
+import { localImages } from '../bake/local/local-images.ts';
 import { buildConverger, type Converger } from '../converge/bundle/converger.ts';
 import type { Journal } from '../engine/journal.ts';
 import { type LocalMachines, localMachines } from '../machines/local/local-machines.ts';
@@ -36,7 +37,7 @@ export async function openWorkshop(session: Session, mode: 'finish' | 'undo'): P
     const packages = await openPackages(join(state, 'packages'), effects);
     const place: BakePlace = {
       machines,
-      snapshots,
+      images: localImages({ machines, snapshots, packages }),
       packages,
       ledger: await session.ledger(),
       keys: new KeyStore(state),

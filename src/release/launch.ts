@@ -3,34 +3,29 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { KeyStore } from '../bake/key-store.ts';
 import type { Endpoint } from '../catalog/model.ts';
 import type { Effects } from '../host/effects.ts';
-import type { LocalMachines } from '../machines/local/local-machines.ts';
-import type { Machine } from '../machines/machines.ts';
+import type { Machine, Machines } from '../machines/machines.ts';
 import { dnsLabel, machineId } from '../naming/names.ts';
 import { Refusal } from '../problem/problem.ts';
-import type { Snapshots } from '../snapshots/snapshots.ts';
 import type { FlagValues } from './flag-values.ts';
+import type { ImageLauncher } from './image-launcher.ts';
 import type { RoleImage } from './role-image.ts';
 
 export interface LaunchPlace {
-  readonly machines: LocalMachines;
-  readonly snapshots: Snapshots;
+  readonly machines: Machines;
+  readonly launch: ImageLauncher;
   readonly keys: KeyStore;
   readonly effects: Effects;
 }
 
 /** Starts a fresh machine from an image, with a value for each of its flags. */
 export async function launchImage(image: RoleImage, credentials: FlagValues, place: LaunchPlace): Promise<Machine> {
-  if (!place.snapshots.has(image.digest)) throw notHere(image);
-  if (!(await place.snapshots.isWhole(image.digest))) throw notWhole(image);
-  const layers = place.snapshots.layers(image.digest);
   const id = machineId(dnsLabel(image.role).slice(0, 20), place.effects.randomBytes(6));
   const keys = place.keys.of(id);
   try {
-    return await place.machines.launch({
+    return await place.launch(image, {
       id,
       purpose: 'launch',
       labels: { role: image.role, tag: image.name, tagged_by: image.job },
-      layers,
       hostname: id,
       hostKey: keys.host,
       authorizedKey: keys.user.publicKey,
@@ -41,16 +36,6 @@ export async function launchImage(image: RoleImage, credentials: FlagValues, pla
     await endMachine(id, place);
     throw error;
   }
-}
-
-function notHere({ name, role }: RoleImage): Refusal {
-  const hint = `rolebake bake ${role} makes a new one`;
-  return new Refusal({ code: 'snapshot-missing', message: `the snapshot of ${name} is not here`, hint });
-}
-
-function notWhole({ name }: RoleImage): Refusal {
-  const hint = 'rolebake store verify names what is damaged, rolebake store repair mends what can be';
-  return new Refusal({ code: 'snapshot-damaged', message: `the snapshot of ${name} is not whole`, hint });
 }
 
 /** Ends a machine and forgets its keys; one that is not there is fine. */

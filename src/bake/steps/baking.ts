@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JobContext } from '../../engine/job.ts';
-import type { LocalSpec } from '../../machines/local/local-machine.ts';
+import type { MachineSpec } from '../../machines/machines.ts';
 import type { BakePlace } from '../bake-place.ts';
 import type { BakeInput } from '../plan.ts';
 
@@ -18,18 +18,18 @@ export const bakeMachine = (jobId: string): string => `bake-${jobId}`;
 /** Name of the machine that tests the image of a bake. */
 export const testMachine = (jobId: string): string => `try-${jobId}`;
 
-/** Launches a machine of this bake, which is thrown away with its disk. */
-export async function launchFor(
+/** What is asked for as a machine of this bake, which is thrown away with its disk. */
+export function wishesFor(
   { place, context, input }: Baking,
   id: string,
-  wishes: Pick<LocalSpec, 'layers' | 'lent' | 'credentials' | 'outbound' | 'binds'>,
-): Promise<void> {
+  wishes: Pick<MachineSpec, 'credentials' | 'outbound'>,
+): MachineSpec {
   const keys = place.keys.of(id);
-  await place.machines.launch({
+  return {
     ...{ id, purpose: 'bake', fence: context.assertHeld, labels: { role: input.role, job: context.jobId } },
     ...{ hostKey: keys.host, authorizedKey: keys.user.publicKey, lifeSeconds: place.machineLife },
     ...wishes,
-  });
+  };
 }
 
 /** Ends a machine of this bake and forgets its keys; one that is not there is fine. */

@@ -1,7 +1,7 @@
 import { type Digest, parseDigest } from '../../naming/digest.ts';
 import { Refusal } from '../../problem/problem.ts';
 import type { Argv, SshConnection } from '../../ssh/connection.ts';
-import { type Baking, bakeMachine, output } from './baking.ts';
+import { type Baking, output } from './baking.ts';
 
 /** apt tries nothing twice itself: a step that failed is tried again, which the user sees. */
 const REFRESH = [
@@ -34,14 +34,14 @@ async function refuseDamaged({ place, input }: Baking, archive: Digest): Promise
 }
 
 /** The first machine with these lists makes of them what apt looks things up in; others have that from it. */
-async function digestLists({ place, context }: Baking, ssh: SshConnection, archive: Digest): Promise<void> {
-  const { states } = place.packages;
-  if (states.isDigested(archive)) return;
+async function digestLists(baking: Baking, ssh: SshConnection, archive: Digest): Promise<void> {
+  const { place, context } = baking;
+  if (place.packages.states.isDigested(archive)) return;
   const { code } = await ssh.run(['apt-cache', '-o', 'Acquire::Languages=none', 'gencaches'], {
     signal: context.signal,
   });
   // Without it, each bake takes a second longer.
-  if (code === 0) await states.keepDigested(archive, await place.machines.rootOf(bakeMachine(context.jobId)));
+  if (code === 0) await place.images.keepDigestedLists(baking);
 }
 
 async function fetchLists(baking: Baking, ssh: SshConnection): Promise<void> {

@@ -36,6 +36,7 @@ async function run(session: Session, [name = '']: readonly string[], options: Op
   const { openWorkshop } = await import('../workshop.ts');
   const { imageNamed } = await import('../image-named.ts');
   const { flagValues } = await import('../../release/flag-values.ts');
+  const { localLauncher } = await import('../../release/image-launcher.ts');
   const { launchImage, urlsOf, waitHealthy } = await import('../../release/launch.ts');
   const wait = numberOption(options, 'wait', { flag: '--wait', unit: 'seconds', most: 5, example: 30 });
   const workshop = await openWorkshop(session, 'undo');
@@ -46,7 +47,10 @@ async function run(session: Session, [name = '']: readonly string[], options: Op
   );
   const { role } = image;
   const machine = await session.progress.during({ subject: role, step: 'launch' }, () =>
-    launchImage(image, credentials, workshop.place),
+    launchImage(image, credentials, {
+      ...workshop.place,
+      launch: localLauncher(workshop.machines, workshop.snapshots),
+    }),
   );
   session.progress.say(`  ${machine.id} is at ${machine.address}`);
   await session.progress.during({ subject: role, step: 'healthy' }, () =>
