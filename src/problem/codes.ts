@@ -66,6 +66,7 @@ export const PROBLEM_CODES = {
     'git-timeout',
     'push-refused',
     'push-race',
+    'cloud-denied',
   ],
   /** 5: a machine, a converger or ssh failed. */
   machine: [
@@ -83,6 +84,7 @@ export const PROBLEM_CODES = {
     'package-differs',
     'unhealthy',
     'front-failed',
+    'cloud-failed',
   ],
   /** 6: stored data is damaged or does not fit. */
   integrity: [

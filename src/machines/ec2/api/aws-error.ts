@@ -1,0 +1,39 @@
+/** What became of a call that did not succeed: whether it may be made again, and whether it may have had its effect. */
+export type FailureKind =
+  /** Too many calls: it had no effect. */
+  | 'throttled'
+  /** No answer, or one that says nothing: it may have had its effect. */
+  | 'lost'
+  /** The caller has no right to it, or no credentials. */
+  | 'denied'
+  /** AWS said no. */
+  | 'refused';
+
+const THROTTLED = /^(RequestLimitExceeded|Throttl\w*|EC2ThrottledException|TooManyRequests\w*|RequestThrottled\w*)$/;
+const DENIED =
+  /^(UnauthorizedOperation|AccessDenied\w*|AuthFailure|Blocked|OptInRequired|InvalidClientTokenId|SignatureDoesNotMatch|UnrecognizedClientException|CredentialsProviderError|TokenProviderError|ExpiredToken\w*|PendingVerification)$/;
+const SERVER_ERROR = 500;
+
+interface SdkError {
+  readonly name?: string;
+  readonly message?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+}
+
+/** The code of AWS's answer, as `InvalidInstanceID.NotFound`; of a Refusal, the one that it was made from. */
+export function awsCode(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  return error.cause instanceof Error ? awsCode(error.cause) : ((error as SdkError).name ?? '');
+}
+
+/** What became of the call that ended with this error of the SDK. */
+export function failureKind(error: unknown): FailureKind {
+  const { name = '', $metadata: metadata } = error as SdkError;
+  if (THROTTLED.test(name)) return 'throttled';
+  if (DENIED.test(name)) return 'denied';
+  const status = metadata?.httpStatusCode;
+  // What is used up is told with a server error's status; it is an answer all the same.
+  if (name.startsWith('Insufficient')) return 'refused';
+  if (status === undefined || status >= SERVER_ERROR) return 'lost';
+  return 'refused';
+}

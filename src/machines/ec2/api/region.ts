@@ -1,0 +1,110 @@
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import { type Action, ALLOWANCES, type CallClass, classOf, type Input, type Output, serviceOf } from './actions.ts';
+import { failureKind } from './aws-error.ts';
+import { type Clock, realClock } from './clock.ts';
+import { refusalOf } from './refusal.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/** How a region is reached. Credentials are found as the SDK finds them, and never kept. */
+export interface RegionSettings {
+  /** As `eu-west-1`. */
+  readonly region: string;
+  /** Instead of AWS's own address, which the SDK also lets AWS_ENDPOINT_URL_EC2 say. */
+  readonly endpoint?: string;
+  /** After so long an answer counts as lost. Default 30 s. */
+  readonly replyTimeoutMs?: number;
+  readonly clock?: Clock;
+}
+
+const SOCKETS = 32;
+const CONNECT_TIMEOUT_MS = 5_000;
+const LOST_TRIES = 8;
+const LONGEST_PAUSE_MS = 5_000;
+/** Another who uses up the account's calls all the time must not make us wait for ever. */
+const THROTTLED_TRIES = 200;
+
+type Buckets = Record<CallClass, { readonly calls: TokenBucket; readonly instances?: TokenBucket }>;
+
+/**
+ * AWS in one region: one client for all, no faster than AWS allows. Calls that are throttled or whose answer is lost are
+ * made again: whoever calls gives each a token or a name of its own, so that it has its effect once.
+ */
+export class Region {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly #settings: RegionSettings;
+  readonly #buckets: Buckets;
+  #clients: Promise<{ ec2: EC2Client; ssm: SSMClient }> | undefined;
+
+  constructor(settings: RegionSettings) {
+    this.name = settings.region;
+    this.clock = settings.clock ?? realClock;
+    this.#settings = settings;
+    this.#buckets = bucketsOf(this.clock);
+  }
+
+  /**
+   * Makes a call; `instances` is how many it is about. Refuses with `cloud-denied` or `cloud-failed`, whose cause is AWS's
+   * answer (see `awsCode`).
+   */
+  async send<A extends Action>(action: A, input: Input<A>, instances = 1): Promise<Output<A>> {
+    const bucket = this.#buckets[classOf(action)];
+    for (let lost = 0, throttled = 0; ; ) {
+      await bucket.instances?.take(instances);
+      await bucket.calls.take();
+      try {
+        return await this.#once(action, input);
+      } catch (error) {
+        const kind = failureKind(error);
+        if (kind === 'throttled' && ++throttled < THROTTLED_TRIES) bucket.calls.throttled();
+        else if (kind === 'lost' && ++lost < LOST_TRIES)
+          await this.clock.sleep(Math.min(LONGEST_PAUSE_MS, 100 * 2 ** lost));
+        else throw refusalOf(action, this.name, error);
+      }
+    }
+  }
+
+  /** Closes what is open to AWS. */
+  async close(): Promise<void> {
+    const clients = await this.#clients;
+    clients?.ec2.destroy();
+    clients?.ssm.destroy();
+  }
+
+  async #once<A extends Action>(action: A, input: Input<A>): Promise<Output<A>> {
+    const { COMMANDS } = await import('./sdk.ts');
+    this.#clients ??= this.#connect();
+    const client = (await this.#clients)[serviceOf(action)];
+    // The table pairs each command with its own client and forms, which the compiler cannot follow through the union.
+    const command = new (COMMANDS[action] as unknown as new (input: Input<A>) => never)(input);
+    return (client as { send(command: never): Promise<Output<A>> }).send(command);
+  }
+
+  async #connect() {
+    const { CLIENTS } = await import('./sdk.ts');
+    const { region, endpoint, replyTimeoutMs = 30_000 } = this.#settings;
+    const agent = { keepAlive: true, maxSockets: SOCKETS };
+    const config = {
+      region,
+      ...(endpoint === undefined ? {} : { endpoint }),
+      maxAttempts: 1,
+      requestHandler: {
+        requestTimeout: replyTimeoutMs,
+        throwOnRequestTimeout: true,
+        connectionTimeout: CONNECT_TIMEOUT_MS,
+        httpAgent: agent,
+        httpsAgent: agent,
+      },
+    };
+    return { ec2: new CLIENTS.ec2(config), ssm: new CLIENTS.ssm(config) };
+  }
+}
+
+function bucketsOf(clock: Clock): Buckets {
+  const entries = Object.entries(ALLOWANCES).map(([name, { calls, ...more }]) => {
+    const instances = 'instances' in more ? { instances: new TokenBucket(more.instances, clock) } : {};
+    return [name, { calls: new TokenBucket(calls, clock), ...instances }];
+  });
+  return Object.fromEntries(entries) as Buckets;
+}
