@@ -1,0 +1,58 @@
+import type { Call } from './call.ts';
+import { describeImageAttribute, describeImages } from './describe-images.ts';
+import { describeInstanceStatus, describeInstances } from './describe-instances.ts';
+import { deleteSnapshot, deleteVolume, describeSnapshots, describeVolumes } from './disks.ts';
+import { stopInstances, terminateInstances } from './end-instances.ts';
+import {
+  copyImage,
+  createImage,
+  deregisterImage,
+  disableImageDeprecation,
+  enableImageDeprecation,
+  modifyImageAttribute,
+} from './images.ts';
+import { describeInstanceTypeOfferings, describeInstanceTypes } from './instance-types.ts';
+import { describeAddresses, describeNetworkInterfaces, describeSubnets, describeVpcs } from './networks.ts';
+import { runInstances } from './run-instances.ts';
+import {
+  authorizeSecurityGroupIngress,
+  createSecurityGroup,
+  deleteSecurityGroup,
+  describeSecurityGroups,
+  revokeSecurityGroupIngress,
+} from './security-groups.ts';
+import { createTags, deleteTags } from './tags.ts';
+
+/** Every action of EC2 that the endpoint knows. */
+export const CALLS: Readonly<Record<string, Call>> = {
+  AuthorizeSecurityGroupIngress: authorizeSecurityGroupIngress,
+  CopyImage: copyImage,
+  CreateImage: createImage,
+  CreateSecurityGroup: createSecurityGroup,
+  CreateTags: createTags,
+  DeleteSecurityGroup: deleteSecurityGroup,
+  DeleteSnapshot: deleteSnapshot,
+  DeleteTags: deleteTags,
+  DeleteVolume: deleteVolume,
+  DeregisterImage: deregisterImage,
+  DescribeAddresses: describeAddresses,
+  DescribeImageAttribute: describeImageAttribute,
+  DescribeImages: describeImages,
+  DescribeInstanceStatus: describeInstanceStatus,
+  DescribeInstanceTypeOfferings: describeInstanceTypeOfferings,
+  DescribeInstanceTypes: describeInstanceTypes,
+  DescribeInstances: describeInstances,
+  DescribeNetworkInterfaces: describeNetworkInterfaces,
+  DescribeSecurityGroups: describeSecurityGroups,
+  DescribeSnapshots: describeSnapshots,
+  DescribeSubnets: describeSubnets,
+  DescribeVolumes: describeVolumes,
+  DescribeVpcs: describeVpcs,
+  DisableImageDeprecation: disableImageDeprecation,
+  EnableImageDeprecation: enableImageDeprecation,
+  ModifyImageAttribute: modifyImageAttribute,
+  RevokeSecurityGroupIngress: revokeSecurityGroupIngress,
+  RunInstances: runInstances,
+  StopInstances: stopInstances,
+  TerminateInstances: terminateInstances,
+};

@@ -1,0 +1,143 @@
+import { AwsError } from '../protocol/aws-error.ts';
+import { type FilterTable, filtered } from '../protocol/filters.ts';
+import { paged } from '../protocol/paging.ts';
+import type { Structure } from '../protocol/xml.ts';
+import { ACCOUNT } from '../state/cloud.ts';
+import type { Region } from '../state/region.ts';
+import type { Permission, SecurityGroup } from '../state/things.ts';
+import { asked, type Call, type CallContext, found, NO_GROUP, NO_VPC, visible } from './call.ts';
+import { permissionSet, permissionsIn, ruleForms } from './permissions.ts';
+import { checkTagKinds, tagSet, tagsFor } from './tags.ts';
+
+const FILTERS: FilterTable<SecurityGroup> = {
+  description: ({ description }) => [description],
+  'group-id': ({ id }) => [id],
+  'group-name': ({ name }) => [name],
+  'owner-id': () => [ACCOUNT],
+  'vpc-id': ({ vpcId }) => [vpcId],
+};
+
+/** The groups that a new instance is in: those named, or the default one of its network. */
+export function groupsFor(context: CallContext, ids: readonly string[], vpcId: string): string[] {
+  const groups = ids.map((id) => found(context.region.securityGroups, id, NO_GROUP, context));
+  const stranger = groups.find((group) => group.vpcId !== vpcId);
+  if (stranger) {
+    const words = `Security group ${stranger.id} and subnet belong to different networks.`;
+    throw new AwsError('InvalidParameter', words);
+  }
+  if (groups.length > 0) return groups.map(({ id }) => id);
+  const inVpc = [...context.region.securityGroups.values()].filter((group) => group.vpcId === vpcId);
+  return inVpc.filter(({ name }) => name === 'default').map(({ id }) => id);
+}
+
+export const createSecurityGroup: Call = (context) => {
+  const { cloud, params, region } = context;
+  checkTagKinds(params, 'security-group');
+  const name = params.required('GroupName');
+  const description = params.required('GroupDescription');
+  const vpcId = vpcFor(context);
+  const same = [...region.securityGroups.values()].find((group) => group.name === name && group.vpcId === vpcId);
+  if (same) {
+    const words = `The security group '${name}' already exists for VPC '${vpcId}'`;
+    throw new AwsError('InvalidGroup.Duplicate', words);
+  }
+  const thing = cloud.thing('sg', tagsFor(params, 'security-group'), cloud.faults.notFoundMs);
+  region.securityGroups.set(thing.id, { ...thing, name, description, vpcId, ingress: [] });
+  return { return: true, groupId: thing.id, tagSet: tagSet(thing.tags), securityGroupArn: arnOf(region, thing.id) };
+};
+
+export const describeSecurityGroups: Call = (context) => {
+  const { params, region } = context;
+  const names = params.list('GroupName');
+  const groups = asked(region.securityGroups, params.list('GroupId'), NO_GROUP, context);
+  const named = names.length === 0 ? groups : groups.filter(({ name }) => names.includes(name));
+  const { page, nextToken } = paged(filtered(named, params, FILTERS), params);
+  return { securityGroupInfo: page.map((group) => groupForm(region, group)), nextToken };
+};
+
+export const deleteSecurityGroup: Call = (context) => {
+  const { params, region } = context;
+  const group = found(region.securityGroups, params.required('GroupId'), NO_GROUP, context);
+  if (group.name === 'default') {
+    throw new AwsError(
+      'CannotDelete',
+      `the specified group: "${group.id}" name: "default" cannot be deleted by a user`,
+    );
+  }
+  if (isUsed(region, group)) {
+    throw new AwsError('DependencyViolation', `resource ${group.id} has a dependent object`);
+  }
+  region.securityGroups.delete(group.id);
+  return { return: true, groupId: group.id };
+};
+
+export const authorizeSecurityGroupIngress: Call = (context) => {
+  const { cloud, params, region } = context;
+  checkTagKinds(params, 'security-group-rule');
+  const group = found(region.securityGroups, params.required('GroupId'), NO_GROUP, context);
+  const rules = permissionsIn(params, () => cloud.id('sgr'));
+  const known = rules.find((rule) => group.ingress.some((other) => isSame(rule, other)));
+  if (known) {
+    const peer = known.source.cidrIp ?? known.source.cidrIpv6 ?? known.source.groupId;
+    const words = `the specified rule "peer: ${peer}, ${known.ipProtocol}, from port: ${known.fromPort}, to port: ${known.toPort}, ALLOW" already exists`;
+    throw new AwsError('InvalidPermission.Duplicate', words);
+  }
+  group.ingress.push(...rules);
+  return { return: true, securityGroupRuleSet: ruleForms(group.id, rules) };
+};
+
+export const revokeSecurityGroupIngress: Call = (context) => {
+  const { params, region } = context;
+  const group = found(region.securityGroups, params.required('GroupId'), NO_GROUP, context);
+  for (const rule of permissionsIn(params, () => '')) {
+    const index = group.ingress.findIndex((other) => isSame(rule, other));
+    if (index < 0) throw new AwsError('InvalidPermission.NotFound', 'The specified rule does not exist in this group.');
+    group.ingress.splice(index, 1);
+  }
+  return { return: true };
+};
+
+function vpcFor(context: CallContext): string {
+  const id = context.params.text('VpcId');
+  if (id !== undefined) return found(context.region.vpcs, id, NO_VPC, context).id;
+  const standard = visible(context.region.vpcs, context).find(({ isDefault }) => isDefault);
+  if (standard) return standard.id;
+  throw new AwsError('VPCIdNotSpecified', 'No default VPC for this user');
+}
+
+function groupForm(region: Region, group: SecurityGroup): Structure {
+  return {
+    ownerId: ACCOUNT,
+    groupId: group.id,
+    groupName: group.name,
+    groupDescription: group.description,
+    vpcId: group.vpcId,
+    securityGroupArn: arnOf(region, group.id),
+    ipPermissions: permissionSet(group.ingress),
+    ipPermissionsEgress: permissionSet([EVERYWHERE]),
+    tagSet: tagSet(group.tags),
+  };
+}
+
+/** What a new group lets out. */
+const EVERYWHERE: Permission = {
+  ...{ ruleId: '', ipProtocol: '-1', fromPort: undefined, toPort: undefined, description: undefined },
+  source: { cidrIp: '0.0.0.0/0' },
+};
+
+function isUsed(region: Region, { id }: SecurityGroup): boolean {
+  const faces = [...region.networkInterfaces.values()];
+  const others = [...region.securityGroups.values()].filter((group) => group.id !== id);
+  return (
+    faces.some(({ groups }) => groups.includes(id)) ||
+    others.some(({ ingress }) => ingress.some(({ source }) => source.groupId === id))
+  );
+}
+
+function isSame(one: Permission, other: Permission): boolean {
+  const key = ({ ipProtocol, fromPort, toPort, source }: Permission) =>
+    JSON.stringify([ipProtocol, fromPort, toPort, source]);
+  return key(one) === key(other);
+}
+
+const arnOf = (region: Region, id: string) => `arn:aws:ec2:${region.name}:${ACCOUNT}:security-group/${id}`;

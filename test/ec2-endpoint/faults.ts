@@ -1,0 +1,42 @@
+/**
+ * What goes wrong, as it does on AWS. A test changes it while the endpoint runs; each request is answered by what is set
+ * when it comes.
+ */
+export interface Faults {
+  /** Whether AWS's token buckets are kept: more calls than they hold get RequestLimitExceeded. */
+  throttle: boolean;
+  /** For so long after its making, calls say that there is no such thing. */
+  notFoundMs: number;
+  /** Whether this request's reply is lost after its effect. */
+  losesReply: (request: FaultyRequest) => boolean;
+  /** Whether this zone has no machine of this type left. */
+  lacksCapacity: (instanceType: string, zone: string) => boolean;
+  /** IAM instance profiles, by name, that are not there before this time, in ms since 1970. */
+  readonly profilesExistFrom: Map<string, number>;
+  /** Images stay pending. */
+  imagesStuck: boolean;
+  /** Images fail in place of becoming available. */
+  imagesFail: boolean;
+  /** Actions that the caller may not do. */
+  readonly denied: Set<string>;
+}
+
+/** A request as faults see it. */
+export interface FaultyRequest {
+  readonly action: string;
+  readonly region: string;
+  /** How many requests of this action have come so far, this one included. */
+  readonly count: number;
+}
+
+/** A day without faults. */
+export const noFaults = (): Faults => ({
+  throttle: true,
+  notFoundMs: 0,
+  losesReply: () => false,
+  lacksCapacity: () => false,
+  profilesExistFrom: new Map(),
+  imagesStuck: false,
+  imagesFail: false,
+  denied: new Set(),
+});

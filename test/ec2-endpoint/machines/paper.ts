@@ -1,0 +1,32 @@
+import type { Clock } from '../clock.ts';
+import type { BackEnd } from './back-end.ts';
+
+/** How long the acts of machines that are none take, in ms. */
+export interface PaperTimes {
+  readonly start: number;
+  readonly stop: number;
+  readonly terminate: number;
+  readonly image: number;
+}
+
+/** Enough for a caller to see what is under way. */
+const SHORT: PaperTimes = { start: 30, stop: 30, terminate: 20, image: 50 };
+
+/** Machines on paper: they have states, and nothing else. */
+export function paperMachines(clock: Clock, times: Partial<PaperTimes> = {}): BackEnd {
+  const { start, stop, terminate, image } = { ...SHORT, ...times };
+  let last = 0;
+  return {
+    addresses: () => {
+      last += 1;
+      const [high, low] = [Math.floor(last / 250) % 250, (last % 250) + 4];
+      return { privateIp: `172.31.${high}.${low}`, publicIp: `198.18.${high}.${low}` };
+    },
+    start: () => clock.sleep(start),
+    stop: () => clock.sleep(stop),
+    terminate: () => clock.sleep(terminate),
+    capture: () => clock.sleep(image),
+    copy: () => clock.sleep(image),
+    forget: async () => undefined,
+  };
+}

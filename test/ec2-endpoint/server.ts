@@ -1,0 +1,88 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Buckets } from './buckets.ts';
+import { AwsError } from './protocol/aws-error.ts';
+import type { LoggedRequest } from './request-log.ts';
+import { ec2 } from './services/ec2.ts';
+import type { Service } from './services/service.ts';
+import { ssm } from './services/ssm.ts';
+import { sts } from './services/sts.ts';
+import type { Cloud } from './state/cloud.ts';
+
+/** The services by the name that a request is signed for. */
+const SERVICES: Readonly<Record<string, Service>> = { ec2, ssm, sts };
+
+/** What the server has seen. */
+export interface Seen {
+  readonly requests: LoggedRequest[];
+  /** Requests that are being answered. */
+  inFlight: number;
+  /** The largest number of connections at once. */
+  mostSockets: number;
+}
+
+/** Answers requests to any service and region of an account; each is signed for one, and signatures are not checked. */
+export function awsServer(cloud: Cloud, seen: Seen): Server {
+  const buckets = new Buckets();
+  let requestCount = 0;
+  const counts = new Map<string, number>();
+  const sockets = new Set<unknown>();
+  const server = createServer((message, response) => {
+    seen.inFlight += 1;
+    requestCount += 1;
+    const requestId = `00000000-0000-4000-8000-${requestCount.toString(16).padStart(12, '0')}`;
+    void exchange(message, response, requestId).finally(() => {
+      seen.inFlight -= 1;
+    });
+  });
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    seen.mostSockets = Math.max(seen.mostSockets, sockets.size);
+  });
+  return server;
+
+  async function exchange(message: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
+    const { service: name, region } = scopeOf(message);
+    const service = Object.hasOwn(SERVICES, name) ? SERVICES[name] : undefined;
+    if (!service) return void response.writeHead(404).end(`no service ${name}`);
+    const { action, params } = service.read(message.headers as Record<string, string>, await bodyOf(message));
+    const count = (counts.get(action) ?? 0) + 1;
+    counts.set(action, count);
+    const losesReply = cloud.faults.losesReply({ action, region, count });
+    const outcome = await answer(service, { region, action, params }).catch(asAwsError);
+    const failed = outcome instanceof AwsError;
+    seen.requests.push({
+      ...{ service: name, action, region, params: params.plain('Action', 'Version') },
+      ...(failed ? { error: outcome.code } : {}),
+      ...(losesReply ? { replyLost: true } : {}),
+    });
+    if (losesReply) return void message.socket.destroy();
+    const text = failed ? service.writeError(outcome, requestId) : service.write(action, requestId, outcome);
+    const headers = { 'content-type': service.contentType, 'x-amzn-requestid': requestId };
+    response.writeHead(failed ? outcome.status : 200, headers).end(text);
+  }
+
+  async function answer(service: Service, request: Parameters<Service['answer']>[1]) {
+    const { region, action, params } = request;
+    if (service === ec2 && cloud.faults.throttle) buckets.take(region, action, params, cloud.clock.now());
+    return service.answer(cloud, request);
+  }
+}
+
+/** Region and service of a request's signature: `Credential=KEY/DATE/REGION/SERVICE/aws4_request`. */
+function scopeOf({ headers }: IncomingMessage): { region: string; service: string } {
+  const [, region = '', service = ''] =
+    /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
+  return { region, service };
+}
+
+async function bodyOf(message: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = [];
+  for await (const piece of message) pieces.push(piece);
+  return Buffer.concat(pieces).toString();
+}
+
+function asAwsError(error: unknown): AwsError {
+  if (error instanceof AwsError) return error;
+  return new AwsError('InternalError', error instanceof Error ? (error.stack ?? error.message) : String(error), 500);
+}

@@ -1,0 +1,33 @@
+import { CALLS } from '../calls/calls.ts';
+import { AwsError } from '../protocol/aws-error.ts';
+import { Params } from '../protocol/params.ts';
+import { ec2Error, ec2Reply } from '../protocol/xml.ts';
+import { ACCOUNT } from '../state/cloud.ts';
+import type { Service } from './service.ts';
+
+/** EC2's Query protocol: a form in, XML out. */
+export const ec2: Service = {
+  contentType: 'text/xml;charset=UTF-8',
+  read: (_, body) => {
+    const params = Params.parse(body);
+    return { action: params.required('Action'), params };
+  },
+  answer: async (cloud, { region, action, params }) => {
+    const call = Object.hasOwn(CALLS, action) ? CALLS[action] : undefined;
+    if (!call) throw new AwsError('InvalidAction', `The action ${action} is not valid for this web service.`);
+    if (cloud.faults.denied.has(action)) throw unauthorized(action);
+    if (params.flag('DryRun') === true) {
+      throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
+    }
+    return call({ cloud, region: cloud.region(region), params, now: cloud.clock.now() });
+  },
+  write: ec2Reply,
+  writeError: ec2Error,
+};
+
+function unauthorized(action: string): AwsError {
+  const encoded = Buffer.from(`{"allowed":false,"action":"ec2:${action}"}`).toString('base64url');
+  const who = `User: arn:aws:iam::${ACCOUNT}:user/baker is not authorized to perform: ec2:${action}`;
+  const words = `You are not authorized to perform this operation. ${who} because no identity-based policy allows the ec2:${action} action. Encoded authorization failure message: ${encoded}`;
+  return new AwsError('UnauthorizedOperation', words, 403);
+}

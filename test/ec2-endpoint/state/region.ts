@@ -1,0 +1,53 @@
+import type {
+  Address,
+  Image,
+  Instance,
+  NetworkInterface,
+  SecurityGroup,
+  Snapshot,
+  Subnet,
+  Volume,
+  Vpc,
+} from './things.ts';
+
+/** Remembers what a ClientToken made, so that the same request again makes nothing. */
+export interface Made {
+  /** The request without its token. */
+  readonly request: string;
+  readonly id: string;
+}
+
+/** All that the account has in one region. */
+export interface Region {
+  readonly name: string;
+  readonly vpcs: Map<string, Vpc>;
+  readonly subnets: Map<string, Subnet>;
+  readonly securityGroups: Map<string, SecurityGroup>;
+  readonly instances: Map<string, Instance>;
+  readonly networkInterfaces: Map<string, NetworkInterface>;
+  readonly volumes: Map<string, Volume>;
+  readonly snapshots: Map<string, Snapshot>;
+  readonly images: Map<string, Image>;
+  readonly addresses: Map<string, Address>;
+  /** SSM parameters by name. */
+  readonly parameters: Map<string, string>;
+  /** By action and ClientToken. */
+  readonly made: Map<string, Made>;
+}
+
+export function emptyRegion(name: string): Region {
+  return {
+    name,
+    vpcs: new Map(),
+    subnets: new Map(),
+    securityGroups: new Map(),
+    instances: new Map(),
+    networkInterfaces: new Map(),
+    volumes: new Map(),
+    snapshots: new Map(),
+    images: new Map(),
+    addresses: new Map(),
+    parameters: new Map(),
+    made: new Map(),
+  };
+}
