@@ -1,3 +1,4 @@
+import type { Parent } from '../ledger/entry.ts';
 import type { TagRecord, TagStanding } from '../ledger/ledger-view.ts';
 import { parentsOf } from '../ledger/ledger-view.ts';
 import { componentOf, splitTag, type Tag } from '../ledger/tag.ts';
@@ -16,11 +17,18 @@ export function marksOf({ revoked, deprecated, channels, builtOnRevoked }: TagSt
 /** The heads that tags would be baked on today: tells those that are newer than the parents of a tag. */
 export function behindOf(heads: readonly TagRecord[]): (record: TagRecord) => Tag[] {
   const headOf = new Map(heads.map(({ tag }) => [componentOf(tag), tag] as const));
-  const newer = (parent: Tag): Tag[] => {
+  const newer = (parent: Tag): readonly Tag[] => {
     const head = headOf.get(componentOf(parent));
     return head !== undefined && splitTag(head).number > splitTag(parent).number ? [head] : [];
   };
-  return ({ entry }) => parentsOf(entry).flatMap(newer);
+  // Thousands of roles have the same parent.
+  const known = new Map<string, readonly Tag[]>();
+  const newerThan = (parent: Parent): readonly Tag[] => {
+    const found = known.get(parent.tag) ?? parentsOf({ parents: [parent] }).flatMap(newer);
+    known.set(parent.tag, found);
+    return found;
+  };
+  return ({ entry }) => entry.parents.flatMap(newerThan);
 }
 
 /** What a tag was made of, in a few words. */

@@ -8,7 +8,7 @@ import type { Heads } from './heads.ts';
 import type { IndexedFile, IndexedLine, LedgerIndex, LinePlace } from './ledger-index.ts';
 import { fileOf, HEADS } from './paths.ts';
 import { damaged, newerLedger } from './refusals.ts';
-import { scanFile } from './scan.ts';
+import { readingOf, scanFile } from './scan.ts';
 import { Survey } from './survey.ts';
 import type { Component } from './tag.ts';
 
@@ -105,9 +105,10 @@ function indexFile(dir: string, component: Component, promised: ChainEnd, index:
 
 function linesIn(component: Component, path: string): IndexedLine[] {
   const lines: IndexedLine[] = [];
-  scanFile(component, piecesOf(path), ({ reading, offset, bytes }) => {
-    const tag = reading.state === 'tag' ? reading.entry.number : undefined;
-    lines.push({ job: reading.entry.job, tag, offset, length: bytes.length });
+  scanFile(component, piecesOf(path), (line) => {
+    const { state, entry } = readingOf(line);
+    const tag = state === 'tag' ? entry.number : undefined;
+    lines.push({ job: entry.job, tag, offset: line.offset, length: line.bytes.length });
   });
   return lines;
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Ajv, Options, ValidateFunction } from 'ajv';
 import { makeAjv } from '../host/ajv.ts';
 import { builtFor } from '../host/built.ts';
+import { entrySchema, kindsOf } from './entry-schema.ts';
 
 const ID = 'ledger-entry.schema.json';
 
@@ -26,11 +26,9 @@ function nameOf(value: unknown): string {
 /** The schema with the checks that are made of it, by name: where each is in the schema. */
 export function entryChecks(options: Options = {}): { ajv: Ajv; places: Readonly<Record<string, string>> } {
   const ajv = makeAjv({ ...options, allowUnionTypes: true, discriminator: true });
-  const file = new URL('../../schemas/ledger-entry.schema.json', import.meta.url);
-  const schema = JSON.parse(readFileSync(file, 'utf8'));
-  const kinds: string[] = schema.if.properties.kind.enum;
+  const schema = entrySchema();
   ajv.addSchema(schema);
-  const ofKinds = kinds.map((kind) => [`kind ${kind}`, `${ID}#/$defs/${kind}`]);
+  const ofKinds = kindsOf(schema).map((kind) => [`kind ${kind}`, `${ID}#/$defs/${kind}`]);
   return { ajv, places: Object.fromEntries([['any', ID], ...ofKinds]) };
 }
 

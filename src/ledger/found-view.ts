@@ -6,7 +6,7 @@ import { LedgerView } from './ledger-view.ts';
 import { fileOf } from './paths.ts';
 import type { Found } from './refresh.ts';
 import { damaged } from './refusals.ts';
-import { scanFile } from './scan.ts';
+import { readingOf, scanFile } from './scan.ts';
 import { type Standings, standingsOf } from './standing.ts';
 import type { Component } from './tag.ts';
 
@@ -24,10 +24,10 @@ export function readingsIn(dir: string, { files, others }: Found, component: Com
   const end = files.get(component)?.end;
   const readings: EntryReading[] = [];
   let last = '';
-  scanFile(component, folderSource(dir, others).pieces(fileOf(component)), ({ reading, place, digest }) => {
-    if (end === undefined || place > end.count) return;
-    readings.push(reading);
-    last = digest;
+  scanFile(component, folderSource(dir, others).pieces(fileOf(component)), (line) => {
+    if (end === undefined || line.place > end.count) return;
+    readings.push(readingOf(line));
+    last = line.digest;
   });
   if (end !== undefined && last !== end.last) throw damaged([`${fileOf(component)} was changed`]);
   return readings;

@@ -2,7 +2,7 @@ import { type ComponentView, headOf, numbered, viewOf } from './component-view.t
 import { type KnownEntry, type TagEntry, tagOfEntry } from './entry.ts';
 import { type Ancestor, revokedAncestry } from './revoked-ancestry.ts';
 import type { Standing } from './standing.ts';
-import { type Component, componentOf, isTag, splitTag, type Tag } from './tag.ts';
+import { type Component, componentOf, isTag, splitTag, type Tag, tagOf } from './tag.ts';
 
 /** A tag with its entry and what stands of it. */
 export interface TagRecord {
@@ -54,22 +54,23 @@ export class LedgerView {
   /** The tags of one component, oldest first. */
   tagsOf(component: Component): TagRecord[] {
     const view = this.#components.get(component);
-    return view === undefined ? [] : view.tags.map((entry) => this.#record(view, entry));
+    return view === undefined ? [] : view.tags.map((entry) => this.#record(component, view, entry));
   }
 
   /** The head of each component that has one, in a channel or at all. */
   heads(channel?: string): TagRecord[] {
-    return [...this.#components.values()].flatMap((view) => {
+    return [...this.#components].flatMap(([component, view]) => {
       const head = headOf(view, channel);
-      return head === undefined ? [] : [this.#record(view, head)];
+      return head === undefined ? [] : [this.#record(component, view, head)];
     });
   }
 
   /** One tag, if it was given. */
   tag(tag: Tag): TagRecord | undefined {
-    const view = this.#components.get(componentOf(tag));
+    const component = componentOf(tag);
+    const view = this.#components.get(component);
     const entry = view && numbered(view, splitTag(tag).number);
-    return view && entry && this.#record(view, entry);
+    return view && entry && this.#record(component, view, entry);
   }
 
   /** The tags that were made from this one. */
@@ -82,7 +83,7 @@ export class LedgerView {
   headOf(component: Component, channel?: string): TagRecord | undefined {
     const view = this.#components.get(component);
     const head = view && headOf(view, channel);
-    return view && head && this.#record(view, head);
+    return view && head && this.#record(component, view, head);
   }
 
   /** The same ledger with one entry more. */
@@ -95,8 +96,8 @@ export class LedgerView {
     return new LedgerView(new Map([...this.#components].map(([component, view]) => [component, change(view)])));
   }
 
-  #record(view: ComponentView, entry: TagEntry): TagRecord {
-    const tag = tagOfEntry(entry);
+  #record(component: Component, view: ComponentView, entry: TagEntry): TagRecord {
+    const tag = tagOf(component, entry.number);
     const standing = { ...view.standings.of(entry.number), builtOnRevoked: this.#builtOnRevoked(tag) };
     return { tag, entry, standing };
   }

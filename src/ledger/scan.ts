@@ -1,11 +1,12 @@
 import { digestOf } from '../naming/digest.ts';
 import { type ChainEnd, type EntryReading, genesisOf, readLine } from './entry.ts';
+import { type Links, linksOfEntry, recognise } from './recognise.ts';
 import type { Component } from './tag.ts';
 import { TagDigests } from './tag-digests.ts';
 
 /** One line of a file whose lines so far continue each other. */
 export interface SoundLine {
-  readonly reading: EntryReading;
+  readonly links: Links;
   /** Place in the file, from 1. */
   readonly place: number;
   /** Digest of its bytes with the line feed. */
@@ -13,6 +14,11 @@ export interface SoundLine {
   /** Where it starts in the file. */
   readonly offset: number;
   readonly bytes: Buffer;
+}
+
+/** The whole entry of a line. */
+export function readingOf({ links, bytes }: SoundLine): EntryReading {
+  return { state: links.state, entry: JSON.parse(bytes.toString('utf8')) } as EntryReading;
 }
 
 /** Where a sound file ends. */
@@ -60,28 +66,35 @@ class Chain implements SoundEnd {
   /** The line, if it continues the chain. */
   next(bytes: Buffer): SoundLine | undefined {
     if (bytes.at(-1) !== LINE_FEED) return undefined;
-    const reading = readLine(bytes.subarray(0, -1));
-    if (!('entry' in reading) || !this.#continues(reading) || !this.#fits(reading)) return undefined;
-    const line = { reading, place: this.count + 1, digest: digestOf(bytes), offset: this.size, bytes };
+    const links = linksIn(bytes.subarray(0, -1));
+    if (links === undefined || !this.#continues(links) || !this.#fits(links)) return undefined;
+    const line = { links, place: this.count + 1, digest: digestOf(bytes), offset: this.size, bytes };
     this.count += 1;
     this.size += bytes.length;
     this.last = line.digest;
     return line;
   }
 
-  #continues({ entry: { stream, name, previous, sequence } }: EntryReading): boolean {
+  #continues({ stream, name, previous, sequence }: Links): boolean {
     return previous === this.last && sequence === this.count + 1 && name === this.#name && stream === this.#stream;
   }
 
   /** Whether its number is the next one, or that of a tag before it. */
-  #fits(reading: EntryReading): boolean {
-    if (reading.state === 'other-kind') return true;
-    const { number, digest } = reading.entry;
-    if (reading.state === 'later') return this.tagDigests.holds(number, digest);
+  #fits({ state, number, digest }: Links): boolean {
+    if (state === 'other-kind') return true;
+    if (state === 'later') return this.tagDigests.holds(number, digest);
     if (number !== this.tags + 1) return false;
     this.tagDigests.set(number, digest);
     return true;
   }
+}
+
+/** The links of a line, given without its line feed; undefined if it is not canonical, or does not fit the schema. */
+function linksIn(bytes: Buffer): Links | undefined {
+  const known = recognise(bytes);
+  if (known !== undefined) return known;
+  const reading = readLine(bytes);
+  return 'entry' in reading ? linksOfEntry(reading) : undefined;
 }
 
 const LINE_FEED = 0x0a;

@@ -4,8 +4,9 @@ import type { ChainEnd, Reading } from './entry.ts';
 import type { LedgerFault } from './fault.ts';
 import { type Line, splitLines } from './lines.ts';
 import { fileOf } from './paths.ts';
+import { type Links, linksOfEntry } from './recognise.ts';
 import { whyNewer } from './refusals.ts';
-import { type SoundLine, scanFile } from './scan.ts';
+import { readingOf, type SoundLine, scanFile } from './scan.ts';
 import type { SeenEnd } from './seen.ts';
 import { type Component, type Tag, tagOf } from './tag.ts';
 import { TagDigests } from './tag-digests.ts';
@@ -67,13 +68,16 @@ export class Survey implements SurveyResult {
   readonly objects = new Map<string, Tag>();
   readonly changedObjects = new Set<string>();
   readonly newer: string[] = [];
+  /** As JSON: most tags have the parents of another one. */
+  readonly #parentLists = new Set<string>();
 
   /** `pieces` gives the file's bytes, and may be asked for them twice. */
   add(file: FileToSurvey, pieces: () => Iterable<Buffer>): void {
     const { component, promised, seen } = file;
     const kept = new KeptLines(seen);
     const end = scanFile(component, pieces(), (line) => {
-      this.#note(component, line.reading, line.place);
+      if (line.links.state === 'other-kind') this.#note(component, readingOf(line), line.place);
+      else this.#noteLinks(component, line.links);
       kept.see(line);
     });
     if (end !== undefined && (promised === undefined || isSameEnd(end, promised))) {
@@ -113,12 +117,20 @@ export class Survey implements SurveyResult {
     const why = whyNewer(fileOf(component), place, reading);
     if (why !== undefined) this.newer.push(why);
     if (!('entry' in reading)) return;
-    this.entries += 1;
     if (reading.state === 'other-kind') this.#countKind(reading.entry.kind, 1);
-    if (reading.state !== 'tag') return;
-    const { number, parents, objects } = reading.entry;
-    for (const parent of parents) this.parents.add(parentKey(parent));
-    for (const object of Object.values(objects ?? {})) this.objects.set(object, tagOf(component, number));
+    this.#noteLinks(component, linksOfEntry(reading));
+  }
+
+  #noteLinks(component: Component, { state, number, parents, objects }: Links): void {
+    this.entries += 1;
+    if (state !== 'tag') return;
+    if (!this.#parentLists.has(parents)) {
+      this.#parentLists.add(parents);
+      for (const parent of JSON.parse(parents)) this.parents.add(parentKey(parent));
+    }
+    if (objects === '') return;
+    const tag = tagOf(component, number);
+    for (const object of Object.values<string>(JSON.parse(objects))) this.objects.set(object, tag);
   }
 
   #countKind(kind: string, count: number): void {
@@ -142,11 +154,11 @@ class KeptLines {
     this.#seen = seen;
   }
 
-  see({ place, digest, reading, bytes }: SoundLine): void {
+  see({ place, digest, links, bytes }: SoundLine): void {
     this.count = place;
     if (place === this.#seen?.count) this.#forked = digest !== this.#seen.last;
-    if (reading.state === 'tag') this.#newest = bytes;
-    if (reading.state === 'later') this.#later.push(bytes.toString('utf8'));
+    if (links.state === 'tag') this.#newest = bytes;
+    if (links.state === 'later') this.#later.push(bytes.toString('utf8'));
   }
 
   get lines() {

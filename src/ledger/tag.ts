@@ -76,17 +76,17 @@ function invalid(what: string, text: string, example: string): Refusal {
 
 /** A tag's parts. */
 export function splitTag(tag: Tag): TagParts {
-  const parts = partsOf(tag);
-  if (parts === undefined) throw new Error(`not a tag: ${tag}`);
-  return parts;
+  const [slash, at] = [tag.indexOf('/'), tag.lastIndexOf('@')];
+  return { stream: tag.slice(0, slash) as Stream, name: tag.slice(slash + 1, at), number: Number(tag.slice(at + 1)) };
 }
 
 /** The component that a tag belongs to: `role/web` of `role/web@42`. */
 export function componentOf(tag: Tag): Component {
-  return parseComponent(tag.slice(0, tag.lastIndexOf('@')));
+  return tag.slice(0, tag.lastIndexOf('@')) as Component;
 }
 
 /** The tag of a component with this number, counted from 1. */
 export function tagOf(component: Component, number: number): Tag {
-  return parseTag(`${component}@${number}`);
+  if (Number.isInteger(number) && number >= 1 && number <= 999_999_999) return `${component}@${number}` as Tag;
+  throw invalid('tag', `${component}@${number}`, 'role/web@42');
 }

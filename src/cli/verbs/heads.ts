@@ -1,4 +1,4 @@
-import type { TagRecord } from '../../ledger/ledger.ts';
+import type { LedgerView, TagRecord } from '../../ledger/ledger-view.ts';
 import { type Component, componentOf } from '../../ledger/tag.ts';
 import type { Session } from '../session.ts';
 import { table } from '../table.ts';
@@ -28,12 +28,15 @@ async function run(session: Session, _args: readonly string[], options: Options)
   const [at, channel] = [textOption(options, 'at'), textOption(options, 'channel')];
   await settleLeftovers(session);
   const ledger = await session.ledger();
-  if (at === undefined && channel === undefined) return headsAnswer(await ledger.heads(), await ledger.components());
-  const { ledgerPast } = await import('../ledger-past.ts');
-  const { parseChannel } = await import('../../ledger/words.ts');
-  const view = at === undefined ? await ledger.view() : await ledgerPast(session, at);
+  const view = at === undefined ? await ledger.view() : await pastOf(session, at);
   if (channel === undefined) return headsAnswer(view.heads(), view.components());
+  const { parseChannel } = await import('../../ledger/words.ts');
   return headsAnswer(view.heads(parseChannel(channel)), [], view.heads(), `no tag is in ${channel}`);
+}
+
+async function pastOf(session: Session, at: string): Promise<LedgerView> {
+  const { ledgerPast } = await import('../ledger-past.ts');
+  return await ledgerPast(session, at);
 }
 
 /** Heads with those components that have none, since all their tags are revoked. */
