@@ -12,9 +12,11 @@ const EXIT_CODES: Readonly<Record<ProblemFamily, number>> = {
   stopped: 8,
 };
 
-/** 0 and 1 are answers; 70 is a bug in rolebake; 130 an interrupt. */
+/** 0 and 1 are answers; 70 is a bug in rolebake; 130 an interrupt; 141 what a shell shows of SIGPIPE. */
 export const EXIT_BUG = 70;
 export const EXIT_INTERRUPTED = 130;
+export const EXIT_UNREAD = 141;
+export const EXIT_HOST = EXIT_CODES.host;
 
 /** The exit code of a command that ends with these problems: that of the first. */
 export function exitCodeOf(problems: readonly Problem[]): number {

@@ -64,6 +64,17 @@ test('colours are for terminals, or for who asks', () => {
   expect(complain({ NO_COLOR: '1' })).not.toContain('\u001b');
 });
 
+test('it ends as quietly as others when nobody reads its answer, and says so when that cannot be written', () => {
+  const inShell = (script: string) =>
+    spawnSync('bash', ['-o', 'pipefail', '-c', script, 'bash', process.execPath, MAIN], { encoding: 'utf8' });
+  expect(inShell('"$1" "$2" --help | true')).toMatchObject({ status: 141, stderr: '' });
+  expect(inShell('"$1" "$2" frobnicate 2>&1 >&- | true')).toMatchObject({ status: 2, stderr: '' });
+  expect(inShell('"$1" "$2" --help >/dev/full')).toMatchObject({
+    status: 4,
+    stderr: expect.stringMatching(/^the answer cannot be written: .*no space left/),
+  });
+});
+
 /** What Docker writes, in a network of its own; `$1`: the rules, then the command. */
 const BEHIND = 'printf %s "$1" | nft -f -; shift; exec "$@"';
 const DOCKER = `table ip filter {
