@@ -27,7 +27,7 @@ export async function signLedger(place: LedgerPlace): Promise<string | undefined
   const before = Heads.read(files.get(HEADS));
   if (typeof before === 'string' || before.isNone) return undefined;
   const heads = Heads.of(before.checkpoint, place.now().toISOString());
-  const signature = Buffer.from((await signHeads(place, heads, { signature: undefined })) ?? '');
+  const signature = Buffer.from((await signHeads(place, heads, { signature: undefined, isSeen: false })) ?? '');
   await writeStaged(place.dir, { tails: [], heads, signature: signature.toString('utf8') }, before);
   using seen = openSeen(place.state, place.dir);
   seen.advance(nameOf({ heads, signature }, place.signer), heads.checkpoint);

@@ -54,3 +54,25 @@ function isArmored(signature: Buffer): boolean {
   const bytes = Buffer.from(body.replaceAll('\n', ''), 'base64');
   return bytes.length > 0 && bytes.toString('base64').match(COLUMNS)?.join('\n') === body;
 }
+
+/**
+ * Whether a signature that this machine has just made counts as surely as one before it, which it has found good with the
+ * same allowed signers: it is of the same key, and time makes no difference.
+ */
+export function countsLike(made: Buffer, before: Buffer, signer: Signer): boolean {
+  const key = plainKeyIn(made);
+  const isTimeless = !/valid-(?:after|before)/i.test(readSigners(signer).toString('latin1'));
+  return key !== undefined && isTimeless && plainKeyIn(before)?.equals(key) === true;
+}
+
+const KEY_OFFSET = 'SSHSIG'.length + 4;
+
+/** The public key in a signature (PROTOCOL.sshsig); undefined of a certificate, which has its own times. */
+function plainKeyIn(signature: Buffer): Buffer | undefined {
+  if (!isArmored(signature)) return undefined;
+  const bytes = Buffer.from(signature.toString('latin1').replaceAll(/-----[^-]+-----/g, ''), 'base64');
+  const start = KEY_OFFSET + 4;
+  if (bytes.length < start) return undefined;
+  const key = bytes.subarray(start, start + bytes.readUInt32BE(KEY_OFFSET));
+  return key.includes('-cert-v01@') ? undefined : key;
+}

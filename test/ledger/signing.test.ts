@@ -3,9 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { realEffects } from '../../src/host/effects.ts';
 import { intentText } from '../../src/ledger/intent.ts';
 import { openLedger } from '../../src/ledger/ledger.ts';
-import type { Signer } from '../../src/ledger/signing.ts';
+import { type Signer, sshSigner } from '../../src/ledger/signing.ts';
 import { digestOf } from '../../src/naming/digest.ts';
 import { factOf } from './build.ts';
 import { makeKey, newSigner, signerWith } from './keys.ts';
@@ -115,6 +116,36 @@ test('an agent signs, for a public key in a file or as it is; other kinds of key
   await open(signerWith(folder, `${key.file}.pub`)).append(factOf('role/web', 1));
   await open(signerWith(folder, readFileSync(`${key.file}.pub`, 'utf8').trim())).append(factOf('role/web', 2));
   expect(await kinds(signerWith(folder, undefined))).toEqual([]);
+});
+
+test('a key that was found good signs again with one look of ssh-keygen; nothing else is taken on trust', async () => {
+  const key = makeKey(folder, 'ada');
+  writeFileSync(join(folder, 'signers'), key.line());
+  const asked: string[] = [];
+  const run: typeof realEffects.run = (command) => {
+    asked.push(command.argv[2] ?? '');
+    return realEffects.run(command);
+  };
+  const signer = (file = key.file) =>
+    sshSigner({ allowedSigners: join(folder, 'signers'), key: async () => file }, run);
+  const append = async (number: number, from = signer()) => {
+    asked.length = 0;
+    await openLedger(dir, effects, { signer: from, state: join(folder, 'state') }).append(factOf('role/web', number));
+    return asked;
+  };
+  expect(await append(1)).toEqual(['sign', 'find-principals', 'verify']);
+  expect(await append(2)).toEqual(['sign']);
+  expect(await append(3)).toEqual(['sign']);
+  expect(await kinds(signer())).toEqual([]);
+  const eve = makeKey(folder, 'eve');
+  await expect(append(4, signer(eve.file))).rejects.toThrow('no-signing-key');
+  writeFileSync(join(folder, 'signers'), key.line('valid-before="20261201Z"'));
+  expect(await append(4)).toEqual(['find-principals', 'verify', 'sign', 'find-principals', 'verify']);
+  expect(await append(5)).toEqual(['sign', 'find-principals', 'verify']);
+  clock = '2026-12-05T00:00:00.000Z';
+  await expect(append(6)).rejects.toThrow('no-signing-key');
+  writeFileSync(join(folder, 'signers'), eve.line());
+  await expect(append(6)).rejects.toThrow('ledger-damaged');
 });
 
 test('a writer that died after its intent is finished with the signature that it had made, by one without a key', async () => {
