@@ -85,6 +85,8 @@ export const PROBLEM_CODES = {
     'unhealthy',
     'front-failed',
     'cloud-failed',
+    'no-capacity',
+    'image-failed',
   ],
   /** 6: stored data is damaged or does not fit. */
   integrity: [
@@ -109,6 +111,7 @@ export const PROBLEM_CODES = {
     'unknown-release',
     'unknown-environment',
     'unknown-machine',
+    'unknown-image',
     'unknown-job',
   ],
   /** 8: the job was stopped: by the user, or because another process took it over. */

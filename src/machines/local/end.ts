@@ -3,6 +3,7 @@ import { rmdir } from 'node:fs/promises';
 import { ownIdentity } from '../../host/process-identity.ts';
 import { runChecked } from '../../host/processes.ts';
 import { Refusal } from '../../problem/problem.ts';
+import { unknownMachine } from '../unknown-machine.ts';
 import { type Area, hostName, requireRoot } from './area.ts';
 import { removeAreaCgroups, removeCgroups } from './cgroups.ts';
 import { withHostLock } from './host-lock.ts';
@@ -95,10 +96,6 @@ export async function closeEmptyArea(area: Area): Promise<void> {
 /** A file system that is still mounted below is left alone. */
 export async function removeDisk(area: Area, ...paths: readonly string[]): Promise<void> {
   await runChecked(area.effects.run, { argv: ['rm', '-rf', '--one-file-system', '--', ...paths] });
-}
-
-export function unknownMachine(id: string): Refusal {
-  return new Refusal({ code: 'unknown-machine', message: `there is no machine ${id}`, hint: 'rolebake machines' });
 }
 
 function stopFailure(area: Area, { id, purpose }: MachineRecord): Refusal {

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { isProcessAlive, ownIdentity } from '../../host/process-identity.ts';
 import { Refusal } from '../../problem/problem.ts';
-import { publicKeyBytes } from '../../ssh/keys.ts';
 import { LIFE_UNIT } from '../life.ts';
 import type { MachineEvent } from '../machines.ts';
+import { checkWishes, digestOfWishes } from '../wishes.ts';
 import { type Area, hostName, requireRoot } from './area.ts';
 import { awaitBoot } from './boot.ts';
 import { makeCgroups } from './cgroups.ts';
@@ -63,7 +62,7 @@ async function claim(area: Area, spec: LocalSpec, observe: Observe): Promise<Mac
 
 /** Making is one critical section: who sees a record without a process sees the remains of a dead maker. */
 function isAdoptable(known: MachineRecord, spec: LocalSpec): boolean {
-  if (known.wishes !== digestOf(spec) || known.state === 'terminating') return false;
+  if (known.wishes !== digestOfWishes(spec) || known.state === 'terminating') return false;
   return known.state === 'stopped' || (known.process !== undefined && isProcessAlive(known.process));
 }
 
@@ -146,28 +145,14 @@ function firstRecord(area: Area, spec: LocalSpec, address: string): MachineRecor
     hostPublicKey: spec.hostKey.publicKey,
     launchedAt: area.effects.now().toISOString(),
     baker: spec.baker ?? maker,
-    wishes: digestOf(spec),
+    wishes: digestOfWishes(spec),
     disk: `${area.disks}/${id}`,
   };
 }
 
-/** Who asks is no wish: another process may ask for the same machine. */
-function digestOf({ baker: _, fence: __, ...wishes }: LocalSpec): string {
-  return createHash('sha256').update(JSON.stringify(wishes, sortedKeys)).digest('hex');
-}
-
-function sortedKeys(_: string, value: unknown): unknown {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
-}
-
 function checkSpec(spec: LocalSpec): void {
-  if (!/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/.test(spec.id)) throw new Error(`not a machine's id: ${spec.id}`);
-  if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(spec.hostname ?? 'machine')) {
-    throw new Error(`not a host name: ${spec.hostname}`);
-  }
+  checkWishes(spec);
   if (spec.layers.length === 0) throw new Error('a machine needs at least one layer');
-  publicKeyBytes(spec.hostKey.publicKey);
 }
 
 const consoleLog = (disk: string): string => `${disk}/console.log`;

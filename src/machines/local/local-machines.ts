@@ -1,7 +1,8 @@
 import { type Effects, realEffects } from '../../host/effects.ts';
 import type { Machines } from '../machines.ts';
+import { unknownMachine } from '../unknown-machine.ts';
 import { type Area, areaOf, type LocalSettings } from './area.ts';
-import { stop, terminate, unknownMachine } from './end.ts';
+import { stop, terminate } from './end.ts';
 import { launch } from './launch.ts';
 import type { LocalMachine, LocalSpec } from './local-machine.ts';
 import { refuseOtherNetworks } from './other-networks.ts';

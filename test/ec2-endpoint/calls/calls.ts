@@ -1,4 +1,5 @@
 import type { Call } from './call.ts';
+import { getConsoleOutput } from './console-output.ts';
 import { describeImageAttribute, describeImages } from './describe-images.ts';
 import { describeInstanceStatus, describeInstances } from './describe-instances.ts';
 import { deleteSnapshot, deleteVolume, describeSnapshots, describeVolumes } from './disks.ts';
@@ -15,16 +16,19 @@ import { describeInstanceTypeOfferings, describeInstanceTypes } from './instance
 import { describeAddresses, describeNetworkInterfaces, describeSubnets, describeVpcs } from './networks.ts';
 import { runInstances } from './run-instances.ts';
 import {
+  authorizeSecurityGroupEgress,
   authorizeSecurityGroupIngress,
   createSecurityGroup,
   deleteSecurityGroup,
   describeSecurityGroups,
+  revokeSecurityGroupEgress,
   revokeSecurityGroupIngress,
 } from './security-groups.ts';
 import { createTags, deleteTags } from './tags.ts';
 
 /** Every action of EC2 that the endpoint knows. */
 export const CALLS: Readonly<Record<string, Call>> = {
+  AuthorizeSecurityGroupEgress: authorizeSecurityGroupEgress,
   AuthorizeSecurityGroupIngress: authorizeSecurityGroupIngress,
   CopyImage: copyImage,
   CreateImage: createImage,
@@ -50,7 +54,9 @@ export const CALLS: Readonly<Record<string, Call>> = {
   DescribeVpcs: describeVpcs,
   DisableImageDeprecation: disableImageDeprecation,
   EnableImageDeprecation: enableImageDeprecation,
+  GetConsoleOutput: getConsoleOutput,
   ModifyImageAttribute: modifyImageAttribute,
+  RevokeSecurityGroupEgress: revokeSecurityGroupEgress,
   RevokeSecurityGroupIngress: revokeSecurityGroupIngress,
   RunInstances: runInstances,
   StopInstances: stopInstances,

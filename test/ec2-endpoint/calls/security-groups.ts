@@ -42,7 +42,7 @@ export const createSecurityGroup: Call = (context) => {
     throw new AwsError('InvalidGroup.Duplicate', words);
   }
   const thing = cloud.thing('sg', tagsFor(params, 'security-group'), cloud.faults.notFoundMs);
-  region.securityGroups.set(thing.id, { ...thing, name, description, vpcId, ingress: [] });
+  region.securityGroups.set(thing.id, { ...thing, name, description, vpcId, ingress: [], egress: [EVERYWHERE] });
   return { return: true, groupId: thing.id, tagSet: tagSet(thing.tags), securityGroupArn: arnOf(region, thing.id) };
 };
 
@@ -71,31 +71,44 @@ export const deleteSecurityGroup: Call = (context) => {
   return { return: true, groupId: group.id };
 };
 
-export const authorizeSecurityGroupIngress: Call = (context) => {
-  const { cloud, params, region } = context;
-  checkTagKinds(params, 'security-group-rule');
-  const group = found(region.securityGroups, params.required('GroupId'), NO_GROUP, context);
-  const rules = permissionsIn(params, () => cloud.id('sgr'));
-  const known = rules.find((rule) => group.ingress.some((other) => isSame(rule, other)));
-  if (known) {
-    const peer = known.source.cidrIp ?? known.source.cidrIpv6 ?? known.source.groupId;
-    const words = `the specified rule "peer: ${peer}, ${known.ipProtocol}, from port: ${known.fromPort}, to port: ${known.toPort}, ALLOW" already exists`;
-    throw new AwsError('InvalidPermission.Duplicate', words);
-  }
-  group.ingress.push(...rules);
-  return { return: true, securityGroupRuleSet: ruleForms(group.id, rules) };
-};
+/** Lets more in or out. */
+const authorize =
+  (direction: 'ingress' | 'egress'): Call =>
+  (context) => {
+    const { cloud, params, region } = context;
+    checkTagKinds(params, 'security-group-rule');
+    const group = found(region.securityGroups, params.required('GroupId'), NO_GROUP, context);
+    const rules = permissionsIn(params, () => cloud.id('sgr'));
+    const known = rules.find((rule) => group[direction].some((other) => isSame(rule, other)));
+    if (known) {
+      const peer = known.source.cidrIp ?? known.source.cidrIpv6 ?? known.source.groupId;
+      const words = `the specified rule "peer: ${peer}, ${known.ipProtocol}, from port: ${known.fromPort}, to port: ${known.toPort}, ALLOW" already exists`;
+      throw new AwsError('InvalidPermission.Duplicate', words);
+    }
+    group[direction].push(...rules);
+    return { return: true, securityGroupRuleSet: ruleForms(group.id, rules) };
+  };
 
-export const revokeSecurityGroupIngress: Call = (context) => {
-  const { params, region } = context;
-  const group = found(region.securityGroups, params.required('GroupId'), NO_GROUP, context);
-  for (const rule of permissionsIn(params, () => '')) {
-    const index = group.ingress.findIndex((other) => isSame(rule, other));
-    if (index < 0) throw new AwsError('InvalidPermission.NotFound', 'The specified rule does not exist in this group.');
-    group.ingress.splice(index, 1);
-  }
-  return { return: true };
-};
+export const authorizeSecurityGroupIngress = authorize('ingress');
+export const authorizeSecurityGroupEgress = authorize('egress');
+
+/** Lets something no more in or out. */
+const revoke =
+  (direction: 'ingress' | 'egress'): Call =>
+  (context) => {
+    const { params, region } = context;
+    const group = found(region.securityGroups, params.required('GroupId'), NO_GROUP, context);
+    for (const rule of permissionsIn(params, () => '')) {
+      const index = group[direction].findIndex((other) => isSame(rule, other));
+      if (index < 0)
+        throw new AwsError('InvalidPermission.NotFound', 'The specified rule does not exist in this group.');
+      group[direction].splice(index, 1);
+    }
+    return { return: true };
+  };
+
+export const revokeSecurityGroupIngress = revoke('ingress');
+export const revokeSecurityGroupEgress = revoke('egress');
 
 function vpcFor(context: CallContext): string {
   const id = context.params.text('VpcId');
@@ -114,7 +127,7 @@ function groupForm(region: Region, group: SecurityGroup): Structure {
     vpcId: group.vpcId,
     securityGroupArn: arnOf(region, group.id),
     ipPermissions: permissionSet(group.ingress),
-    ipPermissionsEgress: permissionSet([EVERYWHERE]),
+    ipPermissionsEgress: permissionSet(group.egress),
     tagSet: tagSet(group.tags),
   };
 }

@@ -41,6 +41,7 @@ function addNetwork(cloud: Cloud, region: Region): void {
     description: 'default VPC security group',
     vpcId: vpc.id,
     ingress: [],
+    egress: [],
   };
   region.securityGroups.set(group.id, group);
 }

@@ -98,6 +98,7 @@ export interface SecurityGroup extends Thing {
   readonly description: string;
   readonly vpcId: string;
   readonly ingress: Permission[];
+  readonly egress: Permission[];
 }
 
 /** One rule of a security group: a protocol, ports and one source. */

@@ -26,6 +26,12 @@ export function awsCode(error: unknown): string {
   return error.cause instanceof Error ? awsCode(error.cause) : ((error as SdkError).name ?? '');
 }
 
+/** Whether AWS answered with one of these codes; each may end in `*`. */
+export function isAwsCode(error: unknown, ...codes: readonly string[]): boolean {
+  const code = awsCode(error);
+  return codes.some((one) => (one.endsWith('*') ? code.startsWith(one.slice(0, -1)) : code === one));
+}
+
 /** What became of the call that ended with this error of the SDK. */
 export function failureKind(error: unknown): FailureKind {
   const { name = '', $metadata: metadata } = error as SdkError;
@@ -36,4 +42,11 @@ export function failureKind(error: unknown): FailureKind {
   if (name.startsWith('Insufficient')) return 'refused';
   if (status === undefined || status >= SERVER_ERROR) return 'lost';
   return 'refused';
+}
+
+/** Whether a Refusal is AWS's own no, so that the call certainly had no effect. */
+export function isAnswer(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (!(cause instanceof Error)) return false;
+  return cause.cause instanceof Error ? isAnswer(cause) : ['refused', 'denied'].includes(failureKind(cause));
 }

@@ -20,7 +20,7 @@ export interface RegionSettings {
 const SOCKETS = 32;
 const CONNECT_TIMEOUT_MS = 5_000;
 const LOST_TRIES = 8;
-const LONGEST_PAUSE_MS = 5_000;
+const REPLY_TIMEOUT_MS = 30_000;
 /** Another who uses up the account's calls all the time must not make us wait for ever. */
 const THROTTLED_TRIES = 200;
 
@@ -58,8 +58,7 @@ export class Region {
       } catch (error) {
         const kind = failureKind(error);
         if (kind === 'throttled' && ++throttled < THROTTLED_TRIES) bucket.calls.throttled();
-        else if (kind === 'lost' && ++lost < LOST_TRIES)
-          await this.clock.sleep(Math.min(LONGEST_PAUSE_MS, 100 * 2 ** lost));
+        else if (kind === 'lost' && ++lost < LOST_TRIES) await this.clock.sleep(this.#pauseMs(lost));
         else throw refusalOf(action, this.name, error);
       }
     }
@@ -70,6 +69,12 @@ export class Region {
     const clients = await this.#clients;
     clients?.ec2.destroy();
     clients?.ssm.destroy();
+  }
+
+  /** From 0.2 to 5 s where an answer may take 30. */
+  #pauseMs(lost: number): number {
+    const { replyTimeoutMs = REPLY_TIMEOUT_MS } = this.#settings;
+    return Math.min(replyTimeoutMs / 6, (replyTimeoutMs / 300) * 2 ** lost);
   }
 
   async #once<A extends Action>(action: A, input: Input<A>): Promise<Output<A>> {
@@ -83,7 +88,7 @@ export class Region {
 
   async #connect() {
     const { CLIENTS } = await import('./sdk.ts');
-    const { region, endpoint, replyTimeoutMs = 30_000 } = this.#settings;
+    const { region, endpoint, replyTimeoutMs = REPLY_TIMEOUT_MS } = this.#settings;
     const agent = { keepAlive: true, maxSockets: SOCKETS };
     const config = {
       region,

@@ -1,4 +1,5 @@
 import {
+  AuthorizeSecurityGroupEgressCommand,
   AuthorizeSecurityGroupIngressCommand,
   CopyImageCommand,
   CreateImageCommand,
@@ -50,6 +51,7 @@ export const COMMANDS = {
   DescribeSecurityGroups: DescribeSecurityGroupsCommand,
   CreateSecurityGroup: CreateSecurityGroupCommand,
   AuthorizeSecurityGroupIngress: AuthorizeSecurityGroupIngressCommand,
+  AuthorizeSecurityGroupEgress: AuthorizeSecurityGroupEgressCommand,
   RevokeSecurityGroupEgress: RevokeSecurityGroupEgressCommand,
   DeleteSecurityGroup: DeleteSecurityGroupCommand,
   GetParameter: GetParameterCommand,

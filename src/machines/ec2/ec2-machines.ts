@@ -1,0 +1,65 @@
+import type { Machines } from '../machines.ts';
+import { type Area, areaOf, type Ec2Effects, realEc2Effects } from './area.ts';
+import type { Ec2Machine, Ec2Spec } from './ec2-machine.ts';
+import { findLeftovers } from './leftovers/find-leftovers.ts';
+import type { Leftover } from './leftovers/leftover.ts';
+import { removeLeftovers } from './leftovers/remove-leftovers.ts';
+import { stop, terminate } from './machine/end.ts';
+import { findMachines } from './machine/find.ts';
+import { launch } from './machine/launch.ts';
+import { machineOf } from './machine/machine-of.ts';
+import { machineTags } from './machine/tags.ts';
+import type { Ec2Settings } from './settings.ts';
+import type { Site } from './site/site.ts';
+
+/** Machines on EC2, and what is made of them there; `await using` it. */
+export interface Ec2Machines extends Machines<Ec2Spec, Ec2Machine>, AsyncDisposable {
+  /** What `sweep` would remove. */
+  leftovers(isAlive: Parameters<Machines['sweep']>[0]): Promise<Leftover[]>;
+}
+
+/** The EC2 provider. What it knows is at AWS and in the state folder, so any number of processes may have one. */
+export function ec2Machines(settings: Ec2Settings, effects: Ec2Effects = realEc2Effects): Ec2Machines {
+  const area = areaOf(settings, effects);
+  return {
+    launch: (spec, observe) => launch(area, spec, observe),
+    list: () => list(area),
+    get: (id) => get(area, id),
+    stop: (id) => stop(area, id),
+    terminate: (id) => terminate(area, id),
+    sweep: async (isAlive) => {
+      const removed = await removeLeftovers(area, await findLeftovers(area, isAlive));
+      return [...new Set(removed.map(({ id }) => id))].sort();
+    },
+    leftovers: async (isAlive) => (await findLeftovers(area, isAlive)).map(({ site: _, ...leftover }) => leftover),
+    [Symbol.asyncDispose]: async () => {
+      for (const { region } of area.sites) await region.close();
+    },
+  };
+}
+
+async function list(area: Area): Promise<Ec2Machine[]> {
+  const all = await Promise.all(area.sites.map((site) => listAt(area, site)));
+  return all.flat().sort((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+async function listAt(area: Area, site: Site): Promise<Ec2Machine[]> {
+  const instances = await site.instances.look();
+  const region = site.region.name;
+  const records = (await area.records.list()).filter((record) => record.region === region);
+  const byId = new Map(records.map((record) => [record.id, record]));
+  const ids = instances.map((instance) => machineTags(instance)?.id);
+  const there = instances.map((instance, index) =>
+    machineOf(area.settings, region, instance, byId.get(ids[index] ?? '')),
+  );
+  const missing = records.filter(({ id }) => !ids.includes(id));
+  const gone = missing.map((record) => machineOf(area.settings, region, undefined, record));
+  return [...there, ...gone].filter((machine) => machine !== undefined);
+}
+
+async function get(area: Area, id: string): Promise<Ec2Machine | undefined> {
+  const record = await area.records.read(id);
+  const [found] = await findMachines(area, id, record);
+  const region = found?.site.region.name ?? record?.region ?? '';
+  return machineOf(area.settings, region, found?.instance, record);
+}

@@ -1,0 +1,19 @@
+import type { Site } from '../site/site.ts';
+
+/** Something of ours at AWS that nobody needs any more. */
+export interface Leftover {
+  readonly kind: 'machine' | 'volume' | 'snapshot' | 'security-group';
+  readonly region: string;
+  /** Of a machine its id; of anything else AWS's. */
+  readonly id: string;
+  /** In a few words. */
+  readonly why: string;
+}
+
+/** Whether a thing with these tags answers to this state folder, to another one that still may need it, or to nobody. */
+export type Standing = 'ours' | 'theirs' | 'expired';
+
+/** A leftover with where it is, so that it can be removed. */
+export interface FoundLeftover extends Leftover {
+  readonly site: Site;
+}

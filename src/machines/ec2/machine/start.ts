@@ -1,0 +1,105 @@
+import { isAwsCode } from '../api/aws-error.ts';
+import type { Area } from '../area.ts';
+import type { Ec2Spec } from '../ec2-machine.ts';
+import { NO_GROUP } from '../site/groups.ts';
+import type { Site } from '../site/site.ts';
+import { callFor, type LaunchCall, runInstancesInput, type Seat, seatsFor } from './launch-call.ts';
+import { noCapacity } from './no-capacity.ts';
+import type { MachineRecord } from './records.ts';
+import { tagsOfMachine } from './tags.ts';
+import { userDataOf } from './user-data.ts';
+
+const NO_CAPACITY = [
+  'Insufficient*',
+  'Unsupported',
+  'InstanceLimitExceeded',
+  'VcpuLimitExceeded',
+  'MaxSpotInstanceCountExceeded',
+  'SpotMaxPriceTooLow',
+];
+const PAUSE_MS = 2_000;
+
+/**
+ * Calls RunInstances until there is an instance, and gives the record that names it. Each call, with its token, is on disk
+ * before it is made, and is made again word for word by whoever takes over. Under the machine's lock.
+ */
+export async function start(area: Area, spec: Ec2Spec, claimed: MachineRecord): Promise<MachineRecord> {
+  const site = area.siteIn(claimed.region);
+  const userData = userDataOf(spec);
+  const { subnets } = await site.network();
+  const tried: Seat[] = [];
+  const seats = seatsFor(area.settings.instanceTypes, subnets, numberOf(claimed.id));
+  using _ = site.groups.hold();
+  let why: unknown;
+  for (let record = claimed; ; ) {
+    const seat = seats.find((one) => !tried.some((other) => isSame(one, other)));
+    if (!record.call && !seat) throw noCapacity(site.region.name, tried, why);
+    const call = record.call ?? (await newCall(area, site, spec, record, seat as Seat));
+    spec.fence?.();
+    const calledAt = area.effects.host.now().toISOString();
+    record = await area.records.write({ ...record, call, calledAt });
+    const outcome = await tryCall(area, site, call, userData);
+    if ('instance' in outcome) return area.records.write({ ...record, instance: outcome.instance });
+    if (outcome.retry === 'elsewhere') tried.push(call);
+    why = outcome.why;
+    const { call: _used, ...next } = record;
+    record = next;
+  }
+}
+
+type Outcome = { readonly instance: string } | { readonly retry: 'elsewhere' | 'anew'; readonly why: unknown };
+
+async function tryCall(area: Area, site: Site, call: LaunchCall, userData: string): Promise<Outcome> {
+  const { clock } = area.effects;
+  const deadline = clock.now() + area.timing.settleMs;
+  for (;;) {
+    try {
+      const { Instances: [made] = [] } = await site.region.send('RunInstances', runInstancesInput(call, userData));
+      return { instance: made?.InstanceId ?? '' };
+    } catch (why) {
+      const outcome = await outcomeOf(why, site, call);
+      if (outcome) return outcome;
+      // A profile that was just made takes seconds to exist for EC2.
+      if (!isMissingProfile(why, call) || clock.now() >= deadline) throw why;
+      await clock.sleep(Math.min(PAUSE_MS, area.timing.settleMs / 10));
+    }
+  }
+}
+
+/** What a refusal means for the machine; undefined: nothing that another call would mend. */
+async function outcomeOf(why: unknown, site: Site, call: LaunchCall): Promise<Outcome | undefined> {
+  if (isAwsCode(why, ...NO_CAPACITY)) return { retry: 'elsewhere', why };
+  if (isAwsCode(why, ...NO_GROUP)) {
+    site.groups.forget();
+    return { retry: 'anew', why };
+  }
+  if (!isAwsCode(why, 'IdempotentParameterMismatch')) return undefined;
+  return (await madeBefore(site, call)) ?? { retry: 'anew', why };
+}
+
+/** An older rolebake made the call with other user data for the same wishes. */
+async function madeBefore(site: Site, { token }: LaunchCall): Promise<Outcome | undefined> {
+  const found = (await site.instances.look()).find(({ ClientToken }) => ClientToken === token);
+  return found && { instance: found.InstanceId ?? '' };
+}
+
+const isMissingProfile = (why: unknown, { profile }: LaunchCall): boolean =>
+  profile !== undefined && isAwsCode(why, 'InvalidParameterValue') && /profile/i.test(String(why));
+
+async function newCall(area: Area, site: Site, spec: Ec2Spec, record: MachineRecord, seat: Seat): Promise<LaunchCall> {
+  const { settings, effects } = area;
+  const [group, { rootDevice }] = [await site.groups.get(spec.outbound), await site.imageFacts(spec.image.ami)];
+  return {
+    ...callFor(settings, site.place, spec.purpose),
+    ...{ ...seat, rootDevice, ami: spec.image.ami },
+    token: effects.host.randomBytes(16).toString('hex'),
+    groups: [group, ...(spec.purpose === 'launch' ? site.place.launchGroups : [])],
+    tags: { ...settings.tags, ...tagsOfMachine(settings.area, record) },
+  };
+}
+
+const isSame = (one: Seat, other: Seat): boolean =>
+  one.instanceType === other.instanceType && one.subnet === other.subnet;
+
+/** A number of an id, so that machines are spread over subnets. */
+const numberOf = (id: string): number => [...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 65_521, 7);

@@ -1,0 +1,76 @@
+import { gzipSync } from 'node:zlib';
+import { stringify } from 'yaml';
+import { Refusal } from '../../../problem/problem.ts';
+import { LIFE_UNIT, lifeUnits } from '../../life.ts';
+import type { MachineSpec } from '../../machines.ts';
+
+/** What AWS takes, before base64. */
+const LIMIT_BYTES = 16_384;
+
+/** Where systemd looks for a credential that a unit names without a path (systemd.exec(5)); tmpfs. */
+const CREDENTIALS = '/run/credstore';
+const UNITS = '/run/systemd/system';
+
+/**
+ * The user data that makes a machine of an image the one that was asked for, in base64: its only host key, who may log in,
+ * its name, its flags, its life. Cloud-init reads it. Always the same for the same wishes. Refuses what is too much.
+ */
+export function userDataOf(spec: MachineSpec): string {
+  const text = Buffer.from(cloudConfig(spec));
+  const bytes = text.length > LIMIT_BYTES ? gzipSync(text) : text;
+  if (bytes.length <= LIMIT_BYTES) return bytes.toString('base64');
+  const message = `the flags of machine ${spec.id} are ${bytes.length} bytes, more than the ${LIMIT_BYTES} that AWS hands on`;
+  throw new Refusal({ code: 'wrong-value', message, hint: 'let a flag name the place of a long value' });
+}
+
+/** The same as cloud-init's own YAML. */
+function cloudConfig(spec: MachineSpec): string {
+  const { hostKey, authorizedKey, hostname = 'machine' } = spec;
+  const config = {
+    disable_root: false,
+    ssh_pwauth: false,
+    // No account besides root: whatever logs in is us.
+    users: [],
+    ssh_authorized_keys: [authorizedKey.trim()],
+    // With the key given, cloud-init makes none of its own; what the image may still have is deleted.
+    ssh_deletekeys: true,
+    ssh_keys: { ed25519_private: `${hostKey.privateKey.trim()}\n`, ed25519_public: `${hostKey.publicKey.trim()}\n` },
+    hostname,
+    preserve_hostname: false,
+    manage_etc_hosts: 'localhost',
+    bootcmd: [['sh', '-euc', bootScript(spec)]],
+  };
+  // Keys in block scalars: on one line, the marks of a console would stick to them.
+  return `#cloud-config\n${stringify(config, { lineWidth: 0, blockQuote: 'literal' })}`;
+}
+
+/** What is done at every boot before units are started that may want it: all of it under /run, so that no image holds it. */
+function bootScript({ credentials, resolver, lifeSeconds }: MachineSpec): string {
+  const flags = Object.entries(credentials).sort(([one], [other]) => (one < other ? -1 : 1));
+  const life = lifeSeconds === undefined ? [] : Object.entries(lifeUnits(lifeSeconds));
+  return [
+    `install -d -m 0700 ${CREDENTIALS}`,
+    ...flags.flatMap(([name, value]) => placed(`${CREDENTIALS}/${name}`, value, '0400')),
+    ...(resolver === undefined ? [] : resolverLines(resolver)),
+    ...life.flatMap(([name, text]) => placed(`${UNITS}/${name}`, text, '0644')),
+    ...(life.length === 0 ? [] : ['systemctl daemon-reload', `systemctl start --no-block ${LIFE_UNIT}`]),
+  ].join('\n');
+}
+
+function resolverLines({ address, search }: NonNullable<MachineSpec['resolver']>): string[] {
+  const resolved = `[Resolve]\nDNS=${address}\nDomains=~. ${search}\n`;
+  return [
+    'if test -e /run/systemd/resolve; then',
+    ...placed('/run/systemd/resolved.conf.d/rolebake.conf', resolved, '0644'),
+    'systemctl try-restart --no-block systemd-resolved.service',
+    'else',
+    ...placed('/etc/resolv.conf', `nameserver ${address}\nsearch ${search}\n`, '0644'),
+    'fi',
+  ];
+}
+
+/** Shell that writes a file; base64 has no character that a shell takes for its own. */
+const placed = (path: string, text: string, mode: string): string[] => [
+  `install -D -m ${mode} /dev/null ${path}`,
+  `printf %s ${Buffer.from(text).toString('base64')} | base64 -d > ${path}`,
+];

@@ -1,0 +1,133 @@
+import type { SecurityGroup } from '@aws-sdk/client-ec2';
+import type { ProcessIdentity } from '../../../host/process-identity.ts';
+import { isAwsCode } from '../api/aws-error.ts';
+import { allPages } from '../api/pages.ts';
+import type { Region } from '../api/region.ts';
+import { recordOf, TAG, type Tags, tagSpecifications } from '../machine/tags.ts';
+import type { Network } from './network.ts';
+
+/** Who makes groups, and with what tags. */
+export interface GroupMaker {
+  readonly area: string;
+  readonly owner: string;
+  readonly run: ProcessIdentity;
+  readonly tags: Tags;
+}
+
+const SSH = 22;
+
+/** How AWS says that there is no such group. */
+export const NO_GROUP = ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound'];
+
+/**
+ * The security groups of one run: all its machines share them. Ssh is let in from the baker alone, machines of the run
+ * reach each other, and those without a way out nothing else. Whoever launches holds the group until AWS has the machine.
+ */
+export class RunGroups {
+  readonly #region: Region;
+  readonly #maker: GroupMaker;
+  readonly #network: () => Promise<Network>;
+  readonly #made = new Map<boolean, Promise<string>>();
+  #holders = 0;
+
+  constructor(region: Region, maker: GroupMaker, network: () => Promise<Network>) {
+    this.#region = region;
+    this.#maker = maker;
+    this.#network = network;
+  }
+
+  /** The group for machines with or without a way out; made when it is first asked for. */
+  get(outbound: boolean): Promise<string> {
+    const known = this.#made.get(outbound);
+    if (known) return known;
+    const making = this.#make(outbound);
+    this.#made.set(outbound, making);
+    making.catch(() => this.forget());
+    return making;
+  }
+
+  /** Somebody has removed a group. */
+  forget(): void {
+    this.#made.clear();
+  }
+
+  /** While it holds, this process removes no group. */
+  hold(): Disposable {
+    this.#holders++;
+    return { [Symbol.dispose]: () => void this.#holders-- };
+  }
+
+  /** Removes a group unless something is in it. Returns whether it is gone. */
+  async remove(group: string): Promise<boolean> {
+    if (this.#holders > 0) return false;
+    this.forget();
+    try {
+      await this.#region.send('DeleteSecurityGroup', { GroupId: group });
+      return true;
+    } catch (error) {
+      if (isAwsCode(error, ...NO_GROUP)) return true;
+      if (isAwsCode(error, 'DependencyViolation', 'InvalidGroup.InUse')) return false;
+      throw error;
+    }
+  }
+
+  async #make(outbound: boolean): Promise<string> {
+    const { vpc, allowFrom } = await this.#network();
+    const group = await this.#create(vpc, outbound);
+    const itself = [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: group }] }];
+    const ssh = { IpProtocol: 'tcp', FromPort: SSH, ToPort: SSH, IpRanges: [{ CidrIp: allowFrom }] };
+    await this.#unless('InvalidPermission.Duplicate', () =>
+      this.#region.send('AuthorizeSecurityGroupIngress', { GroupId: group, IpPermissions: [ssh, ...itself] }),
+    );
+    if (outbound) return group;
+    await this.#unless('InvalidPermission.Duplicate', () =>
+      this.#region.send('AuthorizeSecurityGroupEgress', { GroupId: group, IpPermissions: itself }),
+    );
+    const anywhere = [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }];
+    await this.#unless('InvalidPermission.NotFound', () =>
+      this.#region.send('RevokeSecurityGroupEgress', { GroupId: group, IpPermissions: anywhere }),
+    );
+    return group;
+  }
+
+  /** A second try finds what the first one made, if its answer was lost. */
+  async #create(vpc: string, outbound: boolean): Promise<string> {
+    const { area, owner, run, tags } = this.#maker;
+    const name = `rolebake-${owner}-${run.pid}-${run.startTime}${outbound ? '-out' : ''}`;
+    try {
+      const { GroupId } = await this.#region.send('CreateSecurityGroup', {
+        ...{ GroupName: name, VpcId: vpc, Description: 'Machines of one run of rolebake' },
+        TagSpecifications: tagSpecifications(['security-group'], tags),
+      });
+      return GroupId ?? '';
+    } catch (error) {
+      if (!isAwsCode(error, 'InvalidGroup.Duplicate')) throw error;
+      const all = await groupsOf(this.#region, area);
+      const found = all.find((group) => group.GroupName === name && group.VpcId === vpc);
+      if (found?.GroupId && recordOf(found.Tags)[TAG.owner] === owner) return found.GroupId;
+      throw error;
+    }
+  }
+
+  async #unless(code: string, act: () => Promise<unknown>): Promise<void> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return void (await act());
+      } catch (error) {
+        if (isAwsCode(error, code)) return;
+        // It was made a moment ago, and not all of AWS knows it yet.
+        if (!isAwsCode(error, ...NO_GROUP) || tries > 20) throw error;
+        await this.#region.clock.sleep(500);
+      }
+    }
+  }
+}
+
+/** All security groups of an area in a region. */
+export function groupsOf(region: Region, area: string): Promise<SecurityGroup[]> {
+  const Filters = [{ Name: `tag:${TAG.area}`, Values: [area] }];
+  return allPages(
+    (page) => region.send('DescribeSecurityGroups', { Filters, ...page }),
+    ({ SecurityGroups }) => SecurityGroups,
+  );
+}

@@ -1,0 +1,61 @@
+import type { Instance, SecurityGroup } from '@aws-sdk/client-ec2';
+import { type InstanceBatches, instanceBatches } from '../api/instance-batches.ts';
+import { Poller } from '../api/poller.ts';
+import type { Region } from '../api/region.ts';
+import type { Ec2Settings, RegionPlace } from '../settings.ts';
+import { type GroupMaker, groupsOf, RunGroups } from './groups.ts';
+import { type ImageFacts, imageFacts } from './image-facts.ts';
+import { instancesOf } from './instances.ts';
+import { type Network, networkOf } from './network.ts';
+
+/** A region as all machines in it share it. */
+export interface Site {
+  readonly region: Region;
+  readonly place: RegionPlace;
+  readonly instances: Poller<Instance>;
+  readonly batches: InstanceBatches;
+  readonly groups: RunGroups;
+  /** The area's groups, of all runs. */
+  readonly allGroups: Poller<SecurityGroup>;
+  /** Found once. */
+  network(): Promise<Network>;
+  imageFacts(ami: string): Promise<ImageFacts>;
+}
+
+/** What makes a site of a region. */
+export interface SiteMaker {
+  readonly settings: Ec2Settings;
+  readonly pollMs: number;
+  readonly settleMs: number;
+  readonly groups: GroupMaker;
+}
+
+export function siteOf(region: Region, place: RegionPlace, { settings, pollMs, settleMs, groups }: SiteMaker): Site {
+  const { area } = settings;
+  const network = once(() => networkOf(region, place, settings));
+  const facts = new Map<string, () => Promise<ImageFacts>>();
+  return {
+    ...{ region, place, network },
+    instances: new Poller(() => instancesOf(region, area), region.clock, pollMs),
+    batches: instanceBatches(region, settleMs),
+    groups: new RunGroups(region, groups, network),
+    allGroups: new Poller(() => groupsOf(region, area), region.clock, pollMs),
+    imageFacts: (ami) => {
+      const known = facts.get(ami) ?? once(() => imageFacts(region, ami));
+      facts.set(ami, known);
+      return known();
+    },
+  };
+}
+
+/** Asks when it is first wanted; a failure is forgotten. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask().catch((error: unknown) => {
+      answer = undefined;
+      throw error;
+    });
+    return answer;
+  };
+}

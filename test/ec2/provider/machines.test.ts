@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { testCloud } from './test-cloud.ts';
+
+test('a machine is launched, listed, stopped and ended, and nothing is left', async () => {
+  await using cloud = await testCloud();
+  const { machines } = cloud;
+  const spec = cloud.spec('plain', { labels: { role: 'web', job: '7' } });
+  const events: string[] = [];
+  const machine = await machines.launch(spec, ({ type }) => events.push(type));
+  expect(machine).toMatchObject({ id: 'plain', state: 'running', labels: { role: 'web', job: '7' } });
+  expect(machine.hostPublicKey).toBe(spec.hostKey.publicKey);
+  expect(events).toEqual(['booting', 'running']);
+  expect(await machines.get('plain')).toEqual(machine);
+  expect(await machines.list()).toEqual([machine]);
+  const stopped = await machines.stop('plain');
+  expect(stopped.state).toBe('stopped');
+  expect(await machines.stop('plain')).toEqual(stopped);
+  expect(cloud.left()).toEqual(['instance stopped', 'network-interface in-use', 'security-group', 'volume in-use']);
+  await machines.terminate('plain');
+  await machines.terminate('plain');
+  expect(cloud.left()).toEqual([]);
+  expect(await machines.list()).toEqual([]);
+});
+
+test('the same wishes adopt the machine, other wishes replace it', async () => {
+  await using cloud = await testCloud();
+  const { machines } = cloud;
+  const spec = cloud.spec('again');
+  const first = await machines.launch(spec);
+  const events: string[] = [];
+  const same = await cloud.another().launch({ ...spec }, ({ type }) => events.push(type));
+  expect({ same, adopted: events[0] }).toEqual({ same: first, adopted: 'adopted' });
+  const other = await machines.launch({ ...spec, labels: { is: 'other' } });
+  expect(other.labels).toEqual({ is: 'other' });
+  expect((await machines.list()).map(({ id }) => id)).toEqual(['again']);
+  await machines.terminate('again');
+  expect(cloud.left()).toEqual([]);
+});
+
+test('what was never there can be terminated, not stopped', async () => {
+  await using cloud = await testCloud();
+  await cloud.machines.terminate('no-such');
+  await expect(cloud.machines.stop('no-such')).rejects.toThrow(/^unknown-machine: /);
+  expect(await cloud.machines.get('no-such')).toBeUndefined();
+});
+
+test('the call that makes a machine is the one that makes it safe', async () => {
+  await using cloud = await testCloud({}, { instanceProfile: 'baker', rootVolume: { sizeGib: 12 } });
+  await cloud.machines.launch(cloud.spec('safe'));
+  const run = cloud.endpoint.requests.find(({ action }) => action === 'RunInstances');
+  expect(run?.params).toMatchObject({
+    MetadataOptions: { HttpEndpoint: 'enabled', HttpTokens: 'required', HttpPutResponseHopLimit: '1' },
+    InstanceInitiatedShutdownBehavior: 'terminate',
+    BlockDeviceMapping: [
+      { Ebs: { Encrypted: 'true', VolumeType: 'gp3', VolumeSize: '12', DeleteOnTermination: 'true' } },
+    ],
+    IamInstanceProfile: { Name: 'baker' },
+  });
+  expect(run?.params['KeyName']).toBeUndefined();
+  const [group] = [...cloud.endpoint.cloud.region('eu-central-1').securityGroups.values()].filter(
+    ({ name }) => name !== 'default',
+  );
+  const sources = group?.ingress.map(({ fromPort, source }) => [fromPort, source.cidrIp ?? source.groupId]);
+  expect(sources).toEqual([
+    [22, '203.0.113.7/32'],
+    [undefined, group?.id],
+  ]);
+  expect(group?.egress.map(({ source }) => source.groupId)).toEqual([group?.id]);
+});
