@@ -5,6 +5,7 @@ import { Refusal } from '../../problem/problem.ts';
 import { greetsWithSsh } from '../ssh-banner.ts';
 import { type Clock, realClock } from './api/clock.ts';
 import { Region } from './api/region.ts';
+import { ImageIntents } from './images/intents.ts';
 import { Records } from './machine/records.ts';
 import { TAG, type Tags } from './machine/tags.ts';
 import { type Ec2Settings, type Timing, timingOf } from './settings.ts';
@@ -30,6 +31,7 @@ export interface Area {
   readonly timing: Timing;
   readonly effects: Ec2Effects;
   readonly records: Records;
+  readonly intents: ImageIntents;
   /** Names the state folder, on everything that it answers for. */
   readonly owner: string;
   readonly self: ProcessIdentity;
@@ -57,6 +59,7 @@ export function areaOf(settings: Ec2Settings, effects: Ec2Effects): Area {
   return {
     ...{ settings, timing, effects, owner, self, sites, expiry },
     records: new Records(settings.state),
+    intents: new ImageIntents(settings.state),
     siteIn: (region) => siteIn(sites, region),
   };
 }

@@ -1,6 +1,7 @@
 import type { Machines } from '../machines.ts';
 import { type Area, areaOf, type Ec2Effects, realEc2Effects } from './area.ts';
 import type { Ec2Machine, Ec2Spec } from './ec2-machine.ts';
+import { type Ec2Images, ec2Images } from './images/ec2-images.ts';
 import { findLeftovers } from './leftovers/find-leftovers.ts';
 import type { Leftover } from './leftovers/leftover.ts';
 import { removeLeftovers } from './leftovers/remove-leftovers.ts';
@@ -14,6 +15,7 @@ import type { Site } from './site/site.ts';
 
 /** Machines on EC2, and what is made of them there; `await using` it. */
 export interface Ec2Machines extends Machines<Ec2Spec, Ec2Machine>, AsyncDisposable {
+  readonly images: Ec2Images;
   /** What `sweep` would remove. */
   leftovers(isAlive: Parameters<Machines['sweep']>[0]): Promise<Leftover[]>;
 }
@@ -22,6 +24,7 @@ export interface Ec2Machines extends Machines<Ec2Spec, Ec2Machine>, AsyncDisposa
 export function ec2Machines(settings: Ec2Settings, effects: Ec2Effects = realEc2Effects): Ec2Machines {
   const area = areaOf(settings, effects);
   return {
+    images: ec2Images(area),
     launch: (spec, observe) => launch(area, spec, observe),
     list: () => list(area),
     get: (id) => get(area, id),

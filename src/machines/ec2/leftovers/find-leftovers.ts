@@ -1,6 +1,8 @@
 import type { ProcessIdentity } from '../../../host/process-identity.ts';
 import { allPages } from '../api/pages.ts';
 import type { Area } from '../area.ts';
+import { snapshotsOf } from '../images/all-images.ts';
+import { ownImages } from '../images/await-image.ts';
 import type { MachineRecord } from '../machine/records.ts';
 import { machineTags, recordOf, TAG, type Tags } from '../machine/tags.ts';
 import type { Site } from '../site/site.ts';
@@ -22,10 +24,12 @@ async function leftoversAt(area: Area, site: Site, isAlive: IsAlive): Promise<Fo
   const region = site.region.name;
   const machines = await machinesAt(area, site, isAlive);
   const volumes = await volumesAt(area, site);
+  const snapshots = await snapshotsAt(area, site);
   const groups = await unusedGroups(area, site, isAlive);
   return [
     ...machines,
     ...volumes.map((id) => ({ kind: 'volume' as const, id, region, site, why: 'belongs to no machine' })),
+    ...snapshots.map((id) => ({ kind: 'snapshot' as const, id, region, site, why: 'belongs to no image' })),
     ...groups.map((id) => ({ kind: 'security-group' as const, id, region, site, why: 'no machine is in it' })),
   ];
 }
@@ -67,6 +71,18 @@ async function volumesAt(area: Area, { region }: Site): Promise<string[]> {
     ({ Volumes }) => Volumes,
   );
   return volumes.filter(({ Tags: tags }) => isFree(area, recordOf(tags))).map(({ VolumeId = '' }) => VolumeId);
+}
+
+/** Snapshots of ours whose image is gone. Images are looked at after: whoever makes one now has both. */
+async function snapshotsAt(area: Area, site: Site): Promise<string[]> {
+  const snapshots = await snapshotsOf(site.region, area.settings.area);
+  const runs = new Set(ownImages(site, await site.images.look()).map(({ run }) => run));
+  const over = area.effects.host.now().getTime() - area.timing.expireMs;
+  return snapshots.flatMap(({ SnapshotId = '', Tags: tags, StartTime: start }) => {
+    const { [TAG.run]: run, [TAG.owner]: owner } = recordOf(tags);
+    if (run === undefined || runs.has(run)) return [];
+    return owner === area.owner || (start !== undefined && start.getTime() < over) ? [SnapshotId] : [];
+  });
 }
 
 const isFree = (area: Area, { [TAG.owner]: owner = '', [TAG.expires]: expires }: Tags): boolean =>

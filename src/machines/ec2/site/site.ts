@@ -1,7 +1,8 @@
-import type { Instance, SecurityGroup } from '@aws-sdk/client-ec2';
+import type { Image, Instance, SecurityGroup } from '@aws-sdk/client-ec2';
 import { type InstanceBatches, instanceBatches } from '../api/instance-batches.ts';
 import { Poller } from '../api/poller.ts';
 import type { Region } from '../api/region.ts';
+import { imagesOf } from '../images/all-images.ts';
 import type { Ec2Settings, RegionPlace } from '../settings.ts';
 import { type GroupMaker, groupsOf, RunGroups } from './groups.ts';
 import { type ImageFacts, imageFacts } from './image-facts.ts';
@@ -13,6 +14,8 @@ export interface Site {
   readonly region: Region;
   readonly place: RegionPlace;
   readonly instances: Poller<Instance>;
+  /** The area's images. */
+  readonly images: Poller<Image>;
   readonly batches: InstanceBatches;
   readonly groups: RunGroups;
   /** The area's groups, of all runs. */
@@ -37,6 +40,7 @@ export function siteOf(region: Region, place: RegionPlace, { settings, pollMs, s
   return {
     ...{ region, place, network },
     instances: new Poller(() => instancesOf(region, area), region.clock, pollMs),
+    images: new Poller(() => imagesOf(region, area), region.clock, pollMs),
     batches: instanceBatches(region, settleMs),
     groups: new RunGroups(region, groups, network),
     allGroups: new Poller(() => groupsOf(region, area), region.clock, pollMs),

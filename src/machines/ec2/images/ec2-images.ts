@@ -1,0 +1,54 @@
+import { Refusal } from '../../../problem/problem.ts';
+import type { Area } from '../area.ts';
+import { ownImages } from './await-image.ts';
+import { copyImage } from './copy-image.ts';
+import { createImage, type ImageWish } from './create-image.ts';
+import type { OwnImage } from './image.ts';
+import { offerImage } from './offer-image.ts';
+import { type FoundImage, findParent } from './parent-image.ts';
+import { discardRun, removeImage } from './remove-image.ts';
+
+/** AMIs of an area. Each act may be done twice, and by another process. */
+export interface Ec2Images {
+  /** What the settings say to bake from; refuses with `unknown-image`, and with `wrong-value` where they name a ledger's tag. */
+  parent(): Promise<FoundImage>;
+  /** An image of a stopped machine, which can be launched when this returns. Refuses with `image-failed`. */
+  create(wish: ImageWish): Promise<OwnImage>;
+  /** Copies of it in the other regions of the settings. */
+  copy(image: OwnImage, wish: Omit<ImageWish, 'machine'>): Promise<OwnImage[]>;
+  /** Lets the settings' accounts launch it, and deprecates it when the settings say so. */
+  offer(image: OwnImage): Promise<void>;
+  /** All images that were made in this area, in all regions of the settings. */
+  list(): Promise<OwnImage[]>;
+  /** Whether an image of ours can be launched there. */
+  exists(region: string, ami: string): Promise<boolean>;
+  /** Removes an image and its snapshots; false where there is none with our tags. */
+  remove(region: string, ami: string): Promise<boolean>;
+  /** Takes back all that was made for a run. */
+  discard(run: string): Promise<void>;
+}
+
+export function ec2Images(area: Area): Ec2Images {
+  const list = async () =>
+    (await Promise.all(area.sites.map(async (site) => ownImages(site, await site.images.look())))).flat();
+  return {
+    parent: () => parent(area),
+    create: (wish) => createImage(area, wish),
+    copy: (image, wish) => copyImage(area, image, wish),
+    offer: (image) => offerImage(area, image),
+    list,
+    exists: async (region, ami) =>
+      (await list()).some((image) => image.region === region && image.ami === ami && image.state === 'available'),
+    remove: (region, ami) => removeImage(area, region, ami),
+    discard: (run) => discardRun(area, run),
+  };
+}
+
+async function parent({ settings, siteIn }: Area): Promise<FoundImage> {
+  const { parent: wanted, architecture } = settings;
+  if (wanted.kind !== 'tag') return findParent(siteIn(undefined).region, wanted, architecture);
+  throw new Refusal({
+    code: 'wrong-value',
+    message: `${wanted.tag} is a tag of the ledger, no image that AWS can find`,
+  });
+}
