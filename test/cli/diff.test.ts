@@ -66,6 +66,29 @@ test('two systems, two releases, a tag with itself, two streams', async () => {
   expect((await tried('diff', 'app/shop@1', 'app/shop@9')).code).toBe(7);
 });
 
+test('what providers call two images, a line for each region; `show` has the same', async () => {
+  const ledger = openLedger(team.path('ledger'), { now: () => new Date('2026-05-01T12:00:00Z') });
+  const add = async (number: number, references: Record<string, Record<string, string>>) =>
+    await ledger.append({
+      ...{ kind: 'tag', stream: 'data', name: 'orders', digest: digestOf(`orders ${number}`), parents: [], references },
+      ...{ job: `orders-${number}`, who: 'ci@build' },
+    });
+  await add(1, { ec2: { 'eu-central-1': 'ami-0abc', 'us-east-1': 'ami-0def' } });
+  await add(2, { ec2: { 'eu-central-1': 'ami-1abc', 'eu-west-1': 'ami-1def' }, gce: { global: 'orders-2' } });
+  expect(await run('show', 'data/orders@2')).toMatch(
+    /^ec2 +ami-1abc in eu-central-1\nec2 +ami-1def in eu-west-1\ngce +orders-2 in global$/m,
+  );
+  expect(await run('diff', 'data/orders@1', 'data/orders@2')).toContain(`
+references
+  ~  ec2 eu-central-1  ami-0abc -> ami-1abc
+  +  ec2 eu-west-1     ami-1def
+  -  ec2 us-east-1     ami-0def
+  +  gce global        orders-2
+`);
+  const { references } = await ask<{ references: object[] }>('diff', 'data/orders@2', 'data/orders@1');
+  expect(references).toContainEqual({ name: 'ec2 us-east-1', now: 'ami-0def' });
+});
+
 test('lines of the catalog, by the commits that both were baked at; and of the code, by the git tags of the config repo', async () => {
   git('init', '--quiet', '-b', 'main');
   const commitOf = (what: string) => {

@@ -28,6 +28,8 @@ export interface TagDiff {
   readonly serves: readonly Changed<Endpoint>[];
   readonly checks: readonly Changed[];
   readonly packages: readonly Changed[];
+  /** What providers call them, by provider and region. */
+  readonly references: readonly Changed[];
   readonly facts: readonly Changed<unknown>[];
   readonly size: { readonly before?: number; readonly now?: number };
   /** As unified diffs. */
@@ -50,6 +52,7 @@ export function plainDiff(before: Side, now: Side): Omit<TagDiff, 'catalog' | 'g
     serves: changedIn(byName(was.serves), byName(is.serves)),
     checks: changedIn(checks(before), checks(now)),
     packages: changedIn(before.packages, now.packages),
+    references: changedIn(references(first), references(second)),
     facts: changedIn(facts(first.standing), facts(second.standing)),
     size: {
       ...(before.bytes === undefined ? {} : { before: before.bytes }),
@@ -79,6 +82,13 @@ function bakeFacts({ entry: { bake, source, details } }: TagRecord): Map<string,
 
 const checks = ({ input }: Side): Map<string, string> =>
   new Map((input?.checks ?? []).map(({ source, expects }) => [`${source} ${JSON.stringify(expects)}`, 'expected']));
+
+const references = ({ entry }: TagRecord): Map<string, string> =>
+  new Map(
+    Object.entries(entry.references ?? {}).flatMap(([provider, regions]) =>
+      Object.entries(regions).map(([region, id]) => [`${provider} ${region}`, id] as const),
+    ),
+  );
 
 function facts({ revoked, deprecated, channels, notes, builtOnRevoked }: TagStanding): Map<string, unknown> {
   return new Map<string, unknown>([

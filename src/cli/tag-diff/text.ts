@@ -17,6 +17,7 @@ export function tagDiffText(diff: TagDiff): string {
     part('serves', changes(diff.serves)),
     part('checks', changes(diff.checks)),
     part('packages', few(changes(diff.packages))),
+    part('references', changes(diff.references)),
     part('facts', changes(diff.facts)),
     part('catalog', visibleLines(diff.catalog).trimEnd().split('\n')),
     part('generated code', visibleLines(diff.generated).trimEnd().split('\n')),
