@@ -45,6 +45,186 @@ export interface SettingsFile {
    */
   network?: string;
   /**
+   * Machines on EC2 (docs/ec2.md); credentials are found as AWS's SDK finds them
+   */
+  ec2?: {
+    /**
+     * Region that bakes
+     */
+    region: string;
+    /**
+     * The only account that may be used; default: that of the credentials
+     */
+    account?: string;
+    /**
+     * Everything that is made has this name as a tag; who has the same area sees the same machines and images
+     */
+    area?: string;
+    /**
+     * Network of the machines; default: the region's default one
+     */
+    vpc?: string;
+    /**
+     * Its parts, in the order in which they are tried; default: all that have the tags
+     *
+     * @minItems 1
+     */
+    subnets?: string[];
+    /**
+     * Tags of the subnets to use
+     */
+    subnet_tags?: {
+      [k: string]: string;
+    };
+    /**
+     * From where ssh is let in, as 203.0.113.7/32; default: this host's own address in the network
+     */
+    allow_from?: string;
+    /**
+     * Groups of launched machines besides rolebake's own, to let clients in
+     */
+    security_groups?: string[];
+    /**
+     * Key that encrypts disks and images: an id, an ARN or an alias; default: the account's own key of EBS
+     */
+    kms_key?: string;
+    /**
+     * Address of the API; default: as the SDK finds it (AWS_ENDPOINT_URL_EC2, or the region's)
+     */
+    endpoint?: string;
+    /**
+     * Which address of a machine ssh goes to
+     */
+    connect?: 'private' | 'public';
+    /**
+     * Architecture of parents and machines
+     */
+    architecture?: 'x86_64' | 'arm64';
+    /**
+     * Wanted type, then what is taken where none of it is left; default: t3.small, t3a.small, or t4g.small for arm64
+     *
+     * @minItems 1
+     */
+    instance_types?: string[];
+    /**
+     * How launched machines are paid; those of bakes are on demand
+     */
+    market?: 'on-demand' | 'spot';
+    /**
+     * IAM instance profile of the machines, by name
+     */
+    instance_profile?: string;
+    /**
+     * Disk of a machine: gp3, encrypted
+     */
+    root_volume?: {
+      /**
+       * In GiB; default: as large as the parent's
+       */
+      size?: number;
+      /**
+       * Default: 3000
+       */
+      iops?: number;
+      /**
+       * In MiB a second; default: 125
+       */
+      throughput?: number;
+    };
+    /**
+     * Image that bakes start from, in one of four ways; default: the newest of Debian
+     */
+    parent?: {
+      /**
+       * By its id
+       */
+      ami?: string;
+      /**
+       * By a public parameter of the Systems Manager, as /aws/service/debian/release/12/latest/amd64
+       */
+      parameter?: string;
+      /**
+       * By its owner (an account, or amazon) and its name: the newest
+       */
+      owner?: string;
+      /**
+       * Name of the owner's image; * stands for anything
+       */
+      name?: string;
+      /**
+       * By a tag of the ledger
+       */
+      tag?: string;
+    };
+    /**
+     * Regions that get a copy of each image, and can launch it
+     */
+    copies?: {
+      /**
+       * The region
+       */
+      region: string;
+      /**
+       * Network of the machines; default: the region's default one
+       */
+      vpc?: string;
+      /**
+       * Its parts, in the order in which they are tried; default: all that have the tags
+       *
+       * @minItems 1
+       */
+      subnets?: string[];
+      /**
+       * Tags of the subnets to use
+       */
+      subnet_tags?: {
+        [k: string]: string;
+      };
+      /**
+       * From where ssh is let in, as 203.0.113.7/32; default: this host's own address in the network
+       */
+      allow_from?: string;
+      /**
+       * Groups of launched machines besides rolebake's own, to let clients in
+       */
+      security_groups?: string[];
+      /**
+       * Key that encrypts disks and images: an id, an ARN or an alias; default: the account's own key of EBS
+       */
+      kms_key?: string;
+      /**
+       * Address of the API; default: as the SDK finds it (AWS_ENDPOINT_URL_EC2, or the region's)
+       */
+      endpoint?: string;
+    }[];
+    /**
+     * Accounts that may launch the images
+     */
+    share_with?: string[];
+    /**
+     * Tags on everything that is made
+     */
+    tags?: {
+      [k: string]: string;
+    };
+    /**
+     * Days after which an image is no more offered; default: never
+     */
+    deprecate_after?: number;
+    /**
+     * File of prices (docs/ec2.md); default: rolebake's own
+     */
+    prices?: string;
+    /**
+     * Seconds from the launch of a machine to its ssh
+     */
+    boot_timeout?: number;
+    /**
+     * Seconds that an image, or a copy of one, may take
+     */
+    image_timeout?: number;
+  };
+  /**
    * The ledger is signed: each checkpoint with an ssh key, as git signs commits
    */
   ledger_signing?: {

@@ -4,7 +4,9 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { schemaProblems } from '../catalog/source/schema-problems.ts';
 import { SourceFile } from '../catalog/source/source-file.ts';
 import type { Target } from '../compile/compile.ts';
+import type { Ec2Settings } from '../machines/ec2/settings.ts';
 import { Refusal } from '../problem/problem.ts';
+import { ec2SettingsOf } from './ec2-settings.ts';
 import type { SettingsFile } from './settings-types.gen.ts';
 
 /** rolebake.yaml with every default filled in and every folder absolute. */
@@ -23,6 +25,8 @@ export interface Settings {
   readonly state: string;
   readonly cache: string;
   readonly network: string;
+  /** Undefined: rolebake.yaml says nothing of EC2. */
+  readonly ec2?: Ec2Settings;
   readonly jobs: JobSettings;
   /** The tool that is to bake a role; undefined: no matter which. */
   targetOf(role: string): Target | undefined;
@@ -53,7 +57,7 @@ export function readSettings(start: string): Settings {
   const problems =
     file.problems.length > 0 ? file.problems : file.data === null ? [] : schemaProblems(file, 'settings');
   if (problems.length > 0) throw new Refusal(problems);
-  return settingsOf(root, data as SettingsFile);
+  return settingsOf(root, data as SettingsFile, file);
 }
 
 /** The folder of rolebake.yaml: this one or the nearest above it that has one. */
@@ -63,9 +67,10 @@ export function findRoot(folder: string): string | undefined {
   return parent === folder ? undefined : findRoot(parent);
 }
 
-function settingsOf(root: string, data: SettingsFile): Settings {
+function settingsOf(root: string, data: SettingsFile, file: SourceFile): Settings {
   const at = (path: string | undefined, usual: string) => resolve(root, path ?? usual);
   const repo = data.config_repo;
+  const state = at(data.state, '/var/lib/rolebake');
   const targets = new Map(Object.entries(data.targets ?? {}));
   return {
     root,
@@ -75,9 +80,10 @@ function settingsOf(root: string, data: SettingsFile): Settings {
     ledger: at(data.ledger, 'ledger'),
     ...(data.ledger_signing === undefined ? {} : { ledgerSigning: signingOf(root, data.ledger_signing) }),
     ...(repo === undefined ? {} : { configRepo: isUrl(repo) ? repo : resolve(root, repo) }),
-    state: at(data.state, '/var/lib/rolebake'),
+    state,
     cache: at(data.cache, '/var/cache/rolebake'),
     network: data.network ?? '10.87.0.0/16',
+    ...(data.ec2 === undefined ? {} : { ec2: ec2SettingsOf(file, data.ec2, root, state) }),
     jobs: {
       keep: data.jobs?.keep ?? 1_000,
       leaseMs: (data.jobs?.lease ?? 30) * 1_000,

@@ -16,7 +16,10 @@ const TOLD: Readonly<Record<string, readonly Told[]>> = {
     { path: 'docs/resources.md', parts: ['Keys that every kind has', 'Kinds'] },
   ],
   role: [{ path: 'docs/catalog.md', parts: ['Roles', 'Profiles'] }],
-  settings: [{ path: 'docs/catalog.md', parts: ['rolebake.yaml'] }],
+  settings: [
+    { path: 'docs/catalog.md', parts: ['rolebake.yaml'] },
+    { path: 'docs/ec2.md', parts: ['Settings'] },
+  ],
   release: [{ path: 'docs/releases.md', parts: ["The release's file"] }],
   environment: [{ path: 'docs/releases.md', parts: ["The environment's file"] }],
   'ledger-entry': [{ path: 'docs/ledger.md', parts: ['Layout'] }],

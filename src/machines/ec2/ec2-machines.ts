@@ -10,12 +10,15 @@ import { findMachines } from './machine/find.ts';
 import { launch } from './machine/launch.ts';
 import { machineOf } from './machine/machine-of.ts';
 import { machineTags } from './machine/tags.ts';
+import { checkRights, type Right } from './rights/check-rights.ts';
 import type { Ec2Settings } from './settings.ts';
 import type { Site } from './site/site.ts';
 
 /** Machines on EC2, and what is made of them there; `await using` it. */
 export interface Ec2Machines extends Machines<Ec2Spec, Ec2Machine>, AsyncDisposable {
   readonly images: Ec2Images;
+  /** Which of the calls the credentials may make, found out without any effect. */
+  rights(): Promise<Right[]>;
   /** What `sweep` would remove. */
   leftovers(isAlive: Parameters<Machines['sweep']>[0]): Promise<Leftover[]>;
 }
@@ -25,6 +28,7 @@ export function ec2Machines(settings: Ec2Settings, effects: Ec2Effects = realEc2
   const area = areaOf(settings, effects);
   return {
     images: ec2Images(area),
+    rights: () => checkRights(area),
     launch: (spec, observe) => launch(area, spec, observe),
     list: () => list(area),
     get: (id) => get(area, id),

@@ -24,6 +24,8 @@ export interface Ec2Settings {
   readonly tags: Readonly<Record<string, string>>;
   /** So many days after it was made an image is no more offered. */
   readonly deprecateAfterDays?: number;
+  /** A file of prices in place of our own. */
+  readonly prices?: string;
   readonly timing?: Partial<Timing>;
 }
 

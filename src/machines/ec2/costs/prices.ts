@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { Refusal } from '../../../problem/problem.ts';
+
+/** What things cost, by region, in one currency. */
+export interface Prices {
+  readonly currency: string;
+  readonly regions: Readonly<Record<string, RegionPrices>>;
+}
+
+interface RegionPrices {
+  /** On demand, by type. */
+  readonly machine_hour?: Readonly<Record<string, number>>;
+  readonly disk_gib_month?: number;
+  readonly snapshot_gib_month?: number;
+  /** To another region. */
+  readonly copy_gib?: number;
+}
+
+const OURS = new URL('./prices.json', import.meta.url);
+
+/** Reads a table of prices; without a path, our own. Refuses with `unreadable-file` or `wrong-value`. */
+export function readPrices(path?: string): Prices {
+  const prices: unknown = parsed(path);
+  const problem = problemIn(prices);
+  if (problem !== undefined)
+    throw new Refusal({
+      code: 'wrong-value',
+      message: `${path}: ${problem}`,
+      hint: 'docs/ec2.md shows a file of prices',
+    });
+  return prices as Prices;
+}
+
+function parsed(path: string | undefined): unknown {
+  try {
+    return JSON.parse(readFileSync(path ?? OURS, 'utf8'));
+  } catch (error) {
+    const message = `${path}: ${error instanceof Error ? error.message : error}`;
+    throw new Refusal({ code: 'unreadable-file', message, hint: 'ec2.prices in rolebake.yaml names it' });
+  }
+}
+
+function problemIn(prices: unknown): string | undefined {
+  if (!isMap(prices) || typeof prices['currency'] !== 'string') return 'currency must be a text';
+  if (!isMap(prices['regions'])) return 'regions must be a map';
+  for (const [region, all] of Object.entries(prices['regions'])) {
+    if (!isMap(all)) return `${region} must be a map`;
+    const { machine_hour: hours = {}, ...others } = all;
+    const amounts = Object.entries({ ...others, ...(isMap(hours) ? hours : { machine_hour: hours }) });
+    const wrong = amounts.find(([, amount]) => typeof amount !== 'number' || !(amount >= 0));
+    if (wrong) return `${wrong[0]} of ${region} must be a number`;
+  }
+  return undefined;
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
