@@ -11,9 +11,14 @@ const HERE = fileURLToPath(new URL('..', import.meta.url));
  * build knows the hash of its code.
  */
 export function buildId(): string {
-  const code = builtFor<string>(import.meta.url, 'code-hash.json') ?? stampsBelow(HERE);
+  const code = codeHash() ?? stampsBelow(HERE);
   const data = [join(HERE, '../role-templates'), join(HERE, '../schemas')].map(stampsBelow);
   return contentHash(JSON.stringify([process.version, code, data]));
+}
+
+/** Changes with the code of a build; sources have none. */
+export function codeHash(): string | undefined {
+  return builtFor<string>(import.meta.url, 'code-hash.json');
 }
 
 function stampsBelow(folder: string): unknown[] {

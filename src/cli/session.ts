@@ -23,12 +23,15 @@ export class Session {
   readonly progress: Progress;
   /** The folder that the command was given in. */
   readonly cwd: string;
+  /** Whether the answer is to be JSON. */
+  readonly json: boolean;
   #settings: Settings | undefined;
 
   constructor(terminal: Terminal, cwd: string, json: boolean, effects: Effects = realEffects) {
     this.terminal = terminal;
     this.effects = effects;
     this.cwd = cwd;
+    this.json = json;
     this.progress = new Progress(terminal, effects, json);
   }
 

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { ChainEnd } from './entry.ts';
 import type { FileStat } from './file-stat.ts';
 import { Heads } from './heads.ts';
+import type { KeptText } from './kept-text.ts';
 import { leavesOf, readTree, treeBytes } from './merkle-tree.ts';
 import { STATE } from './paths.ts';
 import { makeState } from './storage.ts';
@@ -34,7 +35,7 @@ export interface IndexedLine extends LinePlace {
   readonly tag: number | undefined;
 }
 
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * What was found when files were last read, so that they need not be read again while they are the same. A cache: it can
@@ -121,6 +122,17 @@ export class LedgerIndex implements Disposable {
     return this.#database.prepare('SELECT lines FROM files WHERE component = ?').get(component)?.['lines'] === 1;
   }
 
+  /** What was kept under a name. */
+  text(name: string): KeptText | undefined {
+    const row = this.#database.prepare('SELECT text, build, heads, files, stats FROM texts WHERE name = ?').get(name);
+    if (row === undefined) return undefined;
+    const [text = '', build = '', heads = '', files = ''] = ['text', 'build', 'heads', 'files'].map((key) =>
+      String(row[key]),
+    );
+    const stats = new Float64Array(Uint8Array.from(row['stats'] as Uint8Array).buffer);
+    return { text, build, heads, files: files === '' ? [] : files.split('\n'), stats };
+  }
+
   /** Keeps what was found for the next one; what cannot be kept is found again. */
   keep(change: (writer: IndexWriter) => void): void {
     try {
@@ -166,6 +178,12 @@ export class IndexWriter {
     this.#database
       .prepare('INSERT OR REPLACE INTO heads (id, digest, leaves, tree, complete) VALUES (0, ?, ?, ?, ?)')
       .run(heads.digest, leaves, treeBytes(heads.tree), complete ? 1 : 0);
+  }
+
+  putText(name: string, { text, build, heads, files, stats }: KeptText): void {
+    this.#database
+      .prepare('INSERT OR REPLACE INTO texts (name, text, build, heads, files, stats) VALUES (?, ?, ?, ?, ?, ?)')
+      .run(name, text, build, heads, files.join('\n'), new Uint8Array(stats.buffer));
   }
 
   /** A file that was read; what was known of its lines stays if it ends where it ended. */
@@ -247,6 +265,7 @@ const SCHEMA = `
   DROP TABLE IF EXISTS heads;
   DROP TABLE IF EXISTS files;
   DROP TABLE IF EXISTS lines;
+  DROP TABLE IF EXISTS texts;
   CREATE TABLE heads (
     id INTEGER PRIMARY KEY CHECK (id = 0), digest TEXT NOT NULL, leaves INTEGER NOT NULL, tree BLOB NOT NULL,
     complete INTEGER NOT NULL
@@ -260,6 +279,10 @@ const SCHEMA = `
     component TEXT NOT NULL, job TEXT NOT NULL, tag INTEGER, offset INTEGER NOT NULL, length INTEGER NOT NULL,
     PRIMARY KEY (component, offset)
   ) WITHOUT ROWID;
+  CREATE TABLE texts (
+    name TEXT PRIMARY KEY, text TEXT NOT NULL, build TEXT NOT NULL, heads TEXT NOT NULL, files TEXT NOT NULL,
+    stats BLOB NOT NULL
+  );
   CREATE INDEX lines_by_job ON lines (component, job);
   CREATE INDEX lines_by_tag ON lines (component, tag);
   PRAGMA user_version = ${VERSION};

@@ -11,6 +11,7 @@ import type { EntryReading, KnownEntry, LaterEntry, TagEntry, TagFact } from './
 import type { LedgerFault } from './fault.ts';
 import { readAll } from './folder-source.ts';
 import { readingsIn, viewOfFound } from './found-view.ts';
+import { keptText, type TextMaker } from './kept-text.ts';
 import type { Fact, LaterFact } from './later-fact.ts';
 import type { LedgerView, TagRecord } from './ledger-view.ts';
 import { type MergeReport, mergeIn, type OtherLedger } from './merge-in.ts';
@@ -60,6 +61,8 @@ export interface Ledger {
   show(tag: string): Promise<TagRecord>;
   /** All that the ledger says now. A Refusal if it is damaged. */
   view(): Promise<LedgerView>;
+  /** The text that is made of all that the ledger says now; kept until it says something else. A Refusal if it is damaged. */
+  text(maker: TextMaker): Promise<string>;
   /** Every entry of a component's file, of unknown kinds too; none if there is no such file. */
   entries(component: Component): Promise<readonly EntryReading[]>;
   /** Everything that is wrong; empty when the ledger is whole. */
@@ -106,6 +109,11 @@ export function openLedger(dir: string, effects: Pick<Effects, 'now'>, options: 
       return read(await refresh(place, memory));
     });
   const view = () => whole((found) => viewOfFound(dir, found));
+  const text = (maker: TextMaker) =>
+    atOneMoment(dir, async () => {
+      using memory = openMemory(place);
+      return await keptText(place, memory, maker);
+    });
   const inspect = () => atOneMoment(dir, () => verifyFolder(place));
   return {
     dir,
@@ -117,6 +125,7 @@ export function openLedger(dir: string, effects: Pick<Effects, 'now'>, options: 
     components: () => componentsIn(dir),
     show: async (tag) => existingTag(await view(), parseTag(tag)),
     view,
+    text,
     entries: (component) => whole((found) => readingsIn(dir, found, component)),
     verify: async () => (await inspect()).faults,
     inspect,

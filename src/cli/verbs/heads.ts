@@ -1,5 +1,6 @@
 import type { LedgerView, TagRecord } from '../../ledger/ledger-view.ts';
 import { type Component, componentOf } from '../../ledger/tag.ts';
+import { codeHash } from '../build-id.ts';
 import type { Session } from '../session.ts';
 import { table } from '../table.ts';
 import { behindOf } from '../tag-marks.ts';
@@ -28,6 +29,11 @@ async function run(session: Session, _args: readonly string[], options: Options)
   const [at, channel] = [textOption(options, 'at'), textOption(options, 'channel')];
   await settleLeftovers(session);
   const ledger = await session.ledger();
+  const build = codeHash();
+  if (at === undefined && channel === undefined && !session.json && build !== undefined) {
+    const make = (view: LedgerView) => headsAnswer(view.heads(), view.components()).text;
+    return { data: undefined, text: await ledger.text({ name: 'heads', build, make }) };
+  }
   const view = at === undefined ? await ledger.view() : await pastOf(session, at);
   if (channel === undefined) return headsAnswer(view.heads(), view.components());
   const { parseChannel } = await import('../../ledger/words.ts');
