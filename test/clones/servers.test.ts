@@ -1,5 +1,6 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type GitServer, gitServer } from './git-server.ts';
 import { testClones } from './test-clones.ts';
@@ -12,21 +13,22 @@ beforeAll(async () => {
 
 afterAll(() => server?.[Symbol.asyncDispose](), 60_000);
 
-/** Clones whose ssh knows the server and has a key for it. */
+/** Clones whose git knows the server, and has a key for it. */
 function clonesWithKey() {
   const all = testClones();
-  const [key, known] = [join(all.folder, 'key'), join(all.folder, 'known_hosts')];
+  const [key, known, authority] = ['key', 'known_hosts', 'authority.pem'].map((name) => join(all.folder, name));
   const sshCommand = `ssh -F none -i ${key} -o IdentitiesOnly=yes -o UserKnownHostsFile=${known} -o StrictHostKeyChecking=yes`;
   all.write({
     key: server.user.privateKey,
     known_hosts: `${server.machine.address} ${server.machine.hostPublicKey}\n`,
-    '.gitconfig': `[user]\n\tname = Ann Lee\n\temail = ann@example.org\n[core]\n\tsshCommand = ${sshCommand}\n`,
+    'authority.pem': server.authority,
+    '.gitconfig': `[user]\n\tname = Ann Lee\n\temail = ann@example.org\n[core]\n\tsshCommand = ${sshCommand}\n[http]\n\tsslCAInfo = ${authority}\n`,
   });
-  chmodSync(key, 0o600);
+  chmodSync(join(all.folder, 'key'), 0o600);
   return all;
 }
 
-test.each(['ssh', 'http'] as const)(
+test.each(['ssh', 'http', 'https'] as const)(
   'two clones publish to a real server over %s and take from it',
   async (way) => {
     const all = clonesWithKey();
@@ -45,7 +47,7 @@ test.each(['ssh', 'http'] as const)(
   120_000,
 );
 
-test('a server that refuses, and one whose host key is another, are told as such', async () => {
+test('a server that refuses, and one whose host key or certificate is another, are told as such', async () => {
   const all = clonesWithKey();
   const closed = all.clone('closed', server.urls.closed);
   await closed.compile();
@@ -57,4 +59,10 @@ test('a server that refuses, and one whose host key is another, are told as such
   const unknown = await stranger.try('publish');
   expect(unknown.code).toBe(4);
   expect(unknown.stderr).toMatch(/host key|Host key/i);
+  all.write({ 'authority.pem': rootCertificates[0] ?? '' });
+  const imposter = all.clone('imposter', server.urls.https);
+  await imposter.compile();
+  const untrusted = await imposter.try('publish');
+  expect(untrusted.code).toBe(4);
+  expect(untrusted.stderr).toMatch(/^error\[git-failed\]: .*certificate/s);
 }, 120_000);
