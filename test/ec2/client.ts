@@ -1,7 +1,30 @@
+import { Agent } from 'node:http';
+import { connect } from 'node:net';
 import { EC2Client } from '@aws-sdk/client-ec2';
 
-/** The real client of an endpoint; it makes a failed request again only if told so. */
-export function ec2Client(endpoint: { readonly url: string }, region = 'eu-central-1', maxAttempts = 1): EC2Client {
+/** Something that speaks as EC2 does, at an address or a socket of this host. */
+interface Server {
+  readonly url: string;
+  readonly socketPath?: string;
+}
+
+/** The real client of a server; it makes a failed request again only if told so. */
+export function ec2Client({ url, socketPath }: Server, region = 'eu-central-1', maxAttempts = 1): EC2Client {
   const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' };
-  return new EC2Client({ endpoint: endpoint.url, region, credentials, maxAttempts });
+  const way = socketPath === undefined ? {} : { requestHandler: { httpAgent: new SocketAgent(socketPath) } };
+  return new EC2Client({ endpoint: url, region, credentials, maxAttempts, ...way });
+}
+
+/** Reaches a socket whatever address it is asked for. */
+class SocketAgent extends Agent {
+  private readonly path: string;
+
+  constructor(path: string) {
+    super();
+    this.path = path;
+  }
+
+  override createConnection() {
+    return connect(this.path);
+  }
 }

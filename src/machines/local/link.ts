@@ -48,6 +48,6 @@ export async function detach(area: Area, id: string, address?: string): Promise<
 }
 
 /** Follows from the address, so that neighbour caches hold when an address is used again. */
-function macOf(address: string): string {
+export function macOf(address: string): string {
   return ['02', '72', ...address.split('.').map((byte) => Number(byte).toString(16).padStart(2, '0'))].join(':');
 }

@@ -25,8 +25,8 @@ export async function writeSeed(folder: string, spec: LocalSpec): Promise<void> 
 const resolverText = ({ address, search }: NonNullable<LocalSpec['resolver']>): string =>
   `nameserver ${address}\nsearch ${search}\n`;
 
-/** Where the host runs a resolver of its own on 127.0.0.53, the servers behind it. */
-async function hostResolver(): Promise<string> {
+/** The host's resolv.conf; where it runs a resolver of its own on 127.0.0.53, the servers behind that. */
+export async function hostResolver(): Promise<string> {
   const servers = await readFile('/run/systemd/resolve/resolv.conf', 'utf8').catch(() => undefined);
   return servers ?? readFile('/etc/resolv.conf', 'utf8');
 }

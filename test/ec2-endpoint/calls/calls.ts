@@ -1,9 +1,15 @@
 import type { Call } from './call.ts';
-import { getConsoleOutput } from './console-output.ts';
+import { getConsoleOutput } from './console.ts';
 import { describeImageAttribute, describeImages } from './describe-images.ts';
 import { describeInstanceStatus, describeInstances } from './describe-instances.ts';
 import { deleteSnapshot, deleteVolume, describeSnapshots, describeVolumes } from './disks.ts';
 import { stopInstances, terminateInstances } from './end-instances.ts';
+import {
+  authorizeSecurityGroupEgress,
+  authorizeSecurityGroupIngress,
+  revokeSecurityGroupEgress,
+  revokeSecurityGroupIngress,
+} from './group-rules.ts';
 import {
   copyImage,
   createImage,
@@ -15,15 +21,7 @@ import {
 import { describeInstanceTypeOfferings, describeInstanceTypes } from './instance-types.ts';
 import { describeAddresses, describeNetworkInterfaces, describeSubnets, describeVpcs } from './networks.ts';
 import { runInstances } from './run-instances.ts';
-import {
-  authorizeSecurityGroupEgress,
-  authorizeSecurityGroupIngress,
-  createSecurityGroup,
-  deleteSecurityGroup,
-  describeSecurityGroups,
-  revokeSecurityGroupEgress,
-  revokeSecurityGroupIngress,
-} from './security-groups.ts';
+import { createSecurityGroup, deleteSecurityGroup, describeSecurityGroups } from './security-groups.ts';
 import { createTags, deleteTags } from './tags.ts';
 
 /** Every action of EC2 that the endpoint knows. */

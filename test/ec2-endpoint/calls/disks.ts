@@ -49,7 +49,6 @@ export const describeSnapshots: Call = (context) => {
     description: snapshot.description,
     encrypted: snapshot.encrypted,
     kmsKeyId: snapshot.kmsKeyId,
-    storageTier: 'standard',
     tagSet: tagSet(snapshot.tags),
   }));
   return { snapshotSet, nextToken };
@@ -76,7 +75,6 @@ export const describeVolumes: Call = (context) => {
     createTime: new Date(volume.createdAt),
     encrypted: volume.encrypted,
     kmsKeyId: volume.kmsKeyId,
-    multiAttachEnabled: false,
     attachmentSet: attachments(region, volume),
     tagSet: tagSet(volume.tags),
   }));

@@ -31,7 +31,7 @@ export const createImage: Call = (context) => {
   region.images.set(image.id, image);
   const snapshots = disks.map(({ snapshot }) => snapshot);
   for (const snapshot of snapshots) region.snapshots.set(snapshot.id, snapshot);
-  void beginImage(cloud, image, snapshots, ({ id }) => cloud.backEnd.capture(instance, id));
+  void beginImage(cloud, image, snapshots, ({ id }) => cloud.backEnd.capture(instance.id, id));
   return { imageId: image.id };
 };
 
@@ -43,7 +43,7 @@ export const copyImage: Call = (context) => {
 export const deregisterImage: Call = (context) => {
   const image = ownImage(context);
   context.region.images.delete(image.id);
-  if (context.params.flag('DeleteAssociatedSnapshots') !== true) return { return: true, deleteSnapshotResultSet: [] };
+  if (context.params.flag('DeleteAssociatedSnapshots') !== true) return { return: true };
   const ids = image.devices.map(({ snapshotId }) => snapshotId);
   for (const id of ids) removeSnapshot(context, id);
   return { return: true, deleteSnapshotResultSet: ids.map((snapshotId) => ({ snapshotId, returnCode: 'success' })) };

@@ -34,7 +34,6 @@ function instanceForm(region: Region, instance: Instance): Structure {
     instanceState: stateForm(state),
     reason: instance.stateReason?.message ?? '',
     amiLaunchIndex: 0,
-    productCodes: [],
     instanceType: instance.instanceType,
     launchTime: new Date(instance.createdAt),
     placement: { availabilityZone: subnet.availabilityZone, groupName: '', tenancy: 'default' },
@@ -52,7 +51,6 @@ function instanceForm(region: Region, instance: Instance): Structure {
     hypervisor: 'xen',
     iamInstanceProfile: profile === undefined ? undefined : { arn: profile, id: 'AIPAJLLSG4NLX5EXAMPLE' },
     ebsOptimized: false,
-    enaSupport: true,
     metadataOptions: { state: 'applied', ...instance.metadataOptions, instanceMetadataTags: 'disabled' },
   };
 }
@@ -75,14 +73,12 @@ function networkForm(region: Region, instance: Instance): Structure {
 /** A member of a `networkInterfaceSet`. */
 export function interfaceForm(region: Region, face: NetworkInterface, instance: Instance): Structure {
   const { privateIp, publicIp } = instance;
-  const association =
-    publicIp === undefined ? undefined : { ipOwnerId: 'amazon', publicDnsName: publicName(region, publicIp), publicIp };
+  const association = publicIp === undefined ? undefined : { ipOwnerId: 'amazon', publicIp };
   return {
     networkInterfaceId: face.id,
     subnetId: face.subnet.id,
     vpcId: face.subnet.vpcId,
     availabilityZone: face.subnet.availabilityZone,
-    description: '',
     ownerId: ACCOUNT,
     status: 'in-use',
     macAddress: face.macAddress,
@@ -97,10 +93,7 @@ export function interfaceForm(region: Region, face: NetworkInterface, instance: 
       deleteOnTermination: true,
     },
     association,
-    privateIpAddressesSet: [
-      { privateIpAddress: privateIp, privateDnsName: privateName(region, privateIp), primary: true, association },
-    ],
-    interfaceType: 'interface',
+    privateIpAddressesSet: [{ privateIpAddress: privateIp, primary: true, association }],
     tagSet: tagSet(face.tags),
   };
 }

@@ -27,20 +27,27 @@ export function permissionSet(rules: readonly Permission[]): Structure[] {
   }));
 }
 
+/** What a new group lets out. */
+export function everywhere(ruleId: string): Permission {
+  const all = { ipProtocol: '-1', fromPort: undefined, toPort: undefined, description: undefined };
+  return { ruleId, ...all, source: { cidrIp: '0.0.0.0/0' } };
+}
+
+/** Whether two rules let the same through. */
+export function isSamePermission(one: Permission, other: Permission): boolean {
+  const key = ({ ipProtocol, fromPort, toPort, source }: Permission) =>
+    JSON.stringify([ipProtocol, fromPort, toPort, source]);
+  return key(one) === key(other);
+}
+
 /** A `securityGroupRuleSet`. */
-export function ruleForms(groupId: string, rules: readonly Permission[]): Structure[] {
+export function ruleForms(groupId: string, rules: readonly Permission[], isEgress: boolean): Structure[] {
   return rules.map((item) => ({
     securityGroupRuleId: item.ruleId,
     groupId,
     groupOwnerId: ACCOUNT,
-    isEgress: false,
+    isEgress,
     ipProtocol: item.ipProtocol,
-    fromPort: item.fromPort ?? -1,
-    toPort: item.toPort ?? -1,
-    cidrIpv4: item.source.cidrIp,
-    cidrIpv6: item.source.cidrIpv6,
-    referencedGroupInfo:
-      item.source.groupId === undefined ? undefined : { groupId: item.source.groupId, userId: ACCOUNT },
     description: item.description,
   }));
 }

@@ -2,7 +2,7 @@ import { AwsError } from '../protocol/aws-error.ts';
 import type { Params } from '../protocol/params.ts';
 import { ACCOUNT } from '../state/cloud.ts';
 import { beginInstance } from '../state/instance-life.ts';
-import type { Image, Instance, Subnet } from '../state/things.ts';
+import type { Image, Instance, NetworkInterface, Subnet, Thing } from '../state/things.ts';
 import { type Call, type CallContext, found, NO_IMAGE, NO_SUBNET } from './call.ts';
 import { onceByToken } from './client-token.ts';
 import { reservationForm } from './instance-form.ts';
@@ -35,9 +35,10 @@ function makeInstance(context: CallContext): string {
   const groups = groupsFor(context, (face ?? params).list('SecurityGroupId'), subnet.vpcId);
   const iamInstanceProfile = profileArn(context);
   const shutdownBehavior = shutdownBehaviorIn(params);
+  const userData = userDataIn(params);
   checkCapacity(context, instanceType, subnet);
   const thing = cloud.thing('i', tagsFor(params, 'instance'), cloud.faults.notFoundMs);
-  const { privateIp, publicIp } = cloud.backEnd.addresses(thing);
+  const { privateIp, publicIp, macAddress } = cloud.backEnd.addresses(thing.id);
   const instance: Instance = {
     ...thing,
     ...{ instanceType, subnet, groups, iamInstanceProfile, shutdownBehavior, privateIp },
@@ -45,9 +46,9 @@ function makeInstance(context: CallContext): string {
     reservationId: cloud.id('r'),
     clientToken: params.text('ClientToken') ?? '',
     volumes: [rootVolume(context, image, thing.id, subnet)],
-    networkInterface: networkInterfaceOf(context, thing.id, subnet, groups),
+    networkInterface: networkInterfaceOf(context, { instanceId: thing.id, subnet, groups, macAddress }),
     publicIp: wantsPublicAddress(face, subnet) ? publicIp : undefined,
-    userData: params.text('UserData') ?? '',
+    userData,
     metadataOptions: metadataOptions(params.part('MetadataOptions'), image),
     spot: params.part('InstanceMarketOptions').text('MarketType') === 'spot',
     ...{ state: 'pending', stateReason: undefined, terminatedAt: undefined },
@@ -57,14 +58,8 @@ function makeInstance(context: CallContext): string {
   return instance.id;
 }
 
-function networkInterfaceOf(
-  { cloud, params, region }: CallContext,
-  instanceId: string,
-  subnet: Subnet,
-  groups: string[],
-) {
-  const thing = cloud.thing('eni', tagsFor(params, 'network-interface'), cloud.faults.notFoundMs);
-  const face = { ...thing, subnet, groups, instanceId, macAddress: macOf(thing.id) };
+function networkInterfaceOf({ cloud, params, region }: CallContext, facts: Omit<NetworkInterface, keyof Thing>) {
+  const face = { ...cloud.thing('eni', tagsFor(params, 'network-interface'), cloud.faults.notFoundMs), ...facts };
   region.networkInterfaces.set(face.id, face);
   return face;
 }
@@ -126,6 +121,12 @@ function shutdownBehaviorIn(params: Params): 'stop' | 'terminate' {
   );
 }
 
+function userDataIn(params: Params): string {
+  const text = params.text('UserData') ?? '';
+  if (Buffer.from(text, 'base64').length <= 16_384) return text;
+  throw new AwsError('InvalidParameterValue', 'User data is limited to 16384 bytes');
+}
+
 function metadataOptions(options: Params, image: Image): Instance['metadataOptions'] {
   const fallback = image.imdsSupport === 'v2.0' ? 'required' : 'optional';
   return {
@@ -134,6 +135,3 @@ function metadataOptions(options: Params, image: Image): Instance['metadataOptio
     httpPutResponseHopLimit: options.number('HttpPutResponseHopLimit') ?? (fallback === 'required' ? 2 : 1),
   };
 }
-
-/** A locally administered address that follows from the interface's id. */
-const macOf = (id: string): string => ['02', '72', ...(id.slice(-8).match(/../g) ?? [])].join(':');

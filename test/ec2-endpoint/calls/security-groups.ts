@@ -4,9 +4,9 @@ import { paged } from '../protocol/paging.ts';
 import type { Structure } from '../protocol/xml.ts';
 import { ACCOUNT } from '../state/cloud.ts';
 import type { Region } from '../state/region.ts';
-import type { Permission, SecurityGroup } from '../state/things.ts';
+import type { SecurityGroup } from '../state/things.ts';
 import { asked, type Call, type CallContext, found, NO_GROUP, NO_VPC, visible } from './call.ts';
-import { permissionSet, permissionsIn, ruleForms } from './permissions.ts';
+import { everywhere, permissionSet } from './permissions.ts';
 import { checkTagKinds, tagSet, tagsFor } from './tags.ts';
 
 const FILTERS: FilterTable<SecurityGroup> = {
@@ -42,7 +42,14 @@ export const createSecurityGroup: Call = (context) => {
     throw new AwsError('InvalidGroup.Duplicate', words);
   }
   const thing = cloud.thing('sg', tagsFor(params, 'security-group'), cloud.faults.notFoundMs);
-  region.securityGroups.set(thing.id, { ...thing, name, description, vpcId, ingress: [], egress: [EVERYWHERE] });
+  region.securityGroups.set(thing.id, {
+    ...thing,
+    name,
+    description,
+    vpcId,
+    ingress: [],
+    egress: [everywhere(cloud.id('sgr'))],
+  });
   return { return: true, groupId: thing.id, tagSet: tagSet(thing.tags), securityGroupArn: arnOf(region, thing.id) };
 };
 
@@ -68,47 +75,8 @@ export const deleteSecurityGroup: Call = (context) => {
     throw new AwsError('DependencyViolation', `resource ${group.id} has a dependent object`);
   }
   region.securityGroups.delete(group.id);
-  return { return: true, groupId: group.id };
+  return { return: true };
 };
-
-/** Lets more in or out. */
-const authorize =
-  (direction: 'ingress' | 'egress'): Call =>
-  (context) => {
-    const { cloud, params, region } = context;
-    checkTagKinds(params, 'security-group-rule');
-    const group = found(region.securityGroups, params.required('GroupId'), NO_GROUP, context);
-    const rules = permissionsIn(params, () => cloud.id('sgr'));
-    const known = rules.find((rule) => group[direction].some((other) => isSame(rule, other)));
-    if (known) {
-      const peer = known.source.cidrIp ?? known.source.cidrIpv6 ?? known.source.groupId;
-      const words = `the specified rule "peer: ${peer}, ${known.ipProtocol}, from port: ${known.fromPort}, to port: ${known.toPort}, ALLOW" already exists`;
-      throw new AwsError('InvalidPermission.Duplicate', words);
-    }
-    group[direction].push(...rules);
-    return { return: true, securityGroupRuleSet: ruleForms(group.id, rules) };
-  };
-
-export const authorizeSecurityGroupIngress = authorize('ingress');
-export const authorizeSecurityGroupEgress = authorize('egress');
-
-/** Lets something no more in or out. */
-const revoke =
-  (direction: 'ingress' | 'egress'): Call =>
-  (context) => {
-    const { params, region } = context;
-    const group = found(region.securityGroups, params.required('GroupId'), NO_GROUP, context);
-    for (const rule of permissionsIn(params, () => '')) {
-      const index = group[direction].findIndex((other) => isSame(rule, other));
-      if (index < 0)
-        throw new AwsError('InvalidPermission.NotFound', 'The specified rule does not exist in this group.');
-      group[direction].splice(index, 1);
-    }
-    return { return: true };
-  };
-
-export const revokeSecurityGroupIngress = revoke('ingress');
-export const revokeSecurityGroupEgress = revoke('egress');
 
 function vpcFor(context: CallContext): string {
   const id = context.params.text('VpcId');
@@ -132,25 +100,13 @@ function groupForm(region: Region, group: SecurityGroup): Structure {
   };
 }
 
-/** What a new group lets out. */
-const EVERYWHERE: Permission = {
-  ...{ ruleId: '', ipProtocol: '-1', fromPort: undefined, toPort: undefined, description: undefined },
-  source: { cidrIp: '0.0.0.0/0' },
-};
-
 function isUsed(region: Region, { id }: SecurityGroup): boolean {
   const faces = [...region.networkInterfaces.values()];
   const others = [...region.securityGroups.values()].filter((group) => group.id !== id);
   return (
     faces.some(({ groups }) => groups.includes(id)) ||
-    others.some(({ ingress }) => ingress.some(({ source }) => source.groupId === id))
+    others.some(({ ingress, egress }) => [...ingress, ...egress].some(({ source }) => source.groupId === id))
   );
-}
-
-function isSame(one: Permission, other: Permission): boolean {
-  const key = ({ ipProtocol, fromPort, toPort, source }: Permission) =>
-    JSON.stringify([ipProtocol, fromPort, toPort, source]);
-  return key(one) === key(other);
 }
 
 const arnOf = (region: Region, id: string) => `arn:aws:ec2:${region.name}:${ACCOUNT}:security-group/${id}`;

@@ -20,9 +20,9 @@ export function checkTagKinds(params: Params, ...kinds: readonly string[]): void
   }
 }
 
-/** A `tagSet`. */
-export function tagSet(tags: ReadonlyMap<string, string>): Structure[] {
-  return [...tags].map(([key, value]) => ({ key, value }));
+/** A `tagSet`; a thing without tags has none. */
+export function tagSet(tags: ReadonlyMap<string, string>): Structure[] | undefined {
+  return tags.size === 0 ? undefined : [...tags].map(([key, value]) => ({ key, value }));
 }
 
 export const createTags: Call = (context) => {

@@ -1,25 +1,38 @@
 import type { Instance } from '../state/things.ts';
 
-/** The addresses that a machine got. */
+/** What a machine is reached by. */
 export interface Addresses {
   readonly privateIp: string;
   readonly publicIp: string;
+  readonly macAddress: string;
 }
 
 /** What is behind instances and snapshots: machines and their disks. Acts on one instance come one after the other. */
 export interface BackEnd {
-  /** Called when the instance is made, before the call is answered; its addresses. */
-  addresses(instance: Pick<Instance, 'id'>): Addresses;
-  /** Returns when the machine runs. `onEnd`: it has shut itself down. `snapshotId`: its root disk. */
-  start(instance: Instance, snapshotId: string, onEnd: () => void): Promise<void>;
+  /** Called when the instance is made, before the call is answered. */
+  addresses(instanceId: string): Addresses;
+  /** Returns when the machine runs. `onEnd`: it has shut itself down. */
+  start(start: MachineStart): Promise<void>;
   /** Returns when it is shut down; its disk stays. */
-  stop(instance: Instance): Promise<void>;
+  stop(instanceId: string): Promise<void>;
   /** Returns when machine and disk are gone. */
-  terminate(instance: Instance): Promise<void>;
+  terminate(instanceId: string): Promise<void>;
+  /** What the machine has said on its console. */
+  console(instanceId: string): Promise<string>;
   /** Takes an instance's root disk; returns when the snapshot is complete. */
-  capture(instance: Instance, snapshotId: string): Promise<void>;
+  capture(instanceId: string, snapshotId: string): Promise<void>;
   /** The same disk under another id, as in another region. */
   copy(snapshotId: string, copyId: string): Promise<void>;
   /** Removes a snapshot's disk. */
   forget(snapshotId: string): Promise<void>;
+}
+
+/** A machine to start. */
+export interface MachineStart {
+  readonly instance: Instance;
+  readonly region: string;
+  /** Of its root disk. */
+  readonly snapshotId: string;
+  /** The machine has shut itself down. */
+  readonly onEnd: () => void;
 }

@@ -20,13 +20,17 @@ export function paperMachines(clock: Clock, times: Partial<PaperTimes> = {}): Ba
     addresses: () => {
       last += 1;
       const [high, low] = [Math.floor(last / 250) % 250, (last % 250) + 4];
-      return { privateIp: `172.31.${high}.${low}`, publicIp: `198.18.${high}.${low}` };
+      const macAddress = ['02', '72', '00', '00', hex(high), hex(low)].join(':');
+      return { privateIp: `172.31.${high}.${low}`, publicIp: `198.18.${high}.${low}`, macAddress };
     },
     start: () => clock.sleep(start),
     stop: () => clock.sleep(stop),
     terminate: () => clock.sleep(terminate),
+    console: async () => 'a machine on paper\n',
     capture: () => clock.sleep(image),
     copy: () => clock.sleep(image),
     forget: async () => undefined,
   };
 }
+
+const hex = (byte: number): string => byte.toString(16).padStart(2, '0');

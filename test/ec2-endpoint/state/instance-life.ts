@@ -9,7 +9,8 @@ const underWay = new WeakMap<Instance, Promise<void>>();
 export function beginInstance(cloud: Cloud, region: Region, instance: Instance, snapshotId: string): void {
   act(instance, async () => {
     try {
-      await cloud.backEnd.start(instance, snapshotId, () => shutItselfDown(cloud, region, instance));
+      const onEnd = () => shutItselfDown(cloud, region, instance);
+      await cloud.backEnd.start({ instance, region: region.name, snapshotId, onEnd });
       if (instance.state === 'pending') instance.state = 'running';
     } catch (error) {
       const message = `Server.InternalError: ${error instanceof Error ? error.message : error}`;
@@ -44,14 +45,14 @@ function shutItselfDown(cloud: Cloud, region: Region, instance: Instance): void 
 }
 
 async function halt(cloud: Cloud, instance: Instance): Promise<void> {
-  await cloud.backEnd.stop(instance);
+  await cloud.backEnd.stop(instance.id);
   if (instance.state === 'stopping') instance.state = 'stopped';
 }
 
 async function end(cloud: Cloud, region: Region, instance: Instance, code: string, message: string): Promise<void> {
   instance.state = 'shutting-down';
   reason(instance, code, message);
-  await cloud.backEnd.terminate(instance);
+  await cloud.backEnd.terminate(instance.id);
   instance.state = 'terminated';
   instance.terminatedAt = cloud.clock.now();
   region.networkInterfaces.delete(instance.networkInterface.id);

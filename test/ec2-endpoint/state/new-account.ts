@@ -40,8 +40,7 @@ function addNetwork(cloud: Cloud, region: Region): void {
     name: 'default',
     description: 'default VPC security group',
     vpcId: vpc.id,
-    ingress: [],
-    egress: [],
+    ...{ ingress: [], egress: [] },
   };
   region.securityGroups.set(group.id, group);
 }

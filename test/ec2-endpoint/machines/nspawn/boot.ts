@@ -1,0 +1,69 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { looksLike } from '../../../../src/host/looks-like.ts';
+import { ownIdentity, type ProcessIdentity } from '../../../../src/host/process-identity.ts';
+import { type Area, hostName } from '../../../../src/machines/local/area.ts';
+import { makeCgroups } from '../../../../src/machines/local/cgroups.ts';
+import { removeMachine } from '../../../../src/machines/local/end.ts';
+import { withHostLock } from '../../../../src/machines/local/host-lock.ts';
+import { attach } from '../../../../src/machines/local/link.ts';
+import { ensureTmpfs } from '../../../../src/machines/local/mounts.ts';
+import { networkUp } from '../../../../src/machines/local/network.ts';
+import { startNspawn } from '../../../../src/machines/local/nspawn.ts';
+import { diskFolders, mountOverlay } from '../../../../src/machines/local/overlay.ts';
+import { recordFolder, writeRecord } from '../../../../src/machines/local/records.ts';
+import { hostResolver } from '../../../../src/machines/local/seed.ts';
+
+/** A machine that gets nothing but its disk and its network: the rest it asks the metadata service for. */
+interface BareMachine {
+  readonly id: string;
+  /** Folders of its image, lowest first. */
+  readonly layers: readonly string[];
+  readonly address: string;
+  /** Called once the network is there, before the machine begins to boot. */
+  readonly prepare: () => Promise<void>;
+}
+
+/** Starts a machine from the local provider's parts, and leaves a record that its `stop`, `terminate` and `sweep` know. */
+export function boot(area: Area, machine: BareMachine): Promise<ProcessIdentity> {
+  return withHostLock(async () => {
+    try {
+      await mkdir(area.runtime, { recursive: true, mode: 0o700 });
+      await ensureTmpfs(area.effects.run, area.runtime);
+      await networkUp(area);
+      await machine.prepare();
+      return await build(area, machine);
+    } catch (error) {
+      await removeMachine(area, machine.id);
+      throw error;
+    }
+  });
+}
+
+async function build(area: Area, { id, layers, address }: BareMachine): Promise<ProcessIdentity> {
+  const [maker, disk, name] = [ownIdentity(), `${area.disks}/${id}`, hostName(area, id)];
+  const record = {
+    ...{ id, purpose: 'bake' as const, labels: {}, layers, address, maker, baker: maker, disk },
+    ...{ network: area.subnet, hostPublicKey: '', launchedAt: area.effects.now().toISOString(), wishes: '' },
+  };
+  await writeRecord(area, { ...record, state: 'launching' });
+  const lease = `${recordFolder(area, id)}/seed`;
+  await writeLease(lease, layers);
+  await mkdir(disk, { recursive: true, mode: 0o700 });
+  await mountOverlay(area.effects.run, disk, [...layers, lease], name);
+  await attach(area, id, address, true);
+  const process = startNspawn({
+    ...{ root: diskFolders(disk).root, name, log: `${disk}/console.log` },
+    cgroupFiles: await makeCgroups(area, id),
+    ...{ credentialOptions: [], binds: [], masked: ['user@0.service'], wanted: [] },
+  });
+  await writeRecord(area, { ...record, state: 'running', process });
+  return process;
+}
+
+/** What DHCP tells a machine: who answers for names. A layer of its own, so that no image holds it. */
+async function writeLease(folder: string, layers: readonly string[]): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(`${folder}/etc`, { recursive: true });
+  await writeFile(`${folder}/etc/resolv.conf`, await hostResolver());
+  for (const path of ['etc', '']) await looksLike(`${folder}/${path}`, path, layers);
+}

@@ -1,0 +1,28 @@
+import type { Effects } from '../../../../src/host/effects.ts';
+import { runChecked } from '../../../../src/host/processes.ts';
+import type { Area } from '../../../../src/machines/local/area.ts';
+
+/**
+ * Leads what machines send to 169.254.169.254 to the service's port at the host's address on their bridge. No interface
+ * gets that address, and nothing that comes another way is touched.
+ */
+export async function routeMetadata(area: Area, host: string, port: number): Promise<void> {
+  const table = tableName(area.name);
+  const rules = `table ip ${table}
+delete table ip ${table}
+table ip ${table} {
+  chain prerouting {
+    type nat hook prerouting priority -100
+    iifname "${area.bridge}" ip daddr 169.254.169.254 tcp dport 80 dnat to ${host}:${port}
+  }
+}
+`;
+  await runChecked(area.effects.run, { argv: ['nft', '-f', '-'], input: rules });
+}
+
+/** What is not there is fine. */
+export async function unrouteMetadata({ run }: Pick<Effects, 'run'>, area: string): Promise<void> {
+  await run({ argv: ['nft', 'delete', 'table', 'ip', tableName(area)] });
+}
+
+const tableName = (area: string): string => `${area}_metadata`;

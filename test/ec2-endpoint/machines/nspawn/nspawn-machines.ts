@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises';
+import { realEffects } from '../../../../src/host/effects.ts';
+import { type Area, areaOf } from '../../../../src/machines/local/area.ts';
+import { stop, terminate } from '../../../../src/machines/local/end.ts';
+import { diskFolders } from '../../../../src/machines/local/overlay.ts';
+import { emptyArea, ownArea, type TestArea } from '../../../fixtures/test-area.ts';
+import type { Instance } from '../../state/things.ts';
+import type { Addresses, BackEnd, MachineStart } from '../back-end.ts';
+import { AreaMetadata } from './area-metadata.ts';
+import { boot } from './boot.ts';
+import { ChosenAddresses } from './chosen-addresses.ts';
+import { metadataOf } from './metadata.ts';
+import { unrouteMetadata } from './metadata-route.ts';
+import { publicImage } from './public-image.ts';
+import { SnapshotDisks } from './snapshot-disks.ts';
+import { watchEnd } from './watch-end.ts';
+
+interface Machine {
+  readonly instance: Instance;
+  readonly region: string;
+  readonly layers: readonly string[];
+  watch?: Disposable;
+}
+
+/**
+ * Real machines behind instances: systemd-nspawn ones of the local provider's parts on Debian's tree with cloud-init.
+ * `await using` them, before the endpoint. What a killed test process left is removed by the next one.
+ */
+export class NspawnMachines implements BackEnd, AsyncDisposable {
+  /** Where they are on this host. */
+  readonly settings: TestArea;
+  private readonly area: Area;
+  private readonly disks: SnapshotDisks;
+  private readonly chosen: ChosenAddresses;
+  private readonly metadata: AreaMetadata;
+  private readonly machines = new Map<string, Machine>();
+  private readonly acts = new Set<Promise<unknown>>();
+  private isClosed = false;
+
+  private constructor(settings: TestArea, image: readonly string[]) {
+    this.settings = settings;
+    this.area = areaOf(settings, realEffects);
+    this.disks = new SnapshotDisks(`${settings.state}/snapshots`, realEffects.run, image);
+    this.chosen = new ChosenAddresses(this.area);
+    this.metadata = new AreaMetadata(this.area, (address) => this.callerAt(address));
+  }
+
+  /** Removes what others have left, and sees to Debian's image, which takes a minute once a host. */
+  static async make(): Promise<NspawnMachines> {
+    const settings = await ownArea({ prefix: 'rc', network: '10.98' }, ({ area }) =>
+      unrouteMetadata(realEffects, area),
+    );
+    return new NspawnMachines(settings, await publicImage(`${settings.state}/public-image`));
+  }
+
+  addresses(instanceId: string): Addresses {
+    return this.chosen.choose(instanceId);
+  }
+
+  async start({ instance, region, snapshotId, onEnd }: MachineStart): Promise<void> {
+    if (instance.architecture !== 'x86_64') throw new Error(`no ${instance.architecture} machine is at hand`);
+    const layers = this.disks.layersOf(snapshotId);
+    const machine: Machine = { instance, region, layers };
+    this.machines.set(instance.id, machine);
+    const prepare = () => this.metadata.open();
+    const bare = { id: instance.id, layers, address: instance.privateIp, prepare };
+    machine.watch = watchEnd(await this.act(() => boot(this.area, bare)), onEnd);
+  }
+
+  async stop(id: string): Promise<void> {
+    this.unwatch(id);
+    await this.act(() => stop(this.area, id));
+  }
+
+  async terminate(id: string): Promise<void> {
+    this.unwatch(id);
+    await this.act(() => terminate(this.area, id));
+    this.machines.delete(id);
+    this.chosen.release(id);
+  }
+
+  console(id: string): Promise<string> {
+    return readFile(`${this.area.disks}/${id}/console.log`, 'utf8').catch(() => '');
+  }
+
+  /** The machine must have stopped: a disk that still changes is no image. */
+  async capture(id: string, snapshotId: string): Promise<void> {
+    const machine = this.machines.get(id);
+    if (machine?.instance.state !== 'stopped') throw new Error(`${id} has not stopped`);
+    const { upper } = diskFolders(`${this.area.disks}/${id}`);
+    await this.act(() => this.disks.take(snapshotId, machine.layers, upper));
+  }
+
+  async copy(snapshotId: string, copyId: string): Promise<void> {
+    this.disks.share(snapshotId, copyId);
+  }
+
+  async forget(snapshotId: string): Promise<void> {
+    const used = [...this.machines.values()].flatMap(({ layers }) => layers);
+    await this.act(() => this.disks.forget(snapshotId, used));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.isClosed = true;
+    for (const id of this.machines.keys()) this.unwatch(id);
+    await Promise.allSettled(this.acts);
+    await this.metadata.close();
+    await emptyArea(this.settings);
+  }
+
+  private callerAt(address: string) {
+    const machine = [...this.machines.values()].find(({ instance }) => instance.privateIp === address);
+    if (machine?.instance.metadataOptions.httpEndpoint !== 'enabled') return undefined;
+    const { instance, region } = machine;
+    const needsToken = instance.metadataOptions.httpTokens === 'required';
+    return { metadata: metadataOf(instance, region), needsToken };
+  }
+
+  private unwatch(id: string): void {
+    this.machines.get(id)?.watch?.[Symbol.dispose]();
+  }
+
+  /** Nothing begins any more once the machines are being removed, and that waits for what has begun. */
+  private act<T>(action: () => Promise<T>): Promise<T> {
+    if (this.isClosed) return Promise.reject(new Error('the machines are being removed'));
+    const result = action();
+    this.acts.add(result);
+    const forget = () => void this.acts.delete(result);
+    result.then(forget, forget);
+    return result;
+  }
+}
