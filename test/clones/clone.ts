@@ -70,7 +70,8 @@ export class Clones implements Disposable {
 
   /** The environment of commands: git's settings are those of this folder alone. */
   get env(): NodeJS.ProcessEnv {
-    return { ...process.env, HOME: this.folder, XDG_CONFIG_HOME: join(this.folder, 'xdg'), NO_COLOR: '1' };
+    const own = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
+    return { ...Object.fromEntries(own), HOME: this.folder, XDG_CONFIG_HOME: join(this.folder, 'xdg'), NO_COLOR: '1' };
   }
 
   [Symbol.dispose](): void {
