@@ -19,7 +19,6 @@ export async function configPlace(session: Session, options: Options) {
   }
   const branch = textOption(options, 'branch') ?? 'main';
   const { shown } = await import('../config-repo/git.ts');
-  const { localPath } = await import('../config-repo/safety.ts');
-  const where = `${localPath(repo) === undefined ? shown(repo) : session.shown(repo)} (${branch})`;
+  const where = `${repo.startsWith('/') ? session.shown(repo) : shown(repo)} (${branch})`;
   return { where, place: { repo, branch, workDir: join(state, 'config-repo') } };
 }

@@ -119,7 +119,7 @@ function outOfTime(git: GitOptions, call: GitCall): Refusal {
 
 /** The failure of a git command, in git's own words. */
 export function gitFailed(git: GitOptions, call: GitCall, output: Output): Refusal {
-  const words = (output.stderr.trim() || output.stdout.trim()).split('\n').slice(0, 8).join('\n');
+  const words = (output.stderr.trim() || output.stdout.trim()).split(/\r?\n/).slice(0, 8).join('\n');
   const message = shown(`git ${call.args[0]} ended with ${output.code}: ${words}`);
   const hint = `if it is rolebake's own clone that is damaged, remove it: rm -r ${git.gitDir}`;
   return new Refusal({ code: 'git-failed', message, ...(DAMAGED.test(words) ? { hint } : {}) });

@@ -53,7 +53,7 @@ export function refuseUnsafeRepo(repo: string, branch: string): void {
       hint,
     });
   }
-  if (!BRANCH.test(branch) || /\.\.|\/\/|\/\.|[/.]$|\.lock(\/|$)/.test(branch)) {
+  if (!BRANCH.test(branch) || branch === 'HEAD' || /\.\.|\/\/|\/\.|[/.]$|\.lock(\/|$)/.test(branch)) {
     problems.push({ code: 'unsafe-repo', message: `${JSON.stringify(branch)} is not the name of a branch`, hint });
   }
   if (problems.length > 0) throw new Refusal(problems);

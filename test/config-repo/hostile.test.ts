@@ -79,6 +79,13 @@ test('a transport that hangs is given up with its ssh, and the next publish work
   expect(await send({ a: 'a' })).toMatchObject({ pushed: true });
 });
 
+test('the words of ssh, whose lines end with a carriage return, are shown as lines', async () => {
+  const mark = join(dir, 'speaks');
+  write(mark, '#!/bin/sh\nprintf "Permission denied.\\r\\n" >&2\nexit 255\n', 0o755);
+  const said = await refusal(send({ a: 'a' }, 'ssh://h/x', effectsWith(`[core]\n\tsshCommand = ${mark}\n`)));
+  expect(said).toContain('Permission denied.\nfatal: ');
+});
+
 test('a lock that a dead git left in the repository is said as such, soon', async () => {
   await send({ a: 'a' });
   write(join(repo, 'refs/heads/main.lock'), '');

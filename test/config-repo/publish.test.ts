@@ -249,6 +249,7 @@ test.each([
   ['repo', 'main:other'],
   ['repo', 'x.lock'],
   ['repo', '+main'],
+  ['repo', 'HEAD'],
 ])('the repository %j with branch %j is refused before git is called', async (name, branch) => {
   const run = () => Promise.reject(new Error('git was called'));
   const publication = { repo: name, branch, contents: contentsOf({}), workDir: join(dir, 'work') };
