@@ -10,9 +10,9 @@ export interface Subject extends AsyncDisposable {
   inventory(id: string): Promise<string[]>;
 }
 
-/** What every provider of machines must do, with real machines. */
-export function machinesConformance(name: string, provide: () => Promise<Subject>): void {
-  describe(`${name} as a provider of machines`, () => {
+/** What every provider of machines must do, with real machines; each test within so many milliseconds. */
+export function machinesConformance(name: string, provide: () => Promise<Subject>, timeout = 20_000): void {
+  describe(`${name} as a provider of machines`, { timeout }, () => {
     let subject: Subject;
 
     beforeAll(async () => {

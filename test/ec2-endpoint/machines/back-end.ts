@@ -31,6 +31,8 @@ export interface BackEnd {
 export interface MachineStart {
   readonly instance: Instance;
   readonly region: string;
+  /** Whether its security groups let it out of its network. */
+  readonly outbound: boolean;
   /** Of its root disk. */
   readonly snapshotId: string;
   /** The machine has shut itself down. */

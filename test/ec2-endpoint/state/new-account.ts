@@ -1,3 +1,4 @@
+import { everywhere } from '../calls/permissions.ts';
 import type { Cloud } from './cloud.ts';
 import { emptyRegion, type Region } from './region.ts';
 import type { Architecture } from './things.ts';
@@ -40,7 +41,7 @@ function addNetwork(cloud: Cloud, region: Region): void {
     name: 'default',
     description: 'default VPC security group',
     vpcId: vpc.id,
-    ...{ ingress: [], egress: [] },
+    ...{ ingress: [], egress: [everywhere(cloud.id('sgr'))] },
   };
   region.securityGroups.set(group.id, group);
 }

@@ -26,17 +26,18 @@ export interface TestCloud extends AsyncDisposable {
 const HOME = 'eu-central-1';
 const AWAY = 'eu-west-1';
 
-/** Instances on paper answer at once. */
-const EFFECTS = { ...realEc2Effects, greets: async () => true };
-
 export async function testCloud(options: EndpointOptions = {}, more: Partial<Ec2Settings> = {}): Promise<TestCloud> {
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' });
   const endpoint = await startEndpoint(options);
+  const { clock = realEc2Effects.clock } = options;
+  // Instances on paper answer at once.
+  const greets = options.machines === undefined ? async () => true : realEc2Effects.greets;
+  const effects = { ...realEc2Effects, clock, greets };
   const state = await mkdtemp(join(tmpdir(), 'rolebake-ec2-'));
   const settings = { ...settingsAt(endpoint.url, state), ...more };
   const opened: Ec2Machines[] = [];
   const another = (changes: Partial<Ec2Settings> = {}) => {
-    const machines = ec2Machines({ ...settings, ...changes }, EFFECTS);
+    const machines = ec2Machines({ ...settings, ...changes }, effects);
     opened.push(machines);
     return machines;
   };

@@ -12,6 +12,7 @@ import { startNspawn } from '../../../../src/machines/local/nspawn.ts';
 import { diskFolders, mountOverlay } from '../../../../src/machines/local/overlay.ts';
 import { recordFolder, writeRecord } from '../../../../src/machines/local/records.ts';
 import { hostResolver } from '../../../../src/machines/local/seed.ts';
+import { addMetadataRoute } from './metadata-route.ts';
 
 /** A machine that gets nothing but its disk and its network: the rest it asks the metadata service for. */
 interface BareMachine {
@@ -19,6 +20,8 @@ interface BareMachine {
   /** Folders of its image, lowest first. */
   readonly layers: readonly string[];
   readonly address: string;
+  /** Without it, it reaches the other machines and the metadata service. */
+  readonly outbound: boolean;
   /** Called once the network is there, before the machine begins to boot. */
   readonly prepare: () => Promise<void>;
 }
@@ -39,7 +42,7 @@ export function boot(area: Area, machine: BareMachine): Promise<ProcessIdentity>
   });
 }
 
-async function build(area: Area, { id, layers, address }: BareMachine): Promise<ProcessIdentity> {
+async function build(area: Area, { id, layers, address, outbound }: BareMachine): Promise<ProcessIdentity> {
   const [maker, disk, name] = [ownIdentity(), `${area.disks}/${id}`, hostName(area, id)];
   const record = {
     ...{ id, purpose: 'bake' as const, labels: {}, layers, address, maker, baker: maker, disk },
@@ -50,7 +53,8 @@ async function build(area: Area, { id, layers, address }: BareMachine): Promise<
   await writeLease(lease, layers);
   await mkdir(disk, { recursive: true, mode: 0o700 });
   await mountOverlay(area.effects.run, disk, [...layers, lease], name);
-  await attach(area, id, address, true);
+  await attach(area, id, address, outbound);
+  await addMetadataRoute(area, id);
   const process = startNspawn({
     ...{ root: diskFolders(disk).root, name, log: `${disk}/console.log` },
     cgroupFiles: await makeCgroups(area, id),

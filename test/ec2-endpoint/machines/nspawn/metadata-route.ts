@@ -1,6 +1,8 @@
 import type { Effects } from '../../../../src/host/effects.ts';
 import { runChecked } from '../../../../src/host/processes.ts';
-import type { Area } from '../../../../src/machines/local/area.ts';
+import { type Area, hostName } from '../../../../src/machines/local/area.ts';
+import { areaSubnet } from '../../../../src/machines/local/network.ts';
+import { addressAt } from '../../../../src/machines/local/subnet.ts';
 
 /**
  * Leads what machines send to 169.254.169.254 to the service's port at the host's address on their bridge. No interface
@@ -18,6 +20,13 @@ table ip ${table} {
 }
 `;
   await runChecked(area.effects.run, { argv: ['nft', '-f', '-'], input: rules });
+}
+
+/** Shows a machine the way to the service, which it has even where it has no other way out. */
+export async function addMetadataRoute(area: Area, id: string): Promise<void> {
+  const host = addressAt(areaSubnet(area), 1);
+  const argv = ['ip', '-n', hostName(area, id), 'route', 'add', '169.254.169.254/32', 'via', host] as const;
+  await runChecked(area.effects.run, { argv });
 }
 
 /** What is not there is fine. */

@@ -57,13 +57,13 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
     return this.chosen.choose(instanceId);
   }
 
-  async start({ instance, region, snapshotId, onEnd }: MachineStart): Promise<void> {
+  async start({ instance, region, outbound, snapshotId, onEnd }: MachineStart): Promise<void> {
     if (instance.architecture !== 'x86_64') throw new Error(`no ${instance.architecture} machine is at hand`);
     const layers = this.disks.layersOf(snapshotId);
     const machine: Machine = { instance, region, layers };
     this.machines.set(instance.id, machine);
     const prepare = () => this.metadata.open();
-    const bare = { id: instance.id, layers, address: instance.privateIp, prepare };
+    const bare = { id: instance.id, layers, address: instance.privateIp, outbound, prepare };
     machine.watch = watchEnd(await this.act(() => boot(this.area, bare)), onEnd);
   }
 
