@@ -30,8 +30,9 @@ export async function testCloud(options: EndpointOptions = {}, more: Partial<Ec2
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' });
   const endpoint = await startEndpoint(options);
   const { clock = realEc2Effects.clock } = options;
-  // Instances on paper answer at once.
-  const greets = options.machines === undefined ? async () => true : realEc2Effects.greets;
+  // Instances on paper, as all are in virtual time, answer at once.
+  const onPaper = options.machines === undefined || options.clock !== undefined;
+  const greets = onPaper ? async () => true : realEc2Effects.greets;
   const effects = { ...realEc2Effects, clock, greets };
   const state = await mkdtemp(join(tmpdir(), 'rolebake-ec2-'));
   const settings = { ...settingsAt(endpoint.url, state), ...more };

@@ -1,14 +1,18 @@
 import type { Clock } from './clock.ts';
 
+/** So many looks may begin between two that all wait for. */
+const LOOKS_AN_INTERVAL = 4;
+
 /**
- * Looks at all things of a kind for everybody who waits for one of them: how often AWS is asked depends on how long is
- * waited, not on how many wait.
+ * Looks at all things of a kind for everybody who wants to know of one of them: how often AWS is asked depends on how much
+ * time goes by, not on how many ask.
  */
 export class Poller<T> {
   readonly #describe: () => Promise<readonly T[]>;
   readonly #clock: Clock;
   readonly #intervalMs: number;
-  #now: Promise<readonly T[]> | undefined;
+  #begunAt = Number.NEGATIVE_INFINITY;
+  #now: Promise<unknown> = Promise.resolve();
   #next: Promise<readonly T[]> | undefined;
   #later: Promise<readonly T[]> | undefined;
 
@@ -20,18 +24,14 @@ export class Poller<T> {
 
   /** All there is, as AWS says it after this call. */
   look(): Promise<readonly T[]> {
-    if (!this.#now) return this.#begin();
-    this.#next ??= this.#now.then(
-      () => this.#begin(),
-      () => this.#begin(),
-    );
+    this.#next ??= this.#begin();
     return this.#next;
   }
 
   /** Looks until something can be said of what is there; undefined if that takes longer. */
   async until<R>(decide: (all: readonly T[]) => R | undefined, patienceMs: number): Promise<R | undefined> {
     const deadline = this.#clock.now() + patienceMs;
-    for (let all = await this.look(); ; all = await this.#tick()) {
+    for (let all = await (this.#later ?? this.look()); ; all = await this.#tick()) {
       const decision = decide(all);
       if (decision !== undefined) return decision;
       if (this.#clock.now() >= deadline) return undefined;
@@ -47,11 +47,14 @@ export class Poller<T> {
     return this.#later;
   }
 
-  #begin(): Promise<readonly T[]> {
+  /** The look that is to begin when the present one has ended, and a moment has gone by since that one began. */
+  async #begin(): Promise<readonly T[]> {
+    await this.#now.catch(() => undefined);
+    const early = this.#begunAt + this.#intervalMs / LOOKS_AN_INTERVAL - this.#clock.now();
+    if (early > 0) await this.#clock.sleep(early);
     this.#next = undefined;
-    const look = this.#describe().finally(() => {
-      this.#now = undefined;
-    });
+    this.#begunAt = this.#clock.now();
+    const look = this.#describe();
     this.#now = look;
     return look;
   }

@@ -8,10 +8,10 @@ import type { MachineRecord } from './records.ts';
 const GREETING_PAUSE_MS = 500;
 const LAST_LINES = 15;
 
-type Sight = { readonly address: string } | 'ended';
+type Sight = { readonly instance: Instance; readonly address: string } | 'ended';
 
-/** Waits until ssh greets in a machine that was called for. Refuses with `boot-failed`. */
-export async function awaitBoot(area: Area, record: MachineRecord): Promise<void> {
+/** Waits until ssh greets in a machine that was called for, and gives it as AWS shows it. Refuses with `boot-failed`. */
+export async function awaitBoot(area: Area, record: MachineRecord): Promise<Instance> {
   const { clock } = area.effects;
   const site = area.siteIn(record.region);
   const deadline = clock.now() + area.timing.bootMs;
@@ -32,6 +32,7 @@ export async function awaitBoot(area: Area, record: MachineRecord): Promise<void
     if (look(await site.instances.look()) === 'ended')
       throw await bootFailure(area, site, record, 'ended while it booted');
   }
+  return seen.instance;
 }
 
 /** Somebody else has ended the machine. */
@@ -43,7 +44,7 @@ function sightOf({ settings }: Area, instance: Instance): Sight | undefined {
   const state = instance.State?.Name;
   if (state === 'shutting-down' || state === 'terminated' || state === 'stopped') return 'ended';
   const address = addressOf(settings.connect, instance);
-  return state === 'running' && address ? { address } : undefined;
+  return state === 'running' && address ? { instance, address } : undefined;
 }
 
 async function bootFailure(

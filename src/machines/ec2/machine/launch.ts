@@ -1,10 +1,11 @@
-import type { MachineEvent } from '../../machines.ts';
+import type { Instance } from '@aws-sdk/client-ec2';
+import type { MachineEvent, MachineState } from '../../machines.ts';
 import { checkWishes, digestOfWishes } from '../../wishes.ts';
 import { isAnswer } from '../api/aws-error.ts';
 import type { Area } from '../area.ts';
 import type { Ec2Machine, Ec2Spec } from '../ec2-machine.ts';
 import { awaitBoot, endedMeanwhile } from './boot.ts';
-import { terminate } from './end.ts';
+import { stop, terminate } from './end.ts';
 import { findMachines } from './find.ts';
 import { machineOf } from './machine-of.ts';
 import type { MachineRecord } from './records.ts';
@@ -16,16 +17,14 @@ type Observe = (event: MachineEvent) => void;
 export async function launch(area: Area, spec: Ec2Spec, observe: Observe = () => undefined): Promise<Ec2Machine> {
   checkWishes(spec);
   const record = await claim(area, spec, observe);
-  if (record.state === 'stopped') return describe(area, record);
+  if (record.state === 'stopped') return stop(area, spec.id);
   observe({ type: 'booting', id: spec.id });
-  try {
-    await awaitBoot(area, record);
-  } catch (error) {
+  const instance = await awaitBoot(area, record).catch(async (error: unknown) => {
     const now = await area.records.read(spec.id);
     await terminate(area, spec.id, spec.fence);
     throw now === undefined || now.state === 'terminating' ? endedMeanwhile(spec.id) : error;
-  }
-  const running = await markRunning(area, spec);
+  });
+  const running = await markRunning(area, spec, instance);
   observe({ type: 'running', id: spec.id });
   return running;
 }
@@ -46,14 +45,19 @@ async function claimOnce(area: Area, spec: Ec2Spec, observe: Observe): Promise<M
   const known = await area.records.read(spec.id);
   if (!known) return begin(area, spec, await area.records.write(firstRecord(area, spec)));
   if (known.wishes !== digestOfWishes(spec) || known.state === 'terminating') return undefined;
-  const adopted = { ...known, maker: area.self, baker: spec.baker ?? area.self };
-  if (known.instance !== undefined) {
-    const [found] = await findMachines(area, spec.id, known);
-    if (!found || found.instance.State?.Name === 'shutting-down') return undefined;
-  }
+  const state = known.instance === undefined ? known.state : await stateAtAws(area, known);
+  if (state === undefined) return undefined;
   observe({ type: 'adopted', id: spec.id });
-  const record = await area.records.write(adopted);
+  const record = await area.records.write({ ...known, state, maker: area.self, baker: spec.baker ?? area.self });
   return known.instance === undefined ? begin(area, spec, record) : record;
+}
+
+/** The state of a machine that AWS has told us of; undefined: it is gone or going. */
+async function stateAtAws(area: Area, record: MachineRecord): Promise<MachineState | undefined> {
+  const [found] = await findMachines(area, record.id, record);
+  const name = found?.instance.State?.Name;
+  if (name === undefined || name === 'shutting-down') return undefined;
+  return name === 'stopping' || name === 'stopped' ? 'stopped' : record.state;
 }
 
 /** What was certainly not made leaves no record; what may have been made stays known as half made. */
@@ -80,18 +84,17 @@ function firstRecord(area: Area, spec: Ec2Spec): MachineRecord {
   };
 }
 
-function markRunning(area: Area, { id, fence }: Ec2Spec): Promise<Ec2Machine> {
+function markRunning(area: Area, { id, fence }: Ec2Spec, instance: Instance): Promise<Ec2Machine> {
   return area.records.locked(id, async () => {
     fence?.();
     const record = await area.records.read(id);
     if (!record || record.state === 'terminating') throw endedMeanwhile(id);
-    return describe(area, await area.records.write({ ...record, state: 'running' }));
+    return describe(area, await area.records.write({ ...record, state: 'running' }), instance);
   });
 }
 
-async function describe(area: Area, record: MachineRecord): Promise<Ec2Machine> {
-  const [found] = await findMachines(area, record.id, record);
-  const machine = machineOf(area.settings, record.region, found?.instance, record);
-  if (!found || !machine) throw endedMeanwhile(record.id);
+function describe(area: Area, record: MachineRecord, instance: Instance | undefined): Ec2Machine {
+  const machine = machineOf(area.settings, record.region, instance, record);
+  if (!machine) throw endedMeanwhile(record.id);
   return machine;
 }
