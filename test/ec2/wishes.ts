@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type _InstanceType,
   DescribeImagesCommand,
@@ -6,7 +7,6 @@ import {
   type Instance,
   type RunInstancesCommandInput,
 } from '@aws-sdk/client-ec2';
-import { vi } from 'vitest';
 
 /** Debian's public image in the client's region. */
 async function debianImage(client: EC2Client): Promise<string> {
@@ -31,15 +31,18 @@ export async function look(client: EC2Client, id: string | undefined): Promise<I
 }
 
 /** Waits until an instance is in a state, and gives it. */
-export const inState = (client: EC2Client, id: string | undefined, state: string, timeout = 5_000): Promise<Instance> =>
-  vi.waitFor(
-    async () => {
-      const instance = await look(client, id);
-      if (instance.State?.Name !== state) throw new Error(`${id} is ${instance.State?.Name}, not ${state}`);
-      return instance;
-    },
-    { timeout, interval: 20 },
-  );
+export async function inState(
+  client: EC2Client,
+  id: string | undefined,
+  state: string,
+  timeoutMs = 5_000,
+): Promise<Instance> {
+  for (const deadline = performance.now() + timeoutMs; ; await sleep(20)) {
+    const instance = await look(client, id);
+    if (instance.State?.Name === state) return instance;
+    if (performance.now() > deadline) throw new Error(`${id} is ${instance.State?.Name}, not ${state}`);
+  }
+}
 
 /** The code of the error that a call ends with. */
 export async function errorOf(call: Promise<unknown>): Promise<string> {
