@@ -1,6 +1,7 @@
 import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { SSMClient } from '@aws-sdk/client-ssm';
 
 /** Something that speaks as EC2 does, at an address or a socket of this host. */
 interface Server {
@@ -9,10 +10,18 @@ interface Server {
 }
 
 /** The real client of a server; it makes a failed request again only if told so. */
-export function ec2Client({ url, socketPath }: Server, region = 'eu-central-1', maxAttempts = 1): EC2Client {
+export function ec2Client(server: Server, region = 'eu-central-1', maxAttempts = 1): EC2Client {
+  return new EC2Client({ ...configOf(server, region), maxAttempts });
+}
+
+/** The same for SSM. */
+export const ssmClient = (server: Server, region = 'eu-central-1'): SSMClient =>
+  new SSMClient({ ...configOf(server, region), maxAttempts: 1 });
+
+function configOf({ url, socketPath }: Server, region: string) {
   const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' };
   const way = socketPath === undefined ? {} : { requestHandler: { httpAgent: new SocketAgent(socketPath) } };
-  return new EC2Client({ endpoint: url, region, credentials, maxAttempts, ...way });
+  return { endpoint: url, region, credentials, ...way };
 }
 
 /** Reaches a socket whatever address it is asked for. */

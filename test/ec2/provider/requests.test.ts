@@ -1,0 +1,42 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { oneLife } from './one-life.ts';
+import { recorded } from './recorded.ts';
+import { testCloud } from './test-cloud.ts';
+
+const GOLDEN = join(import.meta.dirname, 'golden');
+
+/** All that is asked of AWS in the life of a machine and its image, all settings set. */
+async function requestsOfALife(): Promise<Map<string, string>> {
+  await using cloud = await testCloud(
+    {},
+    {
+      instanceProfile: 'baker',
+      rootVolume: { sizeGib: 12, iops: 4_000, throughput: 250 },
+      shareWith: ['210987654321'],
+      deprecateAfterDays: 90,
+    },
+  );
+  const { machines } = cloud;
+  await oneLife(machines, cloud.spec('web'));
+  for (const image of await machines.images.list()) {
+    await machines.images.offer(image);
+    await machines.images.remove(image.region, image.ami);
+  }
+  return recorded(cloud.endpoint.requests);
+}
+
+/** ROLEBAKE_GOLDEN=update writes down what is asked now. */
+test('each request is as its golden file says: what makes a thing safe is in the call that makes it', async () => {
+  const requests = await requestsOfALife();
+  if (process.env['ROLEBAKE_GOLDEN'] === 'update') {
+    mkdirSync(GOLDEN, { recursive: true });
+    for (const [action, text] of requests) writeFileSync(join(GOLDEN, `${action}.json`), text);
+  }
+  const files = readdirSync(GOLDEN).map((file) => [
+    file.replace(/\.json$/, ''),
+    readFileSync(join(GOLDEN, file), 'utf8'),
+  ]);
+  expect(Object.fromEntries(requests)).toEqual(Object.fromEntries(files));
+});
