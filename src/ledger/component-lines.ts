@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ChainEnd, type EntryReading, genesisOf, readLine, type TagEntry } from './entry.ts';
+import { type ChainEnd, type EntryReading, genesisOf, readLine, readSoundLine, type TagEntry } from './entry.ts';
 import { isSameFile, statOf } from './file-stat.ts';
 import { moveTailAside } from './finish.ts';
 import { piecesOf } from './folder-source.ts';
@@ -8,7 +8,7 @@ import type { Heads } from './heads.ts';
 import type { IndexedFile, IndexedLine, LedgerIndex, LinePlace } from './ledger-index.ts';
 import { fileOf, HEADS } from './paths.ts';
 import { damaged, newerLedger } from './refusals.ts';
-import { readingOf, scanFile } from './scan.ts';
+import { scanFile } from './scan.ts';
 import { Survey } from './survey.ts';
 import type { Component } from './tag.ts';
 
@@ -106,7 +106,7 @@ function indexFile(dir: string, component: Component, promised: ChainEnd, index:
 function linesIn(component: Component, path: string): IndexedLine[] {
   const lines: IndexedLine[] = [];
   scanFile(component, piecesOf(path), (line) => {
-    const { state, entry } = readingOf(line);
+    const { state, entry } = readSoundLine(line.bytes);
     const tag = state === 'tag' ? entry.number : undefined;
     lines.push({ job: entry.job, tag, offset: line.offset, length: line.bytes.length });
   });

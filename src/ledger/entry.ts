@@ -73,7 +73,15 @@ export function readLine(bytes: Buffer): Reading {
   if (format > FORMAT) return { state: 'newer', format };
   const why = whyUnfit(value);
   if (why !== undefined) return { state: 'unreadable', why: `does not fit the schema: ${why}` };
-  const entry = value as LedgerEntry;
+  return readingOf(value as LedgerEntry);
+}
+
+/** Reads one line, given with its line feed, of a file that was found whole. */
+export function readSoundLine(bytes: Buffer): EntryReading {
+  return readingOf(JSON.parse(bytes.toString('utf8')));
+}
+
+function readingOf(entry: LedgerEntry): EntryReading {
   if (!isKnown(entry)) return { state: 'other-kind', entry };
   return entry.kind === 'tag' ? { state: 'tag', entry } : { state: 'later', entry };
 }

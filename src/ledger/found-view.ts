@@ -1,12 +1,13 @@
+import { digestOf } from '../naming/digest.ts';
 import { type ComponentView, viewOf } from './component-view.ts';
-import type { EntryReading, KnownEntry, LaterEntry, TagEntry } from './entry.ts';
+import { type EntryReading, type KnownEntry, type LaterEntry, readSoundLine, type TagEntry } from './entry.ts';
 import { folderSource } from './folder-source.ts';
 import type { IndexedFile } from './ledger-index.ts';
 import { LedgerView } from './ledger-view.ts';
 import { fileOf } from './paths.ts';
 import type { Found } from './refresh.ts';
 import { damaged } from './refusals.ts';
-import { readingOf, scanFile } from './scan.ts';
+import { linesOf } from './scan.ts';
 import { type Standings, standingsOf } from './standing.ts';
 import type { Component } from './tag.ts';
 
@@ -22,15 +23,25 @@ const knownIn = (reading: EntryReading): KnownEntry[] => (reading.state === 'oth
 /** Every entry of a component's file, as it was when the ledger was found to be whole: what came since is left out. */
 export function readingsIn(dir: string, { files, others }: Found, component: Component): EntryReading[] {
   const end = files.get(component)?.end;
-  const readings: EntryReading[] = [];
-  let last = '';
-  scanFile(component, folderSource(dir, others).pieces(fileOf(component)), (line) => {
-    if (end === undefined || line.place > end.count) return;
-    readings.push(readingOf(line));
-    last = line.digest;
-  });
-  if (end !== undefined && last !== end.last) throw damaged([`${fileOf(component)} was changed`]);
-  return readings;
+  if (end === undefined) return [];
+  const path = fileOf(component);
+  const lines = [...firstOf(linesOf(folderSource(dir, others).pieces(path)), end.count)];
+  const changed = () => damaged([`${path} was changed`]);
+  if (digestOf(lines.at(-1) ?? '') !== end.last) throw changed();
+  try {
+    return lines.map(readSoundLine);
+  } catch {
+    throw changed();
+  }
+}
+
+function* firstOf<T>(all: Iterable<T>, count: number): Generator<T> {
+  let given = 0;
+  for (const one of all) {
+    if (given === count) return;
+    yield one;
+    given += 1;
+  }
 }
 
 /** A component of which the index has what most ask for. */

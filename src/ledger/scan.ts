@@ -1,5 +1,5 @@
 import { digestOf } from '../naming/digest.ts';
-import { type ChainEnd, type EntryReading, genesisOf, readLine } from './entry.ts';
+import { type ChainEnd, genesisOf, readLine } from './entry.ts';
 import { type Links, linksOfEntry, recognise } from './recognise.ts';
 import type { Component } from './tag.ts';
 import { TagDigests } from './tag-digests.ts';
@@ -14,11 +14,6 @@ export interface SoundLine {
   /** Where it starts in the file. */
   readonly offset: number;
   readonly bytes: Buffer;
-}
-
-/** The whole entry of a line. */
-export function readingOf({ links, bytes }: SoundLine): EntryReading {
-  return { state: links.state, entry: JSON.parse(bytes.toString('utf8')) } as EntryReading;
 }
 
 /** Where a sound file ends. */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { hexDigest } from '../naming/digest.ts';
-import type { ChainEnd, Reading } from './entry.ts';
+import { type ChainEnd, type Reading, readSoundLine } from './entry.ts';
 import type { LedgerFault } from './fault.ts';
 import { type Line, splitLines } from './lines.ts';
 import { fileOf } from './paths.ts';
 import { type Links, linksOfEntry } from './recognise.ts';
 import { whyNewer } from './refusals.ts';
-import { readingOf, type SoundLine, scanFile } from './scan.ts';
+import { type SoundLine, scanFile } from './scan.ts';
 import type { SeenEnd } from './seen.ts';
 import { type Component, type Tag, tagOf } from './tag.ts';
 import { TagDigests } from './tag-digests.ts';
@@ -76,7 +76,7 @@ export class Survey implements SurveyResult {
     const { component, promised, seen } = file;
     const kept = new KeptLines(seen);
     const end = scanFile(component, pieces(), (line) => {
-      if (line.links.state === 'other-kind') this.#note(component, readingOf(line), line.place);
+      if (line.links.state === 'other-kind') this.#note(component, readSoundLine(line.bytes), line.place);
       else this.#noteLinks(component, line.links);
       kept.see(line);
     });
