@@ -13,7 +13,8 @@ import { type BakeResult, tagImage } from './steps/tag.ts';
 import { testFlags } from './steps/test-flags.ts';
 
 /** What a bake works on: a role is baked by one job at a time. */
-export const bakeSubject = ({ role }: Pick<BakeInput, 'role'>): string => `role/${role}`;
+export const bakeSubject = ({ role, provider }: Pick<BakeInput, 'role' | 'provider'>): string =>
+  provider === undefined ? `role/${role}` : `role/${role} on ${provider}`;
 
 /** The bake of one role, step by step. */
 export const bakeKind = (place: BakePlace): JobKind<BakeInput, BakeResult> => ({

@@ -2,10 +2,11 @@ import { roleChecks } from '../catalog/checks/checks.ts';
 import type { Catalog, Role } from '../catalog/model.ts';
 import type { Target } from '../compile/compile.ts';
 import { type RoleCode, roleCode } from '../compile/role-code.ts';
-import type { Source } from '../ledger/entry.ts';
+import type { References, Source } from '../ledger/entry.ts';
 import type { TagRecord } from '../ledger/ledger.ts';
 import { refuseRevoked } from '../ledger/refuse-revoked.ts';
 import type { Stream } from '../ledger/tag.ts';
+import type { Provider } from '../machines/provider.ts';
 import { digestOf } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
 import { ARCHIVE_PART, bakeKey, codeParts, FORMAT_DIGEST, FORMAT_PART, type KeyParts } from './bake-key.ts';
@@ -19,11 +20,15 @@ import { type Difference, isCode, type Reason, reasonsFor } from './reasons.ts';
 export interface Ingredient {
   readonly tag: string;
   readonly digest: string;
+  /** What its provider calls it, where the digest does not say that. */
+  readonly references?: References;
 }
 
 /** Everything that a bake needs to know; plain data, kept in the journal. */
 export interface BakeInput {
   readonly role: string;
+  /** Whose machines it is baked in; absent: local. */
+  readonly provider?: Provider;
   readonly target: Target;
   readonly key: string;
   readonly parts: KeyParts;
@@ -68,6 +73,8 @@ export type PlannedBake =
 /** What a plan is made from. */
 export interface Ingredients {
   readonly heads: readonly TagRecord[];
+  /** Whose machines roles are baked in; the heads are of its tags. */
+  readonly provider: Provider;
   /** Every tag that is revoked. */
   readonly revoked: readonly TagRecord[];
   /** Whether an image that is revoked may be made again, under a new tag. */
@@ -132,6 +139,7 @@ function bakeInput(
   };
   return {
     ...{ role: role.name, target, key: bakeKey(parts), parts, parent },
+    ...(from.provider === 'local' ? {} : { provider: from.provider }),
     ...(application ? { application } : {}),
     ...(archive === undefined ? {} : { archive }),
     ...{ tree: Object.fromEntries([...code.values()].flat()), sourceDateEpoch, details },
@@ -155,7 +163,12 @@ function presentSystem(from: Ingredients, os: string): Ingredient & Pick<BakeInp
   if (archive !== undefined && !from.hasArchive(archive))
     throw new Refusal({ code: 'snapshot-missing', message: `the archive state of ${tag} is not here`, hint });
   const sourceDateEpoch = Number(entry.details['source_date_epoch'] ?? 0);
-  return { tag, digest: entry.digest, sourceDateEpoch, ...(archive === undefined ? {} : { archive }) };
+  const { references } = entry;
+  return {
+    ...{ tag, digest: entry.digest, sourceDateEpoch },
+    ...(archive === undefined ? {} : { archive }),
+    ...(references === undefined ? {} : { references }),
+  };
 }
 
 /** The head of a component that must have one, fit to be built on; `hint` is the command that gives it. */

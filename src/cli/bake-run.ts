@@ -7,7 +7,6 @@ import type { Catalog } from '../catalog/model.ts';
 import type { JobEvent } from '../engine/job.ts';
 import { type Tried, tryJob } from '../engine/run-job.ts';
 import { whyRevoked } from '../ledger/refuse-revoked.ts';
-import { parseDigest } from '../naming/digest.ts';
 import { type Problem, Refusal } from '../problem/problem.ts';
 import { atCatalog } from './at-catalog.ts';
 import { pointToLog } from './bake-log.ts';
@@ -116,8 +115,8 @@ async function bakeOne(
 /** The tag that another process has given to the same bake since it was planned, if it is the head and really here. */
 async function madeMeanwhile(workshop: Workshop, { role, key }: BakeInput): Promise<string | undefined> {
   const head = (await workshop.place.ledger.tags({ stream: 'role', name: role, revoked: false })).at(-1);
-  const same = head?.entry.bake?.key === key && (await workshop.snapshots.isWhole(parseDigest(head.entry.digest)));
-  return same ? head?.tag : undefined;
+  if (head?.entry.bake?.key !== key) return undefined;
+  return (await workshop.images.present([head])).has(head.entry.digest) ? head.tag : undefined;
 }
 
 async function bakeNow(

@@ -16,8 +16,8 @@ import { releaseFlags } from '../release/member-flags.ts';
 import { EnvironmentStore } from '../release/up/environment-store.ts';
 import type { UpPlace } from '../release/up/up-place.ts';
 import { buildOsTree } from '../streams/os.ts';
+import type { LocalWorkshop } from './local-workshop.ts';
 import type { Session } from './session.ts';
-import type { Workshop } from './workshop.ts';
 
 /** An environment by its name; a Refusal with all that is wrong with its file. */
 export function environmentNamed(session: Session, name: string): Environment {
@@ -38,7 +38,7 @@ function unknownEnvironment(session: Session, name: string): Refusal {
 }
 
 /** What the images of a release ask for at launch. */
-export async function contractsOf(workshop: Pick<Workshop, 'place'>, lock: ReleaseLock): Promise<Contracts> {
+export async function contractsOf(workshop: Pick<LocalWorkshop, 'place'>, lock: ReleaseLock): Promise<Contracts> {
   const records = await Promise.all(lock.members.map(({ tag }) => workshop.place.ledger.show(tag)));
   return new Map(lock.members.map(({ role }, index) => [role, contractOf(records[index]?.entry.details ?? {})]));
 }
@@ -55,7 +55,7 @@ export const valueReader =
     });
 
 /** Everything on this host that environments are made with. */
-export function upPlace(session: Session, { machines, snapshots, place }: Omit<Workshop, 'journal'>): UpPlace {
+export function upPlace(session: Session, { machines, snapshots, place }: Omit<LocalWorkshop, 'journal'>): UpPlace {
   const { keys, ledger, effects } = place;
   const front = { machines, keys, tree: treeOf(session) };
   return {

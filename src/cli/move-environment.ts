@@ -6,10 +6,11 @@ import type { UpInput } from '../release/up/up-input.ts';
 import { upKind } from '../release/up/up-job.ts';
 import { environmentNamed, upPlace } from './environments.ts';
 import { jobObserver } from './job-observer.ts';
+import type { LocalWorkshop } from './local-workshop.ts';
 import type { Session } from './session.ts';
 import { planRelease, refuseRemoval, type UpWishes, upPlanText } from './up-plan.ts';
 import { type Answer, numberOption, type Options, textOption } from './verb.ts';
-import { openWorkshop, type Workshop } from './workshop.ts';
+import { openLocalWorkshop } from './workshop.ts';
 
 /** The environment that a verb is to act on. */
 export function environmentOption(options: Options): string {
@@ -22,14 +23,14 @@ export function environmentOption(options: Options): string {
 export async function moveTo(
   session: Session,
   options: Options,
-  release: (workshop: Workshop) => Promise<TagRecord>,
+  release: (workshop: LocalWorkshop) => Promise<TagRecord>,
   wishes: Omit<UpWishes, 'patience'>,
 ): Promise<Answer> {
   const environment = environmentNamed(session, environmentOption(options));
   const seconds = (name: string) =>
     numberOption(options, name, { flag: `--${name}`, unit: 'seconds', most: 5, example: 30 });
   const patience = { healthy: seconds('wait'), drain: seconds('drain') };
-  const workshop = await openWorkshop(session, 'undo');
+  const workshop = await openLocalWorkshop(session, 'undo', 'environments run');
   const place = upPlace(session, workshop);
   const record = await release(workshop);
   const input = await planRelease(session, { workshop, place }, { record, environment }, { ...wishes, patience });

@@ -3,10 +3,12 @@ import { reasonText } from '../bake/reasons.ts';
 import type { Catalog, Role } from '../catalog/model.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { TagRecord } from '../ledger/ledger.ts';
+import { headsFor } from '../ledger/provider-of.ts';
 import { whyRevoked } from '../ledger/refuse-revoked.ts';
-import { type Digest, parseDigest } from '../naming/digest.ts';
+import type { Provider } from '../machines/provider.ts';
+import { parseDigest } from '../naming/digest.ts';
 import type { Packages } from '../packages/packages.ts';
-import type { Snapshots } from '../snapshots/snapshots.ts';
+import type { ProvidedImages } from '../release/provided-images.ts';
 import { heldHeads, movedByHead } from './archive-heads.ts';
 import { chosenTool } from './chosen-roles.ts';
 import { visible } from './problems/visible.ts';
@@ -18,8 +20,9 @@ interface PlanPlace {
   /** The tool that is wanted for all roles; default: what the settings say for each. */
   readonly target: string | undefined;
   readonly convergerDigest: string;
-  /** Absent: snapshots are taken to be here. */
-  readonly snapshots?: Pick<Snapshots, 'wholeOf'>;
+  readonly provider: Provider;
+  /** Absent: images are taken to be there. */
+  readonly images?: Pick<ProvidedImages, 'present'>;
   /** Absent: states of the package archive are taken to be here. */
   readonly packages?: Packages;
   /** The tag whose packages the bakes are held to. */
@@ -35,21 +38,22 @@ export async function planRoles(
   session: Session,
   catalog: Catalog,
   roles: readonly Role[],
-  { target, convergerDigest, snapshots, packages, journal, hold, revokedToo = false }: PlanPlace,
+  { target, provider, convergerDigest, images, packages, journal, hold, revokedToo = false }: PlanPlace,
 ): Promise<PlannedBake[]> {
   const wanted = target === 'puppet' || target === 'chef' ? target : undefined;
   const ledger = await session.ledger();
   const view = await ledger.view();
-  const heads = await heldHeads(ledger, view.heads(), hold);
+  const heads = await heldHeads(ledger, headsFor(view, provider), hold);
   const moved = packages && (await movedByHead(heads, catalog.os, { packages, ledger }));
-  const whole = snapshots && (await snapshots.wholeOf(digestsOf(heads, roles)));
+  const present = images && (await images.present(wantedOf(heads, roles)));
   const from = {
     heads,
+    provider,
     revoked: view.revoked(),
     revokedToo,
     movedOf: (head: TagRecord) => moved?.get(head.tag),
     convergerDigest,
-    isPresent: (digest: string) => whole?.has(digest) ?? true,
+    isPresent: (digest: string) => present?.has(digest) ?? true,
     hasArchive: (digest: string) => packages?.states.has(parseDigest(digest)) ?? true,
     treeOfJob: (job: string) => (journal?.input(job) as Partial<BakeInput> | undefined)?.tree,
   };
@@ -59,13 +63,10 @@ export async function planRoles(
   return hold ? plans.map((plan) => ({ ...plan, input: { ...plan.input, hold: hold.tag } })) : plans;
 }
 
-/** The snapshots that these roles could be kept as or baked on. */
-function digestsOf(heads: readonly TagRecord[], roles: readonly Role[]): Digest[] {
+/** Those whose images these roles could be kept as or baked on. */
+function wantedOf(heads: readonly TagRecord[], roles: readonly Role[]): TagRecord[] {
   const names = new Set(roles.map(({ name }) => name));
-  const meant = heads.filter(
-    ({ entry }) => entry.stream === 'os' || (entry.stream === 'role' && names.has(entry.name)),
-  );
-  return meant.map(({ entry }) => parseDigest(entry.digest));
+  return heads.filter(({ entry }) => entry.stream === 'os' || (entry.stream === 'role' && names.has(entry.name)));
 }
 
 /** A plan as `--json` shows it. */

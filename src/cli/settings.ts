@@ -5,6 +5,7 @@ import { schemaProblems } from '../catalog/source/schema-problems.ts';
 import { SourceFile } from '../catalog/source/source-file.ts';
 import type { Target } from '../compile/compile.ts';
 import type { Ec2Settings } from '../machines/ec2/settings.ts';
+import type { Provider } from '../machines/provider.ts';
 import { Refusal } from '../problem/problem.ts';
 import { ec2SettingsOf } from './ec2-settings.ts';
 import type { SettingsFile } from './settings-types.gen.ts';
@@ -24,6 +25,7 @@ export interface Settings {
   readonly configRepo?: string;
   readonly state: string;
   readonly cache: string;
+  readonly provider: Provider;
   readonly network: string;
   /** Undefined: rolebake.yaml says nothing of EC2. */
   readonly ec2?: Ec2Settings;
@@ -82,6 +84,7 @@ function settingsOf(root: string, data: SettingsFile, file: SourceFile): Setting
     ...(repo === undefined ? {} : { configRepo: isUrl(repo) ? repo : resolve(root, repo) }),
     state,
     cache: at(data.cache, '/var/cache/rolebake'),
+    provider: data.provider ?? 'local',
     network: data.network ?? '10.87.0.0/16',
     ...(data.ec2 === undefined ? {} : { ec2: ec2SettingsOf(file, data.ec2, root, state) }),
     jobs: {

@@ -11,9 +11,9 @@ import { isSettled, planUp, removedShare, type UpPlan } from '../release/up/plan
 import type { UpInput } from '../release/up/up-input.ts';
 import type { UpPlace } from '../release/up/up-place.ts';
 import { contractsOf, valueReader } from './environments.ts';
+import type { LocalWorkshop } from './local-workshop.ts';
 import type { Session } from './session.ts';
 import { table } from './table.ts';
-import type { Workshop } from './workshop.ts';
 
 /** What a person asks for besides the release. */
 export type UpWishes = Pick<UpInput, 'weight' | 'patience' | 'endsAt' | 'lifeSeconds'>;
@@ -21,7 +21,7 @@ export type UpWishes = Pick<UpInput, 'weight' | 'patience' | 'endsAt' | 'lifeSec
 /** Plans how an environment gets to a release; a Refusal names all that is in the way, before anything starts. */
 export async function planRelease(
   session: Session,
-  { workshop, place }: { readonly workshop: Workshop; readonly place: UpPlace },
+  { workshop, place }: { readonly workshop: LocalWorkshop; readonly place: UpPlace },
   { record, environment }: { readonly record: TagRecord; readonly environment: Environment },
   wishes: UpWishes,
 ): Promise<UpInput> {
@@ -58,7 +58,7 @@ function refuseOther(runs: string | undefined, { tag }: TagRecord): void {
   });
 }
 
-async function tagProblems(lock: UpInput['lock'], { place, snapshots }: Workshop): Promise<Problem[]> {
+async function tagProblems(lock: UpInput['lock'], { place, snapshots }: LocalWorkshop): Promise<Problem[]> {
   const view = await place.ledger.view();
   const records = new Map<string, TagRecord>(view.tags().map((record) => [record.tag, record]));
   return lock.members.flatMap(({ tag, role, digest }): Problem[] => {

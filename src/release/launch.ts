@@ -7,12 +7,12 @@ import type { Machine, Machines } from '../machines/machines.ts';
 import { dnsLabel, machineId } from '../naming/names.ts';
 import { Refusal } from '../problem/problem.ts';
 import type { FlagValues } from './flag-values.ts';
-import type { ImageLauncher } from './image-launcher.ts';
+import type { ProvidedImages } from './provided-images.ts';
 import type { RoleImage } from './role-image.ts';
 
 export interface LaunchPlace {
   readonly machines: Machines;
-  readonly launch: ImageLauncher;
+  readonly images: Pick<ProvidedImages, 'launch'>;
   readonly keys: KeyStore;
   readonly effects: Effects;
 }
@@ -22,7 +22,7 @@ export async function launchImage(image: RoleImage, credentials: FlagValues, pla
   const id = machineId(dnsLabel(image.role).slice(0, 20), place.effects.randomBytes(6));
   const keys = place.keys.of(id);
   try {
-    return await place.launch(image, {
+    return await place.images.launch(image, {
       id,
       purpose: 'launch',
       labels: { role: image.role, tag: image.name, tagged_by: image.job },

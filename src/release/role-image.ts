@@ -1,4 +1,5 @@
 import { contractOf, type ImageContract } from '../bake/image-contract.ts';
+import type { References } from '../ledger/entry.ts';
 import type { TagRecord } from '../ledger/ledger.ts';
 import { type Digest, parseDigest } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
@@ -11,6 +12,8 @@ export interface RoleImage {
   /** The job that has made it, which is in its tag. */
   readonly job: string;
   readonly digest: Digest;
+  /** What its provider calls it, where the digest does not say that. */
+  readonly references?: References;
   readonly contract: ImageContract;
 }
 
@@ -24,5 +27,6 @@ export function imageOfTag({ tag, entry }: TagRecord): RoleImage {
     job: entry.job,
     digest: parseDigest(entry.digest),
     contract: contractOf(entry.details),
+    ...(entry.references === undefined ? {} : { references: entry.references }),
   };
 }

@@ -31,6 +31,7 @@ const from = (wishes: Partial<Ingredients> = {}): Ingredients => ({
     revoked: [],
     convergerDigest: `sha256:${'c'.repeat(64)}`,
     isPresent: () => true,
+    provider: 'local' as const,
     hasArchive: () => true,
     movedOf: () => undefined,
     treeOfJob: () => undefined,

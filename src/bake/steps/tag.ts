@@ -20,7 +20,10 @@ export interface TaggedImage extends BakeResult {
 }
 
 /** Writes the image's tag into the ledger; of one job it is written once. */
-export async function tagImage(baking: Baking, { digest, started, report, packages }: Image): Promise<TaggedImage> {
+export async function tagImage(
+  baking: Baking,
+  { digest, references, started, report, packages }: Image,
+): Promise<TaggedImage> {
   const { role, target, key, parts, parent, application, details, source } = baking.input;
   const { ledger, who, version, effects } = baking.place;
   const seconds = secondsSince(started, effects.monotonicMs());
@@ -43,6 +46,7 @@ export async function tagImage(baking: Baking, { digest, started, report, packag
       checks: await ledger.putObject(checksText(baking.input)),
       ...(versions === undefined ? {} : { converger: await ledger.putObject(versions) }),
     },
+    ...(references ? { references } : {}),
     ...(source ? { source } : {}),
     job: baking.context.jobId,
     who,

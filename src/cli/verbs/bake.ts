@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { PlannedBake } from '../../bake/plan.ts';
 import type { Catalog, Role } from '../../catalog/model.ts';
 import { Refusal } from '../../problem/problem.ts';
+import { PROVIDER } from '../provider-option.ts';
 import type { Session } from '../session.ts';
 import { tagNamed } from '../tag-named.ts';
 import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
@@ -27,6 +28,7 @@ export const bakeVerb: Verb = {
       description:
         'install the versions of packages that this tag has, such as role/web@1, though there are newer ones',
     },
+    PROVIDER,
     { flags: '--keep-on-failure', description: 'leave the machine of a bake that fails, for rolebake ssh' },
     { flags: '--revoked-too', description: 'bake a role though its image would be one that is revoked' },
     { flags: '--publish', description: 'then publish what was baked, to the branch main' },
@@ -55,13 +57,14 @@ async function run(session: Session, names: readonly string[], options: Options)
     await refuseUnpublishable(session, catalog);
   }
   const roles = await rolesOf(catalog, names, options['all'] === true);
-  const workshop = await openWorkshop(session, options['dryRun'] ? 'undo' : 'finish');
+  const workshop = await openWorkshop(session, options['dryRun'] ? 'undo' : 'finish', options);
   const bundle = await workshop.place.converger();
   const held = textOption(options, 'hold');
   const plans = await planRoles(session, catalog, roles, {
     target: textOption(options, 'target'),
     convergerDigest: bundle.digest,
-    snapshots: workshop.snapshots,
+    provider: workshop.provider,
+    images: workshop.images,
     packages: workshop.place.packages,
     journal: workshop.journal,
     revokedToo: options['revokedToo'] === true,

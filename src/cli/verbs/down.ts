@@ -13,14 +13,14 @@ export const downVerb: Verb = {
 };
 
 async function run(session: Session, _: readonly string[], options: Options): Promise<Answer> {
-  const { openWorkshop } = await import('../workshop.ts');
+  const { openLocalWorkshop } = await import('../workshop.ts');
   const { environmentOption } = await import('../move-environment.ts');
   const { upPlace } = await import('../environments.ts');
   const { runJob } = await import('../../engine/run-job.ts');
   const { jobObserver } = await import('../job-observer.ts');
   const { downKind, machinesIn } = await import('../../release/up/down-job.ts');
   const environment = environmentOption(options);
-  const workshop = await openWorkshop(session, 'undo');
+  const workshop = await openLocalWorkshop(session, 'undo', 'environments run');
   const place = upPlace(session, workshop);
   const ids = (await machinesIn(place, environment)).map(({ id }) => id);
   const isThere = ids.length > 0 || place.environments.get(environment) !== undefined;

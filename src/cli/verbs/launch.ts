@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Refusal } from '../../problem/problem.ts';
+import { PROVIDER } from '../provider-option.ts';
 import type { Session } from '../session.ts';
 import { REVOKED_TOO, refuseUnusable } from '../usable.ts';
 import { type Answer, listOption, numberOption, type Options, type Verb } from '../verb.ts';
@@ -20,6 +21,7 @@ export const launchVerb: Verb = {
       description: 'a value that the machine receives; @FILE as value reads a file',
       repeated: true,
     },
+    PROVIDER,
     REVOKED_TOO,
     { flags: '--wait <seconds>', description: 'how long to wait until what it serves is healthy', default: '30' },
   ],
@@ -36,10 +38,9 @@ async function run(session: Session, [name = '']: readonly string[], options: Op
   const { openWorkshop } = await import('../workshop.ts');
   const { imageNamed } = await import('../image-named.ts');
   const { flagValues } = await import('../../release/flag-values.ts');
-  const { localLauncher } = await import('../../release/image-launcher.ts');
   const { launchImage, urlsOf, waitHealthy } = await import('../../release/launch.ts');
   const wait = numberOption(options, 'wait', { flag: '--wait', unit: 'seconds', most: 5, example: 30 });
-  const workshop = await openWorkshop(session, 'undo');
+  const workshop = await openWorkshop(session, 'undo', options);
   const image = await imageNamed(workshop, name, (record) => refuseUnusable(session, record, options));
   const credentials = flagValues(
     image.contract.flags,
@@ -47,10 +48,7 @@ async function run(session: Session, [name = '']: readonly string[], options: Op
   );
   const { role } = image;
   const machine = await session.progress.during({ subject: role, step: 'launch' }, () =>
-    launchImage(image, credentials, {
-      ...workshop.place,
-      launch: localLauncher(workshop.machines, workshop.snapshots),
-    }),
+    launchImage(image, credentials, { ...workshop.place, images: workshop.images }),
   );
   session.progress.say(`  ${machine.id} is at ${machine.address}`);
   await session.progress.during({ subject: role, step: 'healthy' }, () =>

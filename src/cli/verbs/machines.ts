@@ -1,18 +1,20 @@
+import { PROVIDER } from '../provider-option.ts';
 import type { Session } from '../session.ts';
 import { table } from '../table.ts';
-import type { Answer, Verb } from '../verb.ts';
+import type { Answer, Options, Verb } from '../verb.ts';
 
 export const machinesVerb: Verb = {
   name: 'machines',
   summary: 'list the machines that run',
+  options: [PROVIDER],
   examples: ['rolebake machines', 'rolebake machines --json'],
   run,
 };
 
-async function run(session: Session): Promise<Answer> {
+async function run(session: Session, _: readonly string[], options: Options): Promise<Answer> {
   const { openWorkshop } = await import('../workshop.ts');
   const { isKept } = await import('../kept-machines.ts');
-  const { machines, journal } = await openWorkshop(session, 'undo');
+  const { machines, journal } = await openWorkshop(session, 'undo', options);
   const all = await machines.list();
   const kept = new Set(all.filter((machine) => isKept(journal, machine)).map(({ id }) => id));
   const { renamedJobs } = await import('../renamed-jobs.ts');

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { chosenProvider, PROVIDER } from '../provider-option.ts';
 import type { Session } from '../session.ts';
 import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
 
@@ -13,6 +14,7 @@ export const planVerb: Verb = {
       description: 'the tool that would converge; default: what rolebake.yaml says, else puppet',
       choices: ['puppet', 'chef'],
     },
+    PROVIDER,
   ],
   examples: ['rolebake plan', 'rolebake plan web worker', 'rolebake plan --json'],
   run,
@@ -26,6 +28,7 @@ async function run(session: Session, names: readonly string[], options: Options)
   const { planData, planRoles, planTable } = await import('../plans.ts');
   const { builtConverger } = await import('../../converge/bundle/converger.ts');
   const { Packages } = await import('../../packages/packages.ts');
+  const { presentIn } = await import('../../release/provided-images.ts');
   const { Snapshots } = await import('../../snapshots/snapshots.ts');
   const catalog = await session.catalog();
   const { state, cache } = session.settings;
@@ -34,11 +37,12 @@ async function run(session: Session, names: readonly string[], options: Options)
   const isRoot = process.getuid?.() === 0;
   using journal = isRoot && existsSync(session.journalFile) ? await session.journal() : undefined;
   const plans = await planRoles(session, catalog, names.length > 0 ? rolesNamed(catalog, names) : catalog.roles, {
+    provider: chosenProvider(session, options),
     target: textOption(options, 'target'),
     convergerDigest: converger === undefined ? NOT_BUILT : `sha256:${converger}`,
     ...(isRoot
       ? {
-          snapshots: new Snapshots(join(state, 'snapshots'), session.effects),
+          images: presentIn(new Snapshots(join(state, 'snapshots'), session.effects)),
           packages: new Packages(join(state, 'packages'), session.effects),
         }
       : {}),

@@ -3,10 +3,10 @@ import type { TagRecord } from '../../ledger/ledger.ts';
 import { parseDigest } from '../../naming/digest.ts';
 import { Refusal } from '../../problem/problem.ts';
 import type { Aspect, LayerDifference } from '../../snapshots/differences.ts';
+import type { LocalWorkshop } from '../local-workshop.ts';
 import type { Session } from '../session.ts';
 import { tagNamed } from '../tag-named.ts';
 import type { Answer, Verb } from '../verb.ts';
-import type { Workshop } from '../workshop.ts';
 
 export const reproduceVerb: Verb = {
   name: 'reproduce',
@@ -18,12 +18,12 @@ export const reproduceVerb: Verb = {
 };
 
 async function run(session: Session, [name = '']: readonly string[]): Promise<Answer> {
-  const { openWorkshop } = await import('../workshop.ts');
+  const { openLocalWorkshop } = await import('../workshop.ts');
   const { runJob } = await import('../../engine/run-job.ts');
   const { reproduceKind } = await import('../../bake/reproduce-job.ts');
   const { jobObserver } = await import('../job-observer.ts');
   const record = await tagNamed(await session.ledger(), name);
-  const workshop = await openWorkshop(session, 'undo');
+  const workshop = await openLocalWorkshop(session, 'undo', 'images are reproduced');
   const input = await inputOf(workshop, record);
   const observe = jobObserver(session, input.role);
   const { digest } = await runJob(workshop.journal, reproduceKind(workshop.place), input, { observe });
@@ -34,7 +34,7 @@ async function run(session: Session, [name = '']: readonly string[]): Promise<An
 }
 
 /** What the tag's bake was begun with. */
-async function inputOf({ journal, place }: Workshop, { tag, entry }: TagRecord): Promise<BakeInput> {
+async function inputOf({ journal, place }: LocalWorkshop, { tag, entry }: TagRecord): Promise<BakeInput> {
   const input = journal.input(entry.job ?? '') as BakeInput | undefined;
   if (input?.key === undefined || input.key !== entry.bake?.key) {
     const message = `what ${tag} was baked from is not in this host's journal any more`;
@@ -49,7 +49,7 @@ async function inputOf({ journal, place }: Workshop, { tag, entry }: TagRecord):
 
 /** Compares, and removes the new snapshot unless it has a tag. */
 async function differencesOf(
-  { snapshots, place }: Workshop,
+  { snapshots, place }: LocalWorkshop,
   { entry }: TagRecord,
   digest: string,
 ): Promise<readonly LayerDifference[]> {

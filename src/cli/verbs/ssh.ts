@@ -1,5 +1,6 @@
 import type { Machine } from '../../machines/machines.ts';
 import { Refusal } from '../../problem/problem.ts';
+import { PROVIDER } from '../provider-option.ts';
 import type { Session } from '../session.ts';
 import type { Answer, Options, Verb } from '../verb.ts';
 import type { Workshop } from '../workshop.ts';
@@ -16,6 +17,7 @@ export const sshVerb: Verb = {
     'rolebake ssh web-3k2f9x0a1b2c -- journalctl --unit nginx',
     'rolebake ssh 90385981a6    # the machine of a bake that failed with --keep-on-failure',
   ],
+  options: [PROVIDER],
   exitOne: 'or what the program ended with,',
   run,
 };
@@ -25,7 +27,7 @@ async function run(session: Session, [name = '', ...command]: readonly string[],
   const { rootLogin } = await import('../../bake/root-login.ts');
   const { interruptSignal } = await import('../../engine/interrupts.ts');
   const { openSsh } = await import('../../ssh/open-ssh.ts');
-  const workshop = await openWorkshop(session, 'undo');
+  const workshop = await openWorkshop(session, 'undo', options);
   const machine = await machineNamed(workshop, name);
   if (machine.state !== 'running') throw await notRunning(workshop, machine);
   const target = rootLogin(machine, workshop.place.keys.of(machine.id));
@@ -49,7 +51,8 @@ async function machineNamed({ machines }: Workshop, name: string): Promise<Machi
   throw new Refusal({ code: 'unknown-machine', message: `there is no machine ${name}, and no job with one`, hint });
 }
 
-async function notRunning({ machines }: Workshop, { id, state }: Machine): Promise<Refusal> {
-  const hint = state === 'stopped' ? `its files: ${await machines.rootOf(id)}` : 'rolebake machines';
+async function notRunning(workshop: Workshop, { id, state }: Machine): Promise<Refusal> {
+  const isHere = workshop.provider === 'local' && state === 'stopped';
+  const hint = isHere ? `its files: ${await workshop.machines.rootOf(id)}` : 'rolebake machines';
   return new Refusal({ code: 'ssh-failed', message: `machine ${id} is ${state}: nobody can log in`, hint });
 }

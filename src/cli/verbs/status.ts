@@ -12,10 +12,10 @@ export const statusVerb: Verb = {
 };
 
 async function run(session: Session, _: readonly string[], options: Options): Promise<Answer> {
-  const { openWorkshop } = await import('../workshop.ts');
+  const { openLocalWorkshop } = await import('../workshop.ts');
   const { upPlace } = await import('../environments.ts');
   const { environmentStatus } = await import('../environment-status.ts');
-  const place = upPlace(session, await openWorkshop(session, 'undo'));
+  const place = upPlace(session, await openLocalWorkshop(session, 'undo', 'environments run'));
   const wanted = textOption(options, 'env');
   const records = place.environments.list().filter(({ environment }) => wanted === undefined || environment === wanted);
   const all = await Promise.all(records.map((record) => environmentStatus(place, record)));

@@ -1,8 +1,8 @@
 import { Refusal } from '../../problem/problem.ts';
 import type { SnapshotSummary } from '../../snapshots/summary.ts';
+import type { LocalWorkshop } from '../local-workshop.ts';
 import type { Session } from '../session.ts';
 import { type Answer, numberOption, type Options, type Verb } from '../verb.ts';
-import type { Workshop } from '../workshop.ts';
 
 export const storePruneVerb: Verb = {
   name: 'store prune',
@@ -19,9 +19,9 @@ const DAY_MS = 86_400_000;
 
 async function run(session: Session, _args: readonly string[], options: Options): Promise<Answer> {
   const days = numberOption(options, 'olderThan', { flag: '--older-than', unit: 'days', most: 5, example: 7 });
-  const { openWorkshop } = await import('../workshop.ts');
+  const { openLocalWorkshop } = await import('../workshop.ts');
   const { removePackages, unneededPackages } = await import('../prune-packages.ts');
-  const workshop = await openWorkshop(session, 'undo');
+  const workshop = await openLocalWorkshop(session, 'undo', 'snapshots are kept');
   refuseWhileBaking(workshop);
   const before = session.effects.now().getTime() - days * DAY_MS;
   const gone = await unneeded(workshop, before);
@@ -46,14 +46,14 @@ const bytesOf = (all: readonly { readonly bytes: number }[]): number => all.redu
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** A bake may be about to tag any of them. */
-function refuseWhileBaking({ journal }: Workshop): void {
+function refuseWhileBaking({ journal }: LocalWorkshop): void {
   const [job] = journal.jobs('running');
   if (job === undefined) return;
   throw new Refusal({ code: 'lock-busy', message: `job ${job.id} runs`, hint: `rolebake jobs follow ${job.id}` });
 }
 
 /** Snapshots that no tag names, no machine stands on and no bake has touched since then, nor any that lies on them. */
-async function unneeded({ snapshots, machines, place }: Workshop, before: number): Promise<SnapshotSummary[]> {
+async function unneeded({ snapshots, machines, place }: LocalWorkshop, before: number): Promise<SnapshotSummary[]> {
   const { chainFrom } = await import('../store-faults.ts');
   const tagged = new Set<string>((await place.ledger.tags()).map(({ entry }) => entry.digest));
   const mounted = new Set((await machines.list()).flatMap(({ layers }) => layers));

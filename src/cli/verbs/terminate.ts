@@ -1,3 +1,4 @@
+import { PROVIDER } from '../provider-option.ts';
 import type { Session } from '../session.ts';
 import type { Answer, Options, Verb } from '../verb.ts';
 
@@ -5,7 +6,10 @@ export const terminateVerb: Verb = {
   name: 'terminate',
   summary: 'end machines and remove their disks',
   arguments: [{ name: '[machine...]', description: 'ids, as rolebake machines lists them' }],
-  options: [{ flags: '--all', description: 'every machine that was launched from a tag; bakes are left alone' }],
+  options: [
+    { flags: '--all', description: 'every machine that was launched from a tag; bakes are left alone' },
+    PROVIDER,
+  ],
   examples: [
     'rolebake terminate web-3k2f9x0a1b2c',
     'rolebake terminate --all',
@@ -20,7 +24,7 @@ async function run(session: Session, ids: readonly string[], options: Options): 
   const { Refusal } = await import('../../problem/problem.ts');
   const { suggest } = await import('../../catalog/nearest.ts');
   const { isKept } = await import('../kept-machines.ts');
-  const { machines, place, journal } = await openWorkshop(session, 'undo');
+  const { machines, place, journal } = await openWorkshop(session, 'undo', options);
   const all = await machines.list();
   const launched = all.filter(({ purpose }) => purpose === 'launch').map(({ id }) => id);
   const known = [...launched, ...all.filter((machine) => isKept(journal, machine)).map(({ id }) => id)];
