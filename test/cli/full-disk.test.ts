@@ -8,7 +8,7 @@ import { note, tinyTeam } from './tiny.ts';
 let team: Team;
 
 /** File systems of their own, of which a bake needs some. */
-const SMALL = { state: '400m' } as const;
+const SMALL = { state: '400m', ledger: '2m' } as const;
 type Small = keyof typeof SMALL;
 
 beforeAll(async () => {
@@ -45,7 +45,7 @@ async function bakedOnFull(name: Small, step: string) {
   return { code, stdout, left };
 }
 
-test.each(['launch', 'converge (', 'check', 'snapshot'])(
+test.each(['launch', 'converge (', 'check', 'snapshot', 'launch image'])(
   'the disk of the state is full from the step %s on: the bake ends, its machine is gone, and it can be baked later',
   async (step) => {
     const before = tinyTags(team).length;
@@ -60,3 +60,15 @@ test.each(['launch', 'converge (', 'check', 'snapshot'])(
   },
   120_000,
 );
+
+test('the disk of the ledger is full when the tag is to be written: the image waits, and the next bake gives it its tag', async () => {
+  const before = tinyTags(team).length;
+  const { code, stdout, left } = await bakedOnFull('ledger', 'tag');
+  expect(stdout).toContain('disk-full');
+  expect({ code, host: left.host }).toEqual({ code: 4, host: [] });
+  expect(tinyTags(team)).toHaveLength(before);
+  expect(await team.run('bake', 'tiny')).toContain(`role/tiny@${before + 1}`);
+  expect(tinyTags(team)).toHaveLength(before + 1);
+  expect(await team.run('ledger', 'verify')).toMatch(/^whole/);
+  expect(remains(team)).toEqual([]);
+}, 120_000);
