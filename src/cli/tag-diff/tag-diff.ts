@@ -39,6 +39,9 @@ export interface TagDiff {
   readonly unknown: readonly string[];
 }
 
+/** What differs between two images for the release that has one after the other. */
+export type ImageDiff = Pick<TagDiff, 'parents' | 'flags' | 'logs' | 'serves' | 'packages'>;
+
 /** All that differs and needs no more than both sides. Pure. */
 export function plainDiff(before: Side, now: Side): Omit<TagDiff, 'catalog' | 'generated' | 'files' | 'unknown'> {
   const [first, second] = [before.record, now.record];

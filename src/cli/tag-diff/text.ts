@@ -1,7 +1,7 @@
 import { visible, visibleLines } from '../problems/visible.ts';
 import { table } from '../table.ts';
 import type { Changed } from './changed.ts';
-import type { TagDiff } from './tag-diff.ts';
+import type { ImageDiff, TagDiff } from './tag-diff.ts';
 
 /** Files, and packages, that a person is shown. */
 const MOST_SHOWN = 60;
@@ -12,9 +12,7 @@ export function tagDiffText(diff: TagDiff): string {
   const parts = [
     part('from', changes(diff.parents)),
     part('bake', changes(diff.bake)),
-    part('flags', changes(diff.flags)),
-    part('logs', changes(diff.logs)),
-    part('serves', changes(diff.serves)),
+    contractText(diff),
     part('checks', changes(diff.checks)),
     part('packages', few(changes(diff.packages))),
     part('references', changes(diff.references)),
@@ -32,6 +30,14 @@ export function tagDiffText(diff: TagDiff): string {
   const same = first.entry.digest === second.entry.digest ? ': the same snapshot' : '';
   return [`${head}${same}\n`, ...parts].join('');
 }
+
+/** What differs for whoever launches one or the other, for a person. */
+const contractText = ({ flags, logs, serves }: Pick<TagDiff, 'flags' | 'logs' | 'serves'>): string =>
+  [part('flags', changes(flags)), part('logs', changes(logs)), part('serves', changes(serves))].join('');
+
+/** What another image of a role brings to a release, for a person; empty if nothing is known to differ. */
+export const imageDiffText = (diff: ImageDiff): string =>
+  [part('from', changes(diff.parents)), contractText(diff), part('packages', few(changes(diff.packages)))].join('');
 
 const SIGNS = { 'only in the first': '-', 'only in the second': '+', differs: '~' } as const;
 
