@@ -33,7 +33,8 @@ export type SettleMode = 'finish' | 'undo';
 
 /** Opens what is to be worked with, of the provider that is asked for, and first settles what dead processes left there. */
 export async function openWorkshop(session: Session, mode: SettleMode, options: Options = {}): Promise<Workshop> {
-  chosenProvider(session, options);
+  if (chosenProvider(session, options) === 'ec2')
+    throw new Refusal({ code: 'usage', message: 'machines on EC2 are not to be had yet', hint: '--provider local' });
   return await opened(session, await localWorkshop(session), mode);
 }
 

@@ -7,7 +7,7 @@ import { componentOf } from './tag.ts';
 const PROVIDED = ['os', 'role'];
 
 /** Whose machines a tag's snapshot is for; undefined: anybody's. */
-export const providerOf = ({ stream, references }: TagEntry): Provider | undefined =>
+const providerOf = ({ stream, references }: TagEntry): Provider | undefined =>
   PROVIDED.includes(stream) ? (references?.['ec2'] === undefined ? 'local' : 'ec2') : undefined;
 
 /** The head of each component that has one for a provider: the newest tag of its own that is not revoked. */
