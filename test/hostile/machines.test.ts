@@ -47,7 +47,7 @@ beforeAll(async () => {
   await Promise.all(lab.machines.map((machine) => machine.converge()));
   await Promise.all(lab.machines.map(({ ssh }) => script(ssh, AFTER)));
   seen = await Promise.all(lab.machines.map((machine) => machine.seen()));
-}, 600_000);
+}, 3_000 * sent.length);
 afterAll(() => lab?.[Symbol.asyncDispose]());
 
 describe.each(sending)('$probe.place', ({ probe, taken, refusals }) => {
@@ -68,4 +68,4 @@ test('a second run finds every text in place', async () => {
       resources.filter(({ changed }) => changed).map(({ name }) => name),
       target,
     ).toEqual([]);
-}, 600_000);
+}, 3_000 * sent.length);
