@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
-import { open, rmdir, unlink } from 'node:fs/promises';
+import { open, readFile, rename, rm, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { Refusal } from '../problem/problem.ts';
 import { unreachable } from '../problem/unreachable.ts';
 import { type BytePath, below, display, namesIn, onDisk } from '../snapshots/byte-path.ts';
-import { stateOf } from '../snapshots/change.ts';
+import { stateIfThere, stateOf } from '../snapshots/change.ts';
 import type { Found } from './seal-paths.ts';
 import type { SealRule } from './seal-rules.ts';
 
@@ -28,7 +28,7 @@ export async function applyRule(
   }
   switch (action) {
     case 'empty':
-      return await rewrite(disk, () => '');
+      return await empty(disk, found);
     case 'set-password-day':
       return await rewrite(disk, (text) => withPasswordDay(text, Math.floor(epoch / DAY)));
     case 'sort-paragraphs':
@@ -51,15 +51,40 @@ function sortedParagraphs(text: string): string {
   return sorted.map((paragraph) => `${paragraph}\n\n`).join('');
 }
 
-/** Writes in place, so that owner, mode and attributes stay; a file that is right is not touched. */
+async function empty(path: BytePath, { stat }: Found): Promise<boolean> {
+  if (stat.size === 0n) return false;
+  await using file = await open(onDisk(path), WRITE);
+  await file.truncate(0);
+  return true;
+}
+
+const WRITE = constants.O_RDWR | constants.O_NOFOLLOW;
+
+/**
+ * Writes in place, so that owner, mode and attributes stay; a file that is right is not touched. What it is to become
+ * lies beside it meanwhile, so that a seal that died between the old text and the new is gone on with.
+ */
 async function rewrite(path: BytePath, change: (text: string) => string): Promise<boolean> {
-  await using file = await open(onDisk(path), constants.O_RDWR | constants.O_NOFOLLOW);
-  const before = await file.readFile('latin1');
-  const after = change(before);
-  if (after === before) return false;
+  await using file = await open(onDisk(path), WRITE);
+  const [beside, partial] = [`${path}.rolebake-seal` as BytePath, `${path}.rolebake-part` as BytePath];
+  const begun = await readIfThere(beside);
+  const before = begun === undefined ? await file.readFile('latin1') : '';
+  const after = begun ?? change(before);
+  if (begun === undefined && after === before) return false;
+  if (begun === undefined) {
+    await rm(onDisk(partial), { force: true });
+    await writeFile(onDisk(partial), after, { encoding: 'latin1', mode: 0o600, flag: 'wx' });
+    await rename(onDisk(partial), onDisk(beside));
+  }
   await file.truncate(0);
   await file.write(after, 0, 'latin1');
+  await unlink(onDisk(beside));
   return true;
+}
+
+async function readIfThere(path: BytePath): Promise<string | undefined> {
+  if (stateIfThere(path) === undefined) return undefined;
+  return await readFile(onDisk(path), { encoding: 'latin1', flag: constants.O_RDONLY | constants.O_NOFOLLOW });
 }
 
 /** Removes a path and what is in it; of a symlink the link. */

@@ -61,11 +61,15 @@ describe.each(sending)('$probe.place', ({ probe, taken, refusals }) => {
   });
 });
 
-test('a second run finds every text in place', async () => {
-  const reports = await Promise.all(lab.machines.map((machine) => machine.converge()));
-  for (const { target, resources } of reports)
-    expect(
-      resources.filter(({ changed }) => changed).map(({ name }) => name),
-      target,
-    ).toEqual([]);
-}, 3_000 * sent.length);
+test(
+  'a second run finds every text in place',
+  async () => {
+    const reports = await Promise.all(lab.machines.map((machine) => machine.converge()));
+    for (const { target, resources } of reports)
+      expect(
+        resources.filter(({ changed }) => changed).map(({ name }) => name),
+        target,
+      ).toEqual([]);
+  },
+  3_000 * sent.length,
+);

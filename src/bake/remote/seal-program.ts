@@ -5,7 +5,7 @@
  * many rules changed something, and the digest of the tree: of each path's type, mode, owner, attributes and content.
  */
 export const SEAL_PROGRAM = String.raw`
-import fnmatch, hashlib, json, os, re, stat, sys
+import fnmatch, hashlib, json, os, re, shutil, stat, sys
 
 ask = json.load(sys.stdin)
 ROOT = ask["root"].rstrip("/")
@@ -71,10 +71,16 @@ def rewrite(path, change):
         after = change(before)
         if after == before:
             return False
-        file.seek(0)
-        file.truncate()
+    beside = path + ".rolebake-seal"
+    if os.path.lexists(beside):
+        os.unlink(beside)
+    with open(beside, "x", encoding="latin-1", newline="") as file:
         file.write(after)
-        return True
+    state = os.lstat(path)
+    os.chown(beside, state.st_uid, state.st_gid)
+    shutil.copystat(path, beside)
+    os.replace(beside, path)
+    return True
 
 def password_day(text):
     day = str(ask["epoch"] // 86400)

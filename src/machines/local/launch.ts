@@ -109,7 +109,6 @@ async function build(area: Area, spec: LocalSpec, record: MachineRecord): Promis
     credentialOptions,
     binds: [...(spec.binds ?? []), ...lifeBinds],
     masked: spec.purpose === 'bake' ? [USER_MANAGER] : [],
-    isThrownAway: spec.purpose === 'bake',
     wanted: lifeBinds.length > 0 ? [LIFE_UNIT] : [],
     log: consoleLog(record.disk),
   });

@@ -17,8 +17,6 @@ export interface NspawnOptions {
   readonly masked: readonly string[];
   /** Units that it starts beside its own. */
   readonly wanted: readonly string[];
-  /** Its disk need not outlive a crash of the host: what it syncs is not waited for. */
-  readonly isThrownAway: boolean;
   /** The console's output. */
   readonly log: string;
 }
@@ -79,7 +77,6 @@ function nspawnArgv(options: NspawnOptions): string[] {
     '--timezone=off',
     '--link-journal=no',
     '--console=pipe',
-    ...(options.isThrownAway ? ['--suppress-sync=yes'] : []),
     '--kill-signal=SIGRTMIN+3',
     ...options.credentialOptions,
     ...options.binds.map(({ source, target }) => `--bind-ro=${escapePath(source)}:${escapePath(target)}`),
