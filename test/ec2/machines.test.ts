@@ -78,11 +78,12 @@ test('a machine boots from user data, becomes an image, and the image boots as a
   await client.send(new StopInstancesCommand({ InstanceIds: [first.id] }));
   await inState(client, first.id, 'stopped', 30_000);
   const { ImageId = '' } = await client.send(new CreateImageCommand({ InstanceId: first.id, Name: 'web 1' }));
+  // What goes on with the instance does not change what the image will hold.
+  await client.send(new TerminateInstancesCommand({ InstanceIds: [first.id] }));
   await vi.waitFor(async () => {
     const { Images = [] } = await client.send(new DescribeImagesCommand({ ImageIds: [ImageId] }));
     expect(Images[0]?.State).toBe('available');
   });
-  await client.send(new TerminateInstancesCommand({ InstanceIds: [first.id] }));
   await inState(client, first.id, 'terminated', 30_000);
 
   const second = await launch(client, ImageId);

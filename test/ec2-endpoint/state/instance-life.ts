@@ -75,5 +75,6 @@ function reason(instance: Instance, code: string, message: string): void {
 
 function act(instance: Instance, action: () => Promise<void>): void {
   const before = underWay.get(instance) ?? Promise.resolve();
-  underWay.set(instance, before.then(action));
+  const failed = (error: unknown) => reason(instance, 'Server.InternalError', String(error));
+  underWay.set(instance, before.then(action).catch(failed));
 }

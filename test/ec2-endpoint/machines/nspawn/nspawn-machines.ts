@@ -20,6 +20,7 @@ interface Machine {
   readonly region: string;
   readonly layers: readonly string[];
   watch?: Disposable;
+  hasStopped?: true;
 }
 
 /**
@@ -34,7 +35,8 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
   private readonly chosen: ChosenAddresses;
   private readonly metadata: AreaMetadata;
   private readonly machines = new Map<string, Machine>();
-  private readonly acts = new Set<Promise<unknown>>();
+  /** The last act of each instance and each snapshot: the next one waits for it. */
+  private readonly acts = new Map<string, Promise<unknown>>();
   private isClosed = false;
 
   private constructor(settings: TestArea, image: readonly string[]) {
@@ -64,17 +66,19 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
     this.machines.set(instance.id, machine);
     const prepare = () => this.metadata.open();
     const bare = { id: instance.id, layers, address: instance.privateIp, outbound, prepare };
-    machine.watch = watchEnd(await this.act(() => boot(this.area, bare)), onEnd);
+    machine.watch = watchEnd(await this.act([instance.id], () => boot(this.area, bare)), onEnd);
   }
 
   async stop(id: string): Promise<void> {
     this.unwatch(id);
-    await this.act(() => stop(this.area, id));
+    await this.act([id], () => stop(this.area, id));
+    const machine = this.machines.get(id);
+    if (machine) machine.hasStopped = true;
   }
 
   async terminate(id: string): Promise<void> {
     this.unwatch(id);
-    await this.act(() => terminate(this.area, id));
+    await this.act([id], () => terminate(this.area, id));
     this.machines.delete(id);
     this.chosen.release(id);
   }
@@ -84,26 +88,29 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
   }
 
   /** The machine must have stopped: a disk that still changes is no image. */
-  async capture(id: string, snapshotId: string): Promise<void> {
-    const machine = this.machines.get(id);
-    if (machine?.instance.state !== 'stopped') throw new Error(`${id} has not stopped`);
-    const { upper } = diskFolders(`${this.area.disks}/${id}`);
-    await this.act(() => this.disks.take(snapshotId, machine.layers, upper));
+  capture(id: string, snapshotId: string): Promise<void> {
+    return this.act([id, snapshotId], async () => {
+      const machine = this.machines.get(id);
+      if (!machine?.hasStopped) throw new Error(`${id} has not stopped`);
+      await this.disks.take(snapshotId, machine.layers, diskFolders(`${this.area.disks}/${id}`).upper);
+    });
   }
 
   async copy(snapshotId: string, copyId: string): Promise<void> {
     this.disks.share(snapshotId, copyId);
   }
 
-  async forget(snapshotId: string): Promise<void> {
-    const used = [...this.machines.values()].flatMap(({ layers }) => layers);
-    await this.act(() => this.disks.forget(snapshotId, used));
+  forget(snapshotId: string): Promise<void> {
+    return this.act([snapshotId], () => {
+      const used = [...this.machines.values()].flatMap(({ layers }) => layers);
+      return this.disks.forget(snapshotId, used);
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.isClosed = true;
     for (const id of this.machines.keys()) this.unwatch(id);
-    await Promise.allSettled(this.acts);
+    await Promise.allSettled(this.acts.values());
     await this.metadata.close();
     await emptyArea(this.settings);
   }
@@ -120,13 +127,14 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
     this.machines.get(id)?.watch?.[Symbol.dispose]();
   }
 
-  /** Nothing begins any more once the machines are being removed, and that waits for what has begun. */
-  private act<T>(action: () => Promise<T>): Promise<T> {
-    if (this.isClosed) return Promise.reject(new Error('the machines are being removed'));
-    const result = action();
-    this.acts.add(result);
-    const forget = () => void this.acts.delete(result);
-    result.then(forget, forget);
+  /** Waits for its turn. Nothing begins any more once the machines are being removed, which waits for what has begun. */
+  private act<T>(subjects: readonly string[], action: () => Promise<T>): Promise<T> {
+    const before = Promise.allSettled(subjects.map((subject) => this.acts.get(subject)));
+    const result = before.then(() => {
+      if (this.isClosed) throw new Error('the machines are being removed');
+      return action();
+    });
+    for (const subject of subjects) this.acts.set(subject, result);
     return result;
   }
 }
