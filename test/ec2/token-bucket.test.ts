@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { ALLOWANCES } from '../../src/machines/ec2/api/actions.ts';
 import { TokenBucket } from '../../src/machines/ec2/api/token-bucket.ts';
-import { idleClock } from './virtual-clock.ts';
+import { virtualClock } from '../ec2-endpoint/clock.ts';
 
 const LAUNCHES = 200;
 
 test('200 calls of RunInstances take as long as AWS allows, in the order in which they were asked for', async () => {
-  await using clock = idleClock();
+  const clock = virtualClock(0);
+  using _ = clock.runWhileIdle(() => false);
   const bucket = new TokenBucket(ALLOWANCES.run.calls, clock);
   const order: number[] = [];
   const calls = Array.from({ length: LAUNCHES }, (_, index) => bucket.take().then(() => order.push(index)));
@@ -18,7 +19,8 @@ test('200 calls of RunInstances take as long as AWS allows, in the order in whic
 });
 
 test('a throttled class has half its rate, and comes back slowly', async () => {
-  await using clock = idleClock();
+  const clock = virtualClock(0);
+  using _ = clock.runWhileIdle(() => false);
   const bucket = new TokenBucket({ capacity: 5, perSecond: 2 }, clock);
   bucket.throttled();
   expect(bucket.rate).toBe(1);
@@ -31,7 +33,8 @@ test('a throttled class has half its rate, and comes back slowly', async () => {
 });
 
 test('a class that is throttled again and again still makes calls', async () => {
-  await using clock = idleClock();
+  const clock = virtualClock(0);
+  using _ = clock.runWhileIdle(() => false);
   const bucket = new TokenBucket({ capacity: 5, perSecond: 2 }, clock);
   for (let count = 0; count < 20; count++) bucket.throttled();
   await bucket.take();
@@ -39,7 +42,8 @@ test('a class that is throttled again and again still makes calls', async () => 
 });
 
 test('two bakers on one account share its rate', async () => {
-  await using clock = idleClock();
+  const clock = virtualClock(0);
+  using _ = clock.runWhileIdle(() => false);
   let refusals = 0;
   // The account's own bucket refuses instead of making anybody wait.
   let tokens = 5;

@@ -2,14 +2,11 @@ import { TAG } from '../../../src/machines/ec2/machine/tags.ts';
 import { NspawnMachines } from '../../ec2-endpoint/machines/nspawn/nspawn-machines.ts';
 import { machinesConformance, type Subject } from '../../machines/conformance.ts';
 import { inventory } from '../../machines/inventory.ts';
-import { testCloud } from './test-cloud.ts';
-
-/** Real machines take as long as they take. */
-const TIMING = { bootMs: 60_000, stopMs: 30_000, imageMs: 30_000, pollMs: 100, settleMs: 500, replyMs: 5_000 };
+import { REAL_TIMING, testCloud } from './test-cloud.ts';
 
 async function onRealMachines(): Promise<Subject> {
   const backEnd = await NspawnMachines.make();
-  const cloud = await testCloud({ machines: backEnd }, { timing: TIMING });
+  const cloud = await testCloud({ machines: backEnd }, { timing: REAL_TIMING });
   const { area, state } = backEnd.settings;
   const instancesOf = (id: string) =>
     [...cloud.endpoint.cloud.regions.values()].flatMap(({ instances }) =>

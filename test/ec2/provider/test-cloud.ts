@@ -26,6 +26,16 @@ export interface TestCloud extends AsyncDisposable {
 const HOME = 'eu-central-1';
 const AWAY = 'eu-west-1';
 
+/** Real machines take as long as they take: the provider's times for them. */
+export const REAL_TIMING = {
+  bootMs: 60_000,
+  stopMs: 30_000,
+  imageMs: 30_000,
+  pollMs: 100,
+  settleMs: 500,
+  replyMs: 5_000,
+};
+
 export async function testCloud(options: EndpointOptions = {}, more: Partial<Ec2Settings> = {}): Promise<TestCloud> {
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' });
   const endpoint = await startEndpoint(options);

@@ -49,6 +49,8 @@ function bootScript({ credentials, resolver, lifeSeconds }: MachineSpec): string
   const flags = Object.entries(credentials).sort(([one], [other]) => (one < other ? -1 : 1));
   const life = lifeSeconds === undefined ? [] : Object.entries(lifeUnits(lifeSeconds));
   return [
+    // Cloud-init adds a key to those that the image has: whoever baked it must not be let into its machines.
+    'cloud-init-per instance rolebake-keys rm -f /root/.ssh/authorized_keys',
     `install -d -m 0700 ${CREDENTIALS}`,
     ...flags.flatMap(([name, value]) => placed(`${CREDENTIALS}/${name}`, value, '0400')),
     ...(resolver === undefined ? [] : resolverLines(resolver)),
