@@ -102,6 +102,13 @@ test.each<[string, Partial<RunInstancesCommandInput>]>([
   ['InvalidSubnetID.NotFound', { SubnetId: 'subnet-1' }],
   ['InvalidGroup.NotFound', { SecurityGroupIds: ['sg-1'] }],
   ['InvalidBlockDeviceMapping', { BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeSize: 1 } }] }],
+  ['InvalidParameterCombination', { SubnetId: 'subnet-1', NetworkInterfaces: [{ DeviceIndex: 0 }] }],
+  ['InvalidParameterDependency', { BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { KmsKeyId: 'k' } }] }],
+  ['InvalidParameterValue', { UserData: Buffer.alloc(16_385).toString('base64') }],
+  [
+    'InvalidParameterValue',
+    { TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'a', Value: 'b'.repeat(257) }] }] },
+  ],
   ['DryRunOperation', { DryRun: true }],
 ])('%s: nothing is made', async (code, wishes) => {
   await using endpoint = await startEndpoint();

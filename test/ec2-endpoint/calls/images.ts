@@ -5,6 +5,7 @@ import type { Region } from '../state/region.ts';
 import type { Image, ImageDevice, Instance, Snapshot, Volume } from '../state/things.ts';
 import { type Call, type CallContext, found, NO_IMAGE, NO_INSTANCE } from './call.ts';
 import { onceByToken } from './client-token.ts';
+import { checkDescription } from './limits.ts';
 import { checkTagKinds, tagsFor } from './tags.ts';
 
 export const createImage: Call = (context) => {
@@ -136,6 +137,7 @@ function checkImageable({ id, state }: Instance): void {
 /** The name that a request gives to a new image: one that no image of the account in this region has. */
 function checkedName({ params, region }: CallContext): string {
   const name = params.required('Name');
+  checkDescription(params.text('Description') ?? '');
   if (!/^[A-Za-z0-9()[\] ./\-'@_]{3,128}$/.test(name)) {
     const words = `AMI names must be between 3 and 128 characters long, and may contain letters, numbers, '(', ')', '.', '-', '/' and '_'`;
     throw new AwsError('InvalidAMIName.Malformed', words);

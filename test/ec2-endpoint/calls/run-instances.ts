@@ -7,6 +7,7 @@ import { type Call, type CallContext, found, NO_IMAGE, NO_SUBNET } from './call.
 import { onceByToken } from './client-token.ts';
 import { reservationForm } from './instance-form.ts';
 import { instanceTypeNamed } from './instance-types.ts';
+import { checkRunParameters } from './limits.ts';
 import { rootVolume } from './root-volume.ts';
 import { groupsFor } from './security-groups.ts';
 import { checkTagKinds, tagsFor } from './tags.ts';
@@ -17,6 +18,7 @@ export const runInstances: Call = (context) => {
   if (params.number('MinCount') !== 1 || params.number('MaxCount') !== 1) {
     throw new AwsError('InvalidParameterValue', 'this endpoint makes one instance a call');
   }
+  checkRunParameters(params);
   checkTagKinds(params, 'instance', 'volume', 'network-interface', 'spot-instances-request');
   const id = onceByToken('RunInstances', context, () => makeInstance(context));
   const instance = region.instances.get(id);

@@ -6,6 +6,7 @@ import { ACCOUNT } from '../state/cloud.ts';
 import type { Region } from '../state/region.ts';
 import type { SecurityGroup } from '../state/things.ts';
 import { asked, type Call, type CallContext, found, NO_GROUP, NO_VPC, visible } from './call.ts';
+import { checkGroupWord } from './limits.ts';
 import { everywhere, permissionSet } from './permissions.ts';
 import { checkTagKinds, tagSet, tagsFor } from './tags.ts';
 
@@ -35,6 +36,8 @@ export const createSecurityGroup: Call = (context) => {
   checkTagKinds(params, 'security-group');
   const name = params.required('GroupName');
   const description = params.required('GroupDescription');
+  checkGroupWord('groupName', name);
+  checkGroupWord('groupDescription', description);
   const vpcId = vpcFor(context);
   const same = [...region.securityGroups.values()].find((group) => group.name === name && group.vpcId === vpcId);
   if (same) {

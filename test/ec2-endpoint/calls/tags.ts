@@ -4,6 +4,7 @@ import type { Structure } from '../protocol/xml.ts';
 import type { Region } from '../state/region.ts';
 import type { Thing } from '../state/things.ts';
 import type { Call, CallContext } from './call.ts';
+import { checkTag, checkTags } from './limits.ts';
 
 /** The tags that a call puts on things of one kind as it makes them (`TagSpecification`). */
 export function tagsFor(params: Params, resourceType: string): Map<string, string> {
@@ -43,11 +44,10 @@ export const deleteTags: Call = (context) => {
 };
 
 function tagsIn(params: Params): [string, string][] {
-  return params.items('Tag').map((tag) => {
-    const key = tag.required('Key');
-    if (!key.startsWith('aws:')) return [key, tag.text('Value') ?? ''];
-    throw new AwsError('InvalidParameterValue', 'Tag keys starting with aws: are reserved for internal use');
-  });
+  const tags = params.items('Tag').map((tag): [string, string] => [tag.required('Key'), tag.text('Value') ?? '']);
+  for (const [key, value] of tags) checkTag(key, value);
+  checkTags(tags);
+  return tags;
 }
 
 function anyThing({ region, now }: CallContext, id: string): Thing {
