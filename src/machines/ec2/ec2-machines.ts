@@ -1,5 +1,7 @@
 import type { Machines } from '../machines.ts';
+import { after } from './after.ts';
 import { type Area, areaOf, type Ec2Effects, realEc2Effects } from './area.ts';
+import { checkPlace } from './check-place.ts';
 import type { Ec2Machine, Ec2Spec } from './ec2-machine.ts';
 import { type Ec2Images, ec2Images } from './images/ec2-images.ts';
 import { findLeftovers } from './leftovers/find-leftovers.ts';
@@ -10,6 +12,7 @@ import { findMachines } from './machine/find.ts';
 import { launch } from './machine/launch.ts';
 import { machineOf } from './machine/machine-of.ts';
 import { machineTags } from './machine/tags.ts';
+import { once } from './once.ts';
 import { checkRights, type Right } from './rights/check-rights.ts';
 import type { Ec2Settings } from './settings.ts';
 import type { Site } from './site/site.ts';
@@ -26,24 +29,29 @@ export interface Ec2Machines extends Machines<Ec2Spec, Ec2Machine>, AsyncDisposa
 /** The EC2 provider. What it knows is at AWS and in the state folder, so any number of processes may have one. */
 export function ec2Machines(settings: Ec2Settings, effects: Ec2Effects = realEc2Effects): Ec2Machines {
   const area = areaOf(settings, effects);
+  const place = once(() => checkPlace(area));
   return {
-    images: ec2Images(area),
-    rights: () => checkRights(area),
-    launch: (spec, observe) => launch(area, spec, observe),
-    list: () => list(area),
-    get: (id) => get(area, id),
-    stop: (id) => stop(area, id),
-    terminate: (id) => terminate(area, id),
-    sweep: async (isAlive) => {
-      const removed = await removeLeftovers(area, await findLeftovers(area, isAlive));
-      return [...new Set(removed.map(({ id }) => id))].sort();
-    },
-    leftovers: async (isAlive) => (await findLeftovers(area, isAlive)).map(({ site: _, ...leftover }) => leftover),
+    ...after(place, actsOf(area)),
+    images: after(place, ec2Images(area)),
     [Symbol.asyncDispose]: async () => {
       for (const { region } of area.sites) await region.close();
     },
   };
 }
+
+const actsOf = (area: Area): Omit<Ec2Machines, 'images' | typeof Symbol.asyncDispose> => ({
+  rights: () => checkRights(area),
+  launch: (spec, observe) => launch(area, spec, observe),
+  list: () => list(area),
+  get: (id) => get(area, id),
+  stop: (id) => stop(area, id),
+  terminate: (id) => terminate(area, id),
+  sweep: async (isAlive) => {
+    const removed = await removeLeftovers(area, await findLeftovers(area, isAlive));
+    return [...new Set(removed.map(({ id }) => id))].sort();
+  },
+  leftovers: async (isAlive) => (await findLeftovers(area, isAlive)).map(({ site: _, ...leftover }) => leftover),
+});
 
 async function list(area: Area): Promise<Ec2Machine[]> {
   const all = await Promise.all(area.sites.map((site) => listAt(area, site)));

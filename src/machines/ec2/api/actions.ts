@@ -34,7 +34,8 @@ export const ALLOWANCES = {
   remove: { calls: { capacity: 100, perSecond: 5 } },
   change: { calls: { capacity: 50, perSecond: 5 } },
   read: { calls: { capacity: 100, perSecond: 20 } },
-  parameter: { calls: { capacity: 40, perSecond: 40 } },
+  /** Not of EC2: once or twice a run. */
+  other: { calls: { capacity: 40, perSecond: 40 } },
 } as const satisfies Record<string, { calls: Allowance; instances?: Allowance }>;
 
 /** A class of calls that share buckets. */
@@ -48,12 +49,15 @@ const OTHERS: Partial<Record<Action, CallClass>> = {
   DeregisterImage: 'remove',
   DeleteSnapshot: 'remove',
   GetConsoleOutput: 'read',
-  GetParameter: 'parameter',
+  GetParameter: 'other',
+  GetCallerIdentity: 'other',
 };
 
 /** The class of a call. Every Describe that we make has a filter or pages: without, AWS allows fewer. */
 export const classOf = (action: Action): CallClass =>
   OTHERS[action] ?? (action.startsWith('Describe') ? 'read' : 'change');
 
+const SERVICES: Partial<Record<Action, 'ssm' | 'sts'>> = { GetParameter: 'ssm', GetCallerIdentity: 'sts' };
+
 /** The service that takes a call. */
-export const serviceOf = (action: Action): 'ec2' | 'ssm' => (action === 'GetParameter' ? 'ssm' : 'ec2');
+export const serviceOf = (action: Action): 'ec2' | 'ssm' | 'sts' => SERVICES[action] ?? 'ec2';

@@ -1,5 +1,6 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { SSMClient } from '@aws-sdk/client-ssm';
+import type { STSClient } from '@aws-sdk/client-sts';
 import { type Action, ALLOWANCES, type CallClass, classOf, type Input, type Output, serviceOf } from './actions.ts';
 import { failureKind } from './aws-error.ts';
 import { type Clock, realClock } from './clock.ts';
@@ -35,7 +36,7 @@ export class Region {
   readonly clock: Clock;
   readonly #settings: RegionSettings;
   readonly #buckets: Buckets;
-  #clients: Promise<{ ec2: EC2Client; ssm: SSMClient }> | undefined;
+  #clients: Promise<{ ec2: EC2Client; ssm: SSMClient; sts: STSClient }> | undefined;
 
   constructor(settings: RegionSettings) {
     this.name = settings.region;
@@ -69,6 +70,7 @@ export class Region {
     const clients = await this.#clients;
     clients?.ec2.destroy();
     clients?.ssm.destroy();
+    clients?.sts.destroy();
   }
 
   /** From 0.2 to 5 s where an answer may take 30. */
@@ -102,7 +104,7 @@ export class Region {
         httpsAgent: agent,
       },
     };
-    return { ec2: new CLIENTS.ec2(config), ssm: new CLIENTS.ssm(config) };
+    return { ec2: new CLIENTS.ec2(config), ssm: new CLIENTS.ssm(config), sts: new CLIENTS.sts(config) };
   }
 }
 

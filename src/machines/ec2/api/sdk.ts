@@ -25,9 +25,10 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 
 /** The clients of AWS. This module is loaded with the first call: only what is named here is in the built program. */
-export const CLIENTS = { ec2: EC2Client, ssm: SSMClient };
+export const CLIENTS = { ec2: EC2Client, ssm: SSMClient, sts: STSClient };
 
 /** What is called, by the name that AWS gives it. */
 export const COMMANDS = {
@@ -55,4 +56,5 @@ export const COMMANDS = {
   RevokeSecurityGroupEgress: RevokeSecurityGroupEgressCommand,
   DeleteSecurityGroup: DeleteSecurityGroupCommand,
   GetParameter: GetParameterCommand,
+  GetCallerIdentity: GetCallerIdentityCommand,
 };

@@ -18,13 +18,9 @@ export interface Network {
 export async function networkOf(
   region: Region,
   place: RegionPlace,
-  { account, connect }: Pick<Ec2Settings, 'account' | 'connect'>,
+  { connect }: Pick<Ec2Settings, 'connect'>,
 ): Promise<Network> {
   const vpc = await vpcOf(region, place);
-  if (account !== undefined && vpc.OwnerId !== account) {
-    const message = `the credentials are of account ${vpc.OwnerId}, and ec2.account is ${account}`;
-    throw new Refusal({ code: 'wrong-value', message, hint: 'choose others, as by AWS_PROFILE' });
-  }
   const subnets = place.subnets ?? (await subnetsOf(region, place, vpc.VpcId ?? ''));
   const allowFrom = place.allowFrom ?? ownAddressIn(vpc.CidrBlock ?? '', connect);
   return { vpc: vpc.VpcId ?? '', subnets, allowFrom };

@@ -3,6 +3,7 @@ import { type InstanceBatches, instanceBatches } from '../api/instance-batches.t
 import { Poller } from '../api/poller.ts';
 import type { Region } from '../api/region.ts';
 import { imagesOf } from '../images/all-images.ts';
+import { once } from '../once.ts';
 import type { Ec2Settings, RegionPlace } from '../settings.ts';
 import { type GroupMaker, groupsOf, RunGroups } from './groups.ts';
 import { type ImageFacts, imageFacts } from './image-facts.ts';
@@ -49,17 +50,5 @@ export function siteOf(region: Region, place: RegionPlace, { settings, pollMs, s
       facts.set(ami, known);
       return known();
     },
-  };
-}
-
-/** Asks when it is first wanted; a failure is forgotten. */
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | undefined;
-  return () => {
-    answer ??= ask().catch((error: unknown) => {
-      answer = undefined;
-      throw error;
-    });
-    return answer;
   };
 }
