@@ -1,16 +1,23 @@
 import type { Schema } from './entry-schema.ts';
 
 /**
- * A regular expression for lines of one kind of entry: whatever it matches is a canonical line that fits the schema, if
- * the line is UTF-8 and the maps in it are canonical. It does not match all such lines. It is for the line's bytes read
- * as Latin-1.
+ * A regular expression for lines of one kind of entry, their bytes read as Latin-1: whatever it matches is a canonical line
+ * that fits the schema, if the line is UTF-8 and each of its maps is canonical JSON whose keys are ASCII. It does not match
+ * all such lines.
  */
 export interface LinePattern {
   readonly matcher: RegExp;
   /** Which group holds the JSON of a member of the entry, by its key. */
   readonly members: ReadonlyMap<string, number>;
-  /** Groups that hold objects with keys of any name and order. */
-  readonly maps: readonly number[];
+  /** Groups that hold objects with keys of any name, if at all. */
+  readonly maps: readonly MapGroup[];
+}
+
+/** A group that holds an object with keys of any name. */
+export interface MapGroup {
+  readonly group: number;
+  /** All that is left to see is the order of its keys: each value is a text that fits, and is canonical. */
+  readonly isFlat: boolean;
 }
 
 /** Makes the pattern of one kind from its schema. Throws if the schema uses what this does not know. */
@@ -22,14 +29,14 @@ export function linePattern(schema: Schema, defs: Readonly<Record<string, Schema
 
 /** Characters that canonical JSON writes as they are, and bytes of longer ones. */
 const PLAIN = '[ !#-[\\]-\\xff]';
-/** The canonical form of what this matches is for `isCanonical` to tell. */
-const SCALAR = `(?:"${PLAIN}*"|-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?|true|false|null)`;
-const ANY = `(?:${SCALAR}|${listOf(SCALAR, 0)})`;
-const KEY = '[A-Za-z][A-Za-z0-9_-]*';
+/** A key of any name. Of ASCII, so that bytes have the order of characters. */
+const KEY = '[ !#-[\\]-~]*';
+/** JSON of any depth, as far as it goes: a match of the whole line may still have cut it elsewhere than JSON does. */
+const ANY = '\\{[^\\x00-\\x1f\\\\]*?\\}';
 
 class Pattern {
   readonly members = new Map<string, number>();
-  readonly maps: number[] = [];
+  readonly maps: MapGroup[] = [];
   readonly #defs: Readonly<Record<string, Schema>>;
   #groups = 0;
   #isInMap = false;
@@ -47,7 +54,7 @@ class Pattern {
   }
 
   #value(schema: Schema): string {
-    if (schema.$ref !== undefined) return this.#value(this.#defs[schema.$ref.slice('#/$defs/'.length)] ?? {});
+    if (schema.$ref !== undefined) return this.#value(this.#named(schema.$ref));
     if (schema.const !== undefined) return literal(schema.const);
     if (schema.enum !== undefined) return `(?:${schema.enum.map(literal).join('|')})`;
     switch (schema.type) {
@@ -80,16 +87,26 @@ class Pattern {
     return `\\{${members.join('')}\\}`;
   }
 
+  #isText(schema: Schema | boolean | undefined): boolean {
+    if (typeof schema !== 'object') return false;
+    return schema.$ref === undefined ? schema.type === 'string' : this.#isText(this.#named(schema.$ref));
+  }
+
+  #named(reference: string): Schema {
+    return this.#defs[reference.slice('#/$defs/'.length)] ?? {};
+  }
+
   /** An object with keys of any name: one group, which holds those below it too. */
   #map({ additionalProperties, propertyNames }: Schema): string {
     const isOutermost = !this.#isInMap;
-    if (isOutermost) this.maps.push(++this.#groups);
+    if (isOutermost) this.maps.push({ group: ++this.#groups, isFlat: this.#isText(additionalProperties) });
+    const open = isOutermost ? '(' : '(?:';
+    if (typeof additionalProperties !== 'object') return `${open}${ANY})`;
     this.#isInMap = true;
-    const value = typeof additionalProperties === 'object' ? this.#value(additionalProperties) : ANY;
-    this.#isInMap = !isOutermost;
     const key = propertyNames === undefined ? KEY : stringOf(propertyNames);
-    const member = `"${key}":${value}`;
-    return `${isOutermost ? '(' : '(?:'}\\{(?:${member}(?:,${member})*)?\\})`;
+    const member = `"${key}":${this.#value(additionalProperties)}`;
+    this.#isInMap = !isOutermost;
+    return `${open}\\{(?:${member}(?:,${member})*)?\\})`;
   }
 }
 

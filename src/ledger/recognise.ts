@@ -33,15 +33,21 @@ export function linksOfEntry({ state, entry }: EntryReading): Links {
  * says nothing: the line, given without its line feed, may still be a good one, of any kind.
  */
 export function recognise(bytes: Buffer): Links | undefined {
+  if (bytes.length > LONGEST) return undefined;
   const text = bytes.toString('latin1');
   patterns ??= allPatterns();
   for (const pattern of patterns) {
     const groups = pattern.matcher.exec(text);
     if (groups === null) continue;
-    return isUtf8(bytes) && pattern.maps.every((map) => isMap(groups[map])) ? read(pattern, groups) : undefined;
+    return isUtf8(bytes) && pattern.maps.every(({ group, isFlat }) => isMap(groups[group], isFlat))
+      ? read(pattern, groups)
+      : undefined;
   }
   return undefined;
 }
+
+/** What an expression takes for more bytes, in time and in memory, is not known. */
+const LONGEST = 65_536;
 
 let patterns: readonly LinePattern[] | undefined;
 
@@ -51,9 +57,41 @@ function allPatterns(): LinePattern[] {
   return kindsOf(schema).map((kind) => linePattern(defs[kind] ?? {}, defs));
 }
 
-/** Its keys are ASCII, so that the bytes of longer characters, read as one each, do not change their order. */
-function isMap(text: string | undefined): boolean {
-  return text === undefined || isCanonical(text, JSON.parse(text));
+const isMap = (text: string | undefined, isFlat: boolean): boolean =>
+  text === undefined || (isFlat ? hasSortedKeys(text) : isKnownMap(text) || isCanonicalMap(text));
+
+/** Of an object of texts without quotes: `{"key":"text","other":"text"}`. */
+function hasSortedKeys(text: string): boolean {
+  let before: string | undefined;
+  for (let start = 2; start < text.length; ) {
+    const end = text.indexOf('"', start);
+    const key = text.slice(start, end);
+    if (before !== undefined && key <= before) return false;
+    before = key;
+    start = text.indexOf('"', end + '":"'.length) + '","'.length;
+  }
+  return true;
+}
+
+/** The same role has the same flags and logs each time that it is baked. */
+const knownMaps = new Set<string>();
+const KNOWN_MAPS_MAX = 1_000;
+
+const isKnownMap = (text: string): boolean => knownMaps.has(text);
+
+/** Bytes of longer characters, read as one each, have another order than those: no key may have any. */
+const LONGER_IN_KEY = /"[^"\x80-\xff]*[\x80-\xff][^"]*":/;
+
+function isCanonicalMap(text: string): boolean {
+  try {
+    if (LONGER_IN_KEY.test(text) || !isCanonical(text, JSON.parse(text))) return false;
+  } catch {
+    // It ends elsewhere than it seemed.
+    return false;
+  }
+  if (knownMaps.size === KNOWN_MAPS_MAX) knownMaps.clear();
+  knownMaps.add(text);
+  return true;
 }
 
 function read({ members }: LinePattern, groups: RegExpExecArray): Links {

@@ -12,7 +12,10 @@ const common = {
 };
 const bake = {
   ...{ converger: digest, key: digest, resources: 14, rolebake: '0.1.0', seconds: 41.305, target: 'puppet' },
-  ...{ parts: { generated: digest, parent: digest }, tool: { name: 'openvox', version: '8.11.0' } },
+  ...{
+    parts: { generated: digest, 'os/debian-12': digest, 'role web': digest },
+    tool: { name: 'openvox', version: '8.11.0' },
+  },
 };
 const tag = { ...common, kind: 'tag', parents: [], details: {} };
 const LINES = {
@@ -21,7 +24,7 @@ const LINES = {
     ...tag,
     ...{ bake, formerly: ['role/web@2', 'role/web@1'], objects: { converger: digest, sbom: digest } },
     ...{
-      details: { flags: ['A', 1.5, null], note: 'größer “than” life 🦉', updates: 12 },
+      details: { flags: [{ name: 'A', of: [1.5, null, [{}]] }], note: 'größer “than” life 🦉', updates: 12 },
       source: { commit: 'a1'.repeat(20), dirty: true },
     },
     parents: [
@@ -101,6 +104,9 @@ const members = fc.array(
   },
 );
 const map = members.map((all) => `{${all.map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(',')}}`);
+const digests = fc
+  .array(fc.constantFrom('a', 'b', 'a-b', 'a b', 'B', 'é', '10', '9', ''), { maxLength: 4 })
+  .map((keys) => `{${keys.map((key) => `"${key}":"${digest}"`).join(',')}}`);
 const string = (max: number) => fc.string({ unit: 'binary', maxLength: max }).map((text) => JSON.stringify(text));
 
 /** Puts other JSON where a canonical line has one of its values. */
@@ -110,7 +116,7 @@ function respelled(bytes: Buffer) {
   return fc
     .record({
       key: fc.constantFrom(...keys, 'extra', 'references', 'objects', 'bake'),
-      value: fc.oneof(map, spelling, string(3), string(220), fc.json({ maxDepth: 2 })),
+      value: fc.oneof(map, digests, spelling, string(3), string(220), fc.json({ maxDepth: 2 })),
       order: fc.option(fc.shuffledSubarray(keys), { freq: 8 }),
     })
     .map(({ key, value, order }) => {
@@ -139,4 +145,9 @@ test('what is recognised of a tag is also what its bytes as a whole are: UTF-8',
   broken[at] = 0xff;
   expect(recognise(broken)).toBeUndefined();
   expect(readLine(broken)).toMatchObject({ state: 'unreadable' });
+});
+
+test('a line that is very long is left to the parser', () => {
+  const entry = { ...tag, details: { note: 'x'.repeat(100_000) } };
+  expect(recognise(Buffer.from(canonicalJson(entry)))).toBeUndefined();
 });
