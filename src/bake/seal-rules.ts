@@ -28,6 +28,7 @@ const OUTSIDE_USR = ['etc', 'home', 'opt', 'root', 'srv', 'var'];
 /** All that a bake leaves in a machine and an image must not have, in this order. */
 export const SEAL_RULES: readonly SealRule[] = [
   ...rules('remove', 'belongs to one machine', 'etc/hostname', 'etc/resolv.conf', 'var/lib/dhcp/*', 'var/lib/dbus/machine-id'),
+  ...rules('remove', 'what cloud-init was told of one machine, keys included', 'var/lib/cloud/*'),
   ...rules('drop-own-name', 'belongs to one machine', 'etc/hosts'),
   ...rules('empty', 'each machine makes its own', 'etc/machine-id'),
   ...rules('remove', 'a key of the bake', 'etc/ssh/ssh_host_*', 'root/.ssh', 'var/lib/systemd/credential.secret'),

@@ -37,9 +37,9 @@ export interface SettingsFile {
    */
   cache?: string;
   /**
-   * Where machines run
+   * Whose machines roles are baked in and launched on, unless --provider says otherwise: this host's, or those of AWS
    */
-  provider?: 'local';
+  provider?: 'local' | 'ec2';
   /**
    * Addresses for local machines
    */

@@ -34,7 +34,7 @@ export async function settle(session: Session, workshop: Workshop, mode: SettleM
 }
 
 /** Whether a job is one of the workshop's provider. */
-const isOf = ({ journal, provider }: Workshop, { id }: JobRecord): boolean =>
+export const isOf = ({ journal, provider }: Pick<Workshop, 'journal' | 'provider'>, { id }: JobRecord): boolean =>
   ((journal.input(id) as Partial<BakeInput>).provider ?? 'local') === provider;
 
 /**

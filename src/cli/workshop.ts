@@ -5,6 +5,7 @@ import type { Journal } from '../engine/journal.ts';
 import type { Machines } from '../machines/machines.ts';
 import { Refusal } from '../problem/problem.ts';
 import type { ProvidedImages } from '../release/provided-images.ts';
+import type { Ec2Workshop } from './ec2-workshop.ts';
 import { type LocalWorkshop, localWorkshop } from './local-workshop.ts';
 import { chosenProvider } from './provider-option.ts';
 import type { Session } from './session.ts';
@@ -20,7 +21,7 @@ export interface AnyWorkshop {
 }
 
 /** A workshop of one of the providers. */
-export type Workshop = LocalWorkshop;
+export type Workshop = LocalWorkshop | Ec2Workshop;
 
 /** A workshop that can be opened, and its machines, which may have to make room for that. */
 export interface Opening<W extends AnyWorkshop> {
@@ -33,8 +34,10 @@ export type SettleMode = 'finish' | 'undo';
 
 /** Opens what is to be worked with, of the provider that is asked for, and first settles what dead processes left there. */
 export async function openWorkshop(session: Session, mode: SettleMode, options: Options = {}): Promise<Workshop> {
-  if (chosenProvider(session, options) === 'ec2')
-    throw new Refusal({ code: 'usage', message: 'machines on EC2 are not to be had yet', hint: '--provider local' });
+  if (chosenProvider(session, options) === 'ec2') {
+    const { ec2Workshop } = await import('./ec2-workshop.ts');
+    return await opened(session, ec2Workshop(session), mode);
+  }
   return await opened(session, await localWorkshop(session), mode);
 }
 

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sealRunning } from '../../src/bake/remote/remote-seal.ts';
+import { sealRunning } from '../../src/bake/ec2/remote-seal.ts';
 import { seal } from '../../src/bake/seal.ts';
 import type { Argv, SshConnection } from '../../src/ssh/connection.ts';
 import { baseTree } from '../fixtures/base-tree.ts';

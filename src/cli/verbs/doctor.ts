@@ -1,6 +1,7 @@
 import { areaOfNetwork, DEFAULT_SUBNET } from '../../machines/local/area.ts';
 import { forwardCheck } from '../forward-check.ts';
 import { hostChecks, missingPackages } from '../host-needs.ts';
+import { PROVIDER } from '../provider-option.ts';
 import type { Session } from '../session.ts';
 import { table } from '../table.ts';
 import type { Answer, Options, Verb } from '../verb.ts';
@@ -8,13 +9,17 @@ import type { Answer, Options, Verb } from '../verb.ts';
 export const doctorVerb: Verb = {
   name: 'doctor',
   summary: 'say what this machine lacks, and the command that mends it',
-  options: [{ flags: '--packages', description: 'only the names of the Debian packages that are missing' }],
-  examples: ['rolebake doctor', 'apt-get install -y $(rolebake doctor --packages)'],
+  options: [
+    { flags: '--packages', description: 'only the names of the Debian packages that are missing' },
+    PROVIDER,
+  ],
+  examples: ['rolebake doctor', 'apt-get install -y $(rolebake doctor --packages)', 'rolebake doctor --provider ec2'],
   exitOne: 'something is missing',
   run,
 };
 
 async function run(session: Session, _args: readonly string[], options: Options): Promise<Answer> {
+  if (options['provider'] === 'ec2') return await (await import('../ec2-rights.ts')).ec2Rights(session);
   if (options['packages']) return { data: missingPackages(), text: missingPackages().join(' ') };
   const { state, network } = placesOf(session);
   const forwarding = await forwardCheck(session.effects.run, `${areaOfNetwork(network)}0`);

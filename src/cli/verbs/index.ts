@@ -38,6 +38,7 @@ import { publishVerb } from './publish.ts';
 import { pullVerb } from './pull.ts';
 import { releaseCutVerb } from './release-cut.ts';
 import { releaseDiffVerb } from './release-diff.ts';
+import { recoverVerb } from './recover.ts';
 import { reproduceVerb } from './reproduce.ts';
 import { revokeVerb } from './revoke.ts';
 import { rollbackVerb } from './rollback.ts';
@@ -96,6 +97,7 @@ export const VERBS: readonly Verb[] = [
   machinesVerb,
   sshVerb,
   terminateVerb,
+  recoverVerb,
   exportVerb,
   storeVerifyVerb,
   storeRepairVerb,

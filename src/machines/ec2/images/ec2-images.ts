@@ -20,8 +20,8 @@ export interface Ec2Images {
   offer(image: OwnImage): Promise<void>;
   /** All images that were made in this area, in all regions of the settings. */
   list(): Promise<OwnImage[]>;
-  /** Whether an image of ours can be launched there. */
-  exists(region: string, ami: string): Promise<boolean>;
+  /** Those of these images, ours or not, that can be launched in a region. */
+  launchable(region: string, amis: readonly string[]): Promise<ReadonlySet<string>>;
   /** Removes an image and its snapshots; false where there is none with our tags. */
   remove(region: string, ami: string): Promise<boolean>;
   /** Takes back all that was made for a run. */
@@ -37,11 +37,27 @@ export function ec2Images(area: Area): Ec2Images {
     copy: (image, wish) => copyImage(area, image, wish),
     offer: (image) => offerImage(area, image),
     list,
-    exists: async (region, ami) =>
-      (await list()).some((image) => image.region === region && image.ami === ami && image.state === 'available'),
+    launchable: (region, amis) => launchable(area, region, amis),
     remove: (region, ami) => removeImage(area, region, ami),
     discard: (run) => discardRun(area, run),
   };
+}
+
+/** AWS takes so many values of a filter at once. */
+const MOST_VALUES = 200;
+
+async function launchable(area: Area, name: string, amis: readonly string[]): Promise<ReadonlySet<string>> {
+  const { region } = area.siteIn(name);
+  const there = new Set<string>();
+  for (let first = 0; first < amis.length; first += MOST_VALUES) {
+    const Filters = [
+      { Name: 'image-id', Values: amis.slice(first, first + MOST_VALUES) },
+      { Name: 'state', Values: ['available'] },
+    ];
+    const { Images = [] } = await region.send('DescribeImages', { Filters, IncludeDeprecated: true });
+    for (const { ImageId = '' } of Images) there.add(ImageId);
+  }
+  return there;
 }
 
 async function parent({ settings, siteIn }: Area): Promise<FoundImage> {

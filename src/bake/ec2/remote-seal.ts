@@ -4,13 +4,13 @@ import { CONVERGER_PATHS, SEAL_RULES, type SealRule } from '../seal-rules.ts';
 import { SEAL_PROGRAM } from './seal-program.ts';
 
 /** What the machine itself still needs until it stops, or what only looks like a leftover in one that runs. */
-const NEEDED = ['root/.ssh', 'etc/ssh/ssh_host_*', 'etc/machine-id', 'etc/resolv.conf', 'run/*', 'run/.*'];
+const NEEDED = ['root/.ssh', 'etc/ssh/ssh_host_*', 'etc/resolv.conf', 'run/*', 'run/.*'];
 
 /** What differs from machine to machine, or from moment to moment in one that runs. */
 const PASS_OVER = [
   ...['boot/grub/grubenv', 'dev/*', 'etc/machine-id', 'etc/ssh/ssh_host_*', 'etc/resolv.conf', 'etc/hostname', 'etc/hosts'],
   ...['home/*/.ssh', 'lost+found', 'proc/*', 'root/.ssh', 'run/*', 'swapfile', 'sys/*', 'tmp/*'],
-  ...['var/lib/cloud', 'var/lib/dhcp/*', 'var/lib/systemd/*', 'var/log/*', 'var/tmp/*', 'etc/netplan/*', 'etc/.updated', 'var/.updated'],
+  ...['etc/network/interfaces.d/*', 'var/lib/cloud/*', 'var/lib/dhcp/*', 'var/lib/systemd/*', 'var/log/*', 'var/tmp/*', 'etc/netplan/*', 'etc/.updated', 'var/.updated'],
 ]; // biome-ignore format: a list
 
 /** How a tree that a machine runs on came out of its seal. */

@@ -1,0 +1,91 @@
+import { fenced } from '../../engine/fenced.ts';
+import type { References } from '../../ledger/entry.ts';
+import type { Ec2Machines } from '../../machines/ec2/ec2-machines.ts';
+import type { OwnImage } from '../../machines/ec2/images/image.ts';
+import { Refusal } from '../../problem/problem.ts';
+import type { ImageMaker, MadeImage } from '../image-maker.ts';
+import { type Baking, bakeMachine, testMachine, wishesFor } from '../steps/baking.ts';
+import { MachineConnection } from '../steps/machine-connection.ts';
+import { stepOf } from '../steps/step-of.ts';
+import { bringConverger } from './bring-converger.ts';
+import { forgetKeysAtStop } from './forget-keys.ts';
+import { sealRunning } from './remote-seal.ts';
+
+/** Images as AMIs of the region that machines are baked in, with copies in others. */
+export function ec2ImageMaker(machines: Ec2Machines, region: string): ImageMaker {
+  const held = ({ context }: Baking) => ({
+    machines: fenced(machines, context.assertHeld),
+    images: fenced(machines.images, context.assertHeld),
+  });
+  return {
+    launchParent: async (baking) => {
+      const { parent } = baking.input;
+      const id = bakeMachine(baking.context.jobId);
+      const wishes = wishesFor(baking, id, { credentials: {}, outbound: true });
+      await held(baking).machines.launch({ ...wishes, image: { ami: amiOf(parent, region), region } });
+      await using connection = new MachineConnection(baking, id);
+      await connection.use(async (ssh) => bringConverger(ssh, await baking.place.converger()));
+    },
+    keepDigestedLists: async () => undefined,
+    capture: (baking) => capture(baking, held(baking)),
+    launchImage: async (baking, image, credentials) => {
+      const wishes = wishesFor(baking, testMachine(baking.context.jobId), { credentials, outbound: false });
+      const ami = amiOf({ tag: 'the image', ...image }, region);
+      await held(baking).machines.launch({ ...wishes, image: { ami, region } });
+    },
+    discard: (baking) => held(baking).images.discard(baking.context.jobId),
+  };
+}
+
+interface Held {
+  readonly machines: Ec2Machines;
+  readonly images: Ec2Machines['images'];
+}
+
+async function capture(baking: Baking, { machines, images }: Held): Promise<MadeImage> {
+  const { context, input } = baking;
+  const id = bakeMachine(context.jobId);
+  const step = stepOf(baking);
+  const digest = await step('seal', async () => {
+    await using connection = new MachineConnection(baking, id);
+    return await connection.use(async (ssh) => {
+      const sealed = await sealRunning(ssh, { sourceDateEpoch: input.sourceDateEpoch });
+      await forgetKeysAtStop(ssh);
+      return sealed.digest;
+    });
+  });
+  await step('stop', async () => void (await machines.stop(id)));
+  const wish = {
+    name: `rolebake ${input.role} ${context.jobId}`,
+    description: `role/${input.role}, ${digest}`,
+    run: context.jobId,
+    tags: { 'rolebake:role': input.role, 'rolebake:digest': digest },
+  };
+  const image = await step('image', () => images.create({ ...wish, machine: id }));
+  baking.place.seat?.leave();
+  const copies = await step('copy', async () => {
+    const all = [image, ...(await images.copy(image, wish))];
+    for (const one of all) await images.offer(one);
+    return all;
+  });
+  return { digest, references: referencesOf(copies) };
+}
+
+/** AMIs by region, and the snapshots of EBS that hold them. */
+function referencesOf(images: readonly OwnImage[]): References {
+  return {
+    ec2: Object.fromEntries(images.map(({ region, ami }) => [region, ami])),
+    ebs: Object.fromEntries(images.map(({ region, snapshots }) => [region, snapshots.join(' ')])),
+  };
+}
+
+/** The AMI of something in a region; refuses with `snapshot-missing`. */
+export function amiOf(
+  { tag, references }: { readonly tag: string; readonly references?: References },
+  region: string,
+): string {
+  const ami = references?.['ec2']?.[region];
+  if (ami !== undefined) return ami;
+  const hint = 'ec2.copies in rolebake.yaml names the regions that images are copied to';
+  throw new Refusal({ code: 'snapshot-missing', message: `${tag} has no AMI in ${region}`, hint });
+}
