@@ -5,26 +5,19 @@ import type { Journal } from '../engine/journal.ts';
 import type { TagRecord } from '../ledger/ledger.ts';
 import { headsFor } from '../ledger/provider-of.ts';
 import { whyRevoked } from '../ledger/refuse-revoked.ts';
-import type { Provider } from '../machines/provider.ts';
 import { parseDigest } from '../naming/digest.ts';
-import type { Packages } from '../packages/packages.ts';
-import type { ProvidedImages } from '../release/provided-images.ts';
 import { heldHeads, movedByHead } from './archive-heads.ts';
 import { chosenTool } from './chosen-roles.ts';
+import type { PlanPlace } from './plan-place.ts';
 import { visible } from './problems/visible.ts';
 import type { Session } from './session.ts';
 import { table } from './table.ts';
 
 /** What a plan is made with, besides catalog and ledger. */
-interface PlanPlace {
+interface PlanWishes extends Omit<PlanPlace, 'journal' | typeof Symbol.asyncDispose> {
   /** The tool that is wanted for all roles; default: what the settings say for each. */
   readonly target: string | undefined;
   readonly convergerDigest: string;
-  readonly provider: Provider;
-  /** Absent: images are taken to be there. */
-  readonly images?: Pick<ProvidedImages, 'present'>;
-  /** Absent: states of the package archive are taken to be here. */
-  readonly packages?: Packages;
   /** The tag whose packages the bakes are held to. */
   readonly hold?: TagRecord;
   /** Absent: no earlier bake is known. */
@@ -38,7 +31,7 @@ export async function planRoles(
   session: Session,
   catalog: Catalog,
   roles: readonly Role[],
-  { target, provider, convergerDigest, images, packages, journal, hold, revokedToo = false }: PlanPlace,
+  { target, provider, convergerDigest, images, packages, journal, hold, revokedToo = false }: PlanWishes,
 ): Promise<PlannedBake[]> {
   const wanted = target === 'puppet' || target === 'chef' ? target : undefined;
   const ledger = await session.ledger();

@@ -54,9 +54,16 @@ resources:
 `,
 });
 
+/** The tiny catalog. */
+export const tinyFiles = (): Record<string, string> => ({
+  ...CATALOG,
+  'catalog/profiles/takers.yaml': TAKERS,
+  ...note('first'),
+});
+
 /** A repository with the tiny role and the operating system that it is baked on. */
 export async function tinyTeam(fill?: (folder: string) => void): Promise<Team> {
-  const team = await Team.of({ ...CATALOG, 'catalog/profiles/takers.yaml': TAKERS, ...note('first') }, fill);
+  const team = await Team.of(tinyFiles(), fill);
   await team.run('os', 'update');
   return team;
 }

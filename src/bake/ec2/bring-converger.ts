@@ -1,18 +1,21 @@
 import { spawn } from 'node:child_process';
 import type { Converger } from '../../converge/bundle/converger.ts';
 import { Refusal } from '../../problem/problem.ts';
-import type { Argv, SshConnection } from '../../ssh/connection.ts';
+import type { SshConnection } from '../../ssh/connection.ts';
 
 const PLACE = '/run/rolebake/converger';
 
+/** Made before anything is changed in the machine. */
+export const BEGUN = '/run/rolebake/begun';
+
 /** A file system in memory of its own: /run may forbid programs, and no image holds what is there. */
-const MOUNT = [
-  ...['sh', '-euc', 'mkdir -p "$1"; mountpoint -q "$1" || mount -t tmpfs -o mode=755,nosuid,nodev tmpfs "$1"', 'sh', PLACE],
-] as const satisfies Argv; // biome-ignore format: a command
+const MAKE_PLACE = `mkdir -p ${PLACE}
+test -e ${BEGUN} || : > ${BEGUN}
+mountpoint -q ${PLACE} || mount -t tmpfs -o mode=755,nosuid,nodev tmpfs ${PLACE}`;
 
 /** Brings the converger to a machine, to where converging looks for it. May be done twice. */
 export async function bringConverger(ssh: SshConnection, { dir }: Converger): Promise<void> {
-  const { code, stderr } = await ssh.run(MOUNT);
+  const { code, stderr } = await ssh.run(['sh', '-euc', MAKE_PLACE]);
   if (code !== 0)
     throw new Refusal({ code: 'command-failed', message: `no place for the converger: ${stderr.trim()}` });
   const tar = spawn('tar', ['-C', dir, '--numeric-owner', '-cf', '-', '.'], { stdio: ['ignore', 'pipe', 'inherit'] });

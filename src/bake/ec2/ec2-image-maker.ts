@@ -7,7 +7,7 @@ import type { ImageMaker, MadeImage } from '../image-maker.ts';
 import { type Baking, bakeMachine, testMachine, wishesFor } from '../steps/baking.ts';
 import { MachineConnection } from '../steps/machine-connection.ts';
 import { stepOf } from '../steps/step-of.ts';
-import { bringConverger } from './bring-converger.ts';
+import { BEGUN, bringConverger } from './bring-converger.ts';
 import { forgetKeysAtStop } from './forget-keys.ts';
 import { sealRunning } from './remote-seal.ts';
 
@@ -49,7 +49,7 @@ async function capture(baking: Baking, { machines, images }: Held): Promise<Made
   const digest = await step('seal', async () => {
     await using connection = new MachineConnection(baking, id);
     return await connection.use(async (ssh) => {
-      const sealed = await sealRunning(ssh, { sourceDateEpoch: input.sourceDateEpoch });
+      const sealed = await sealRunning(ssh, { sourceDateEpoch: input.sourceDateEpoch, since: BEGUN });
       await forgetKeysAtStop(ssh);
       return sealed.digest;
     });

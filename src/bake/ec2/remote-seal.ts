@@ -25,6 +25,8 @@ export interface RemotelySealed {
 export interface RemoteSealOptions {
   readonly sourceDateEpoch: number;
   readonly root?: string;
+  /** A file that is as old as the bake: keys are looked for in what has changed since. Default: everywhere. */
+  readonly since?: string;
   readonly needed?: readonly string[];
 }
 
@@ -34,11 +36,12 @@ export interface RemoteSealOptions {
  */
 export async function sealRunning(
   ssh: Pick<SshConnection, 'run'>,
-  { sourceDateEpoch, root = '/', needed = NEEDED }: RemoteSealOptions,
+  { sourceDateEpoch, root = '/', since = '', needed = NEEDED }: RemoteSealOptions,
 ): Promise<RemotelySealed> {
   const isLater = ({ path }: Pick<SealRule, 'path'>) => needed.includes(path);
   const asked = {
     root,
+    since,
     epoch: sourceDateEpoch,
     rules: SEAL_RULES.filter((rule) => !isLater(rule)).map(({ path, action }) => ({ path, action })),
     // The machine's /run/rolebake is not of the image.

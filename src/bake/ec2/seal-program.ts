@@ -10,6 +10,8 @@ import fnmatch, hashlib, json, os, re, shutil, stat, sys
 ask = json.load(sys.stdin)
 ROOT = ask["root"].rstrip("/")
 problems = []
+# A parent's own files are its own affair, as programs that test themselves with keys.
+SINCE = os.lstat(ask["since"]).st_ctime if ask["since"] else 0
 
 class Unsealable(Exception):
     pass
@@ -143,7 +145,7 @@ def describe(path, state):
         content = os.readlink(at(path))
     elif stat.S_ISREG(state.st_mode):
         digest = hashlib.sha256()
-        if look(path, digest):
+        if look(path, digest) and state.st_ctime >= SINCE:
             problems.append("/" + path + " holds a private key: an image holds none")
         content = digest.hexdigest()
     elif stat.S_ISBLK(state.st_mode) or stat.S_ISCHR(state.st_mode):

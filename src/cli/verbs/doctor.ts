@@ -9,10 +9,7 @@ import type { Answer, Options, Verb } from '../verb.ts';
 export const doctorVerb: Verb = {
   name: 'doctor',
   summary: 'say what this machine lacks, and the command that mends it',
-  options: [
-    { flags: '--packages', description: 'only the names of the Debian packages that are missing' },
-    PROVIDER,
-  ],
+  options: [{ flags: '--packages', description: 'only the names of the Debian packages that are missing' }, PROVIDER],
   examples: ['rolebake doctor', 'apt-get install -y $(rolebake doctor --packages)', 'rolebake doctor --provider ec2'],
   exitOne: 'something is missing',
   run,

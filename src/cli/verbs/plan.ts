@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { chosenProvider, PROVIDER } from '../provider-option.ts';
 import type { Session } from '../session.ts';
 import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
@@ -25,31 +23,18 @@ const NOT_BUILT = 'sha256:000000000000000000000000000000000000000000000000000000
 
 async function run(session: Session, names: readonly string[], options: Options): Promise<Answer> {
   const { rolesNamed } = await import('../chosen-roles.ts');
+  const { planPlace } = await import('../plan-place.ts');
   const { planData, planRoles, planTable } = await import('../plans.ts');
   const { builtConverger } = await import('../../converge/bundle/converger.ts');
-  const { Packages } = await import('../../packages/packages.ts');
-  const { presentIn } = await import('../../release/provided-images.ts');
-  const { Snapshots } = await import('../../snapshots/snapshots.ts');
   const catalog = await session.catalog();
-  const { state, cache } = session.settings;
-  const converger = await builtConverger(cache);
-  // Snapshots and the journal are for root alone.
-  const isRoot = process.getuid?.() === 0;
-  using journal = isRoot && existsSync(session.journalFile) ? await session.journal() : undefined;
+  const converger = await builtConverger(session.settings.cache);
+  await using place = await planPlace(session, chosenProvider(session, options));
   const plans = await planRoles(session, catalog, names.length > 0 ? rolesNamed(catalog, names) : catalog.roles, {
-    provider: chosenProvider(session, options),
+    ...place,
     target: textOption(options, 'target'),
     convergerDigest: converger === undefined ? NOT_BUILT : `sha256:${converger}`,
-    ...(isRoot
-      ? {
-          images: presentIn(new Snapshots(join(state, 'snapshots'), session.effects)),
-          packages: new Packages(join(state, 'packages'), session.effects),
-        }
-      : {}),
-    ...(journal ? { journal } : {}),
   });
   if (converger === undefined)
     session.progress.say('the converger is not built on this host yet: each role is new to it');
-  if (!isRoot) session.progress.say('whether the snapshots are here is not looked at: that takes root');
   return { data: plans.map(planData), text: planTable(plans) };
 }
