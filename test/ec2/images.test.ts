@@ -32,17 +32,17 @@ const available = (client: EC2Client, id: string | undefined): Promise<Image> =>
     return image;
   });
 
-async function runningInstance(client: EC2Client): Promise<string> {
-  const Ebs = { Encrypted: true, VolumeType: 'gp3' as const };
+async function runningInstance(client: EC2Client, KmsKeyId?: string): Promise<string> {
+  const Ebs = { Encrypted: true, VolumeType: 'gp3' as const, ...(KmsKeyId === undefined ? {} : { KmsKeyId }) };
   const wishes = await oneInstance(client, { BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs }] });
   const { Instances = [] } = await client.send(new RunInstancesCommand(wishes));
   return (await inState(client, Instances[0]?.InstanceId, 'running')).InstanceId ?? '';
 }
 
-async function newImage(endpoint: Endpoint, Name = 'web 1') {
+async function newImage(endpoint: Endpoint, key?: string) {
   const client = ec2Client(endpoint);
-  const InstanceId = await runningInstance(client);
-  const create = () => client.send(new CreateImageCommand({ InstanceId, Name, TagSpecifications }));
+  const InstanceId = await runningInstance(client, key);
+  const create = () => client.send(new CreateImageCommand({ InstanceId, Name: 'web 1', TagSpecifications }));
   return { client, create, ImageId: (await create()).ImageId };
 }
 
@@ -85,9 +85,17 @@ test('an image goes to another region, encrypted and with tags, once a token', a
   });
 });
 
+test('an image under the key that AWS manages cannot be shared', async () => {
+  await using endpoint = await startEndpoint();
+  const { client, ImageId } = await newImage(endpoint);
+  const LaunchPermission = { Add: [{ UserId: '210987654321' }] };
+  const share = client.send(new ModifyImageAttributeCommand({ ImageId, LaunchPermission }));
+  expect(await errorOf(share)).toBe('InvalidParameter');
+});
+
 test('an image is shared, deprecated and removed; its snapshot goes after it', async () => {
   await using endpoint = await startEndpoint();
-  const { client, ImageId = '' } = await newImage(endpoint);
+  const { client, ImageId = '' } = await newImage(endpoint, 'alias/images');
   await available(client, ImageId);
   const LaunchPermission = { Add: [{ UserId: '210987654321' }] };
   await client.send(new ModifyImageAttributeCommand({ ImageId, LaunchPermission }));

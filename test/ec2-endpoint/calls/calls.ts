@@ -1,5 +1,7 @@
 import type { Call } from './call.ts';
 import { getConsoleOutput } from './console.ts';
+import { copyImage } from './copy-image.ts';
+import { createImage } from './create-image.ts';
 import { describeImageAttribute, describeImages } from './describe-images.ts';
 import { describeInstanceStatus, describeInstances } from './describe-instances.ts';
 import { deleteSnapshot, deleteVolume, describeSnapshots, describeVolumes } from './disks.ts';
@@ -10,14 +12,7 @@ import {
   revokeSecurityGroupEgress,
   revokeSecurityGroupIngress,
 } from './group-rules.ts';
-import {
-  copyImage,
-  createImage,
-  deregisterImage,
-  disableImageDeprecation,
-  enableImageDeprecation,
-  modifyImageAttribute,
-} from './images.ts';
+import { deregisterImage, disableImageDeprecation, enableImageDeprecation, modifyImageAttribute } from './images.ts';
 import { describeInstanceTypeOfferings, describeInstanceTypes } from './instance-types.ts';
 import { describeAddresses, describeNetworkInterfaces, describeSubnets, describeVpcs } from './networks.ts';
 import { runInstances } from './run-instances.ts';

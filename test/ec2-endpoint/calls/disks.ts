@@ -5,7 +5,7 @@ import { ACCOUNT } from '../state/cloud.ts';
 import type { Region } from '../state/region.ts';
 import type { Snapshot, Volume } from '../state/things.ts';
 import { asked, type Call, found, NO_SNAPSHOT, NO_VOLUME } from './call.ts';
-import { removeSnapshot } from './images.ts';
+import { removeSnapshot } from './remove-snapshot.ts';
 import { tagSet } from './tags.ts';
 
 const SNAPSHOT_FILTERS: FilterTable<Snapshot> = {

@@ -27,12 +27,6 @@ export function permissionSet(rules: readonly Permission[]): Structure[] {
   }));
 }
 
-/** What a new group lets out. */
-export function everywhere(ruleId: string): Permission {
-  const all = { ipProtocol: '-1', fromPort: undefined, toPort: undefined, description: undefined };
-  return { ruleId, ...all, source: { cidrIp: '0.0.0.0/0' } };
-}
-
 /** Whether two rules let the same through. */
 export function isSamePermission(one: Permission, other: Permission): boolean {
   const key = ({ ipProtocol, fromPort, toPort, source }: Permission) =>

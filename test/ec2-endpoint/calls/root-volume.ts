@@ -1,6 +1,7 @@
 import { AwsError } from '../protocol/aws-error.ts';
 import type { Image, Instance, Subnet, Volume } from '../state/things.ts';
 import type { CallContext } from './call.ts';
+import { defaultKey } from './default-key.ts';
 import { tagsFor } from './tags.ts';
 
 /** Makes the root volume of an instance: what the request says of the device, over what the image says. */
@@ -25,7 +26,7 @@ export function rootVolume(
     size,
     volumeType: ebs?.text('VolumeType') ?? device.volumeType,
     encrypted,
-    kmsKeyId: encrypted ? (ebs?.text('KmsKeyId') ?? defaultKey(region.name)) : undefined,
+    kmsKeyId: encrypted ? (ebs?.text('KmsKeyId') ?? defaultKey(region)) : undefined,
     snapshotId: device.snapshotId,
     availabilityZone: subnet.availabilityZone,
     instanceId,
@@ -34,7 +35,3 @@ export function rootVolume(
   const deleteOnTermination = ebs?.flag('DeleteOnTermination') ?? true;
   return { deviceName: device.deviceName, volumeId: volume.id, deleteOnTermination };
 }
-
-/** The key that AWS manages for disks where the caller names none. */
-const defaultKey = (region: string): string =>
-  `arn:aws:kms:${region}:123456789012:key/00000000-0000-4000-8000-000000000001`;

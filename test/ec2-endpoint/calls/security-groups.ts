@@ -3,11 +3,12 @@ import { type FilterTable, filtered } from '../protocol/filters.ts';
 import { paged } from '../protocol/paging.ts';
 import type { Structure } from '../protocol/xml.ts';
 import { ACCOUNT } from '../state/cloud.ts';
+import { everywhere } from '../state/everywhere.ts';
 import type { Region } from '../state/region.ts';
 import type { SecurityGroup } from '../state/things.ts';
 import { asked, type Call, type CallContext, found, NO_GROUP, NO_VPC, visible } from './call.ts';
 import { checkGroupWord } from './limits.ts';
-import { everywhere, permissionSet } from './permissions.ts';
+import { permissionSet } from './permissions.ts';
 import { checkTagKinds, tagSet, tagsFor } from './tags.ts';
 
 const FILTERS: FilterTable<SecurityGroup> = {

@@ -1,5 +1,5 @@
-import { everywhere } from '../calls/permissions.ts';
 import type { Cloud } from './cloud.ts';
+import { everywhere } from './everywhere.ts';
 import { emptyRegion, type Region } from './region.ts';
 import type { Architecture } from './things.ts';
 

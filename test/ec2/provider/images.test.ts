@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { EndpointOptions } from '../../ec2-endpoint/endpoint.ts';
 import { type TestCloud, testCloud } from './test-cloud.ts';
 
 const WISH = { name: 'web-42', description: 'role/web', run: 'job7', tags: { role: 'web' } };
 const IMAGES = ['image available', 'snapshot completed'];
 
 /** A cloud with a stopped machine. */
-async function withStopped(options: EndpointOptions = {}, more: Parameters<typeof testCloud>[1] = {}) {
-  const cloud = await testCloud(options, more);
+async function withStopped(...given: Parameters<typeof testCloud>) {
+  const cloud = await testCloud(...given);
   await cloud.machines.launch(cloud.spec('bake'));
   await cloud.machines.stop('bake');
   return cloud;
@@ -16,7 +15,11 @@ async function withStopped(options: EndpointOptions = {}, more: Parameters<typeo
 const imagesLeft = (cloud: TestCloud) => cloud.left().filter((item) => /^(image|snapshot)/.test(item));
 
 test('an image is made, copied, offered, launched and removed, encrypted and tagged everywhere', async () => {
-  await using cloud = await withStopped({}, { shareWith: ['222222222222'], deprecateAfterDays: 30 });
+  await using cloud = await withStopped(
+    {},
+    { shareWith: ['222222222222'], deprecateAfterDays: 30 },
+    { kmsKey: 'alias/images' },
+  );
   const { images } = cloud.machines;
   const image = await images.create({ ...WISH, machine: 'bake' });
   expect(image).toMatchObject({ region: 'eu-central-1', name: 'web-42', run: 'job7', state: 'available' });

@@ -17,6 +17,7 @@ async function requestsOfALife(): Promise<Map<string, string>> {
       shareWith: ['210987654321'],
       deprecateAfterDays: 90,
     },
+    { kmsKey: 'alias/images' },
   );
   const { machines } = cloud;
   await oneLife(machines, cloud.spec('web'));

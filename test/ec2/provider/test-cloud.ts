@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { realEc2Effects } from '../../../src/machines/ec2/area.ts';
 import type { Ec2Spec } from '../../../src/machines/ec2/ec2-machine.ts';
 import { type Ec2Machines, ec2Machines } from '../../../src/machines/ec2/ec2-machines.ts';
-import type { Ec2Settings } from '../../../src/machines/ec2/settings.ts';
+import type { Ec2Settings, RegionPlace } from '../../../src/machines/ec2/settings.ts';
 import type { MachineSpec } from '../../../src/machines/machines.ts';
 import { type Endpoint, type EndpointOptions, startEndpoint } from '../../ec2-endpoint/endpoint.ts';
 import { wishes } from '../../fixtures/test-machines.ts';
@@ -36,7 +36,12 @@ export const REAL_TIMING = {
   replyMs: 5_000,
 };
 
-export async function testCloud(options: EndpointOptions = {}, more: Partial<Ec2Settings> = {}): Promise<TestCloud> {
+/** `more` and `place` go over the settings, and over those of each region. */
+export async function testCloud(
+  options: EndpointOptions = {},
+  more: Partial<Ec2Settings> = {},
+  place: Partial<RegionPlace> = {},
+): Promise<TestCloud> {
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' });
   const endpoint = await startEndpoint(options);
   const { clock = realEc2Effects.clock } = options;
@@ -45,7 +50,7 @@ export async function testCloud(options: EndpointOptions = {}, more: Partial<Ec2
   const greets = onPaper ? async () => true : realEc2Effects.greets;
   const effects = { ...realEc2Effects, clock, greets };
   const state = await mkdtemp(join(tmpdir(), 'rolebake-ec2-'));
-  const settings = { ...settingsAt(endpoint.url, state), ...more };
+  const settings = { ...settingsAt(endpoint.url, state, place), ...more };
   const opened: Ec2Machines[] = [];
   const another = (changes: Partial<Ec2Settings> = {}) => {
     const machines = ec2Machines({ ...settings, ...changes }, effects);
@@ -72,10 +77,10 @@ export async function testCloud(options: EndpointOptions = {}, more: Partial<Ec2
   };
 }
 
-const settingsAt = (endpoint: string, state: string): Ec2Settings => ({
+const settingsAt = (endpoint: string, state: string, place: Partial<RegionPlace>): Ec2Settings => ({
   ...{ state, area: 'test', connect: 'private', instanceTypes: ['t3.small', 't3.medium'], architecture: 'x86_64' },
-  home: { region: HOME, endpoint, allowFrom: '203.0.113.7/32', launchGroups: [] },
-  copies: [{ region: AWAY, endpoint, allowFrom: '203.0.113.7/32', launchGroups: [] }],
+  home: { region: HOME, endpoint, allowFrom: '203.0.113.7/32', launchGroups: [], ...place },
+  copies: [{ region: AWAY, endpoint, allowFrom: '203.0.113.7/32', launchGroups: [], ...place }],
   ...{ shareWith: [], market: 'on-demand', rootVolume: {}, tags: { team: 'shop' } },
   parent: { kind: 'newest', owner: '136693071363', name: 'debian-12-amd64-*' },
   timing: { bootMs: 5_000, stopMs: 5_000, imageMs: 5_000, pollMs: 20, settleMs: 500, replyMs: 1_000 },
