@@ -8,7 +8,7 @@ import { fileOf } from './paths.ts';
 import type { Found } from './refresh.ts';
 import { damaged } from './refusals.ts';
 import { linesOf } from './scan.ts';
-import { type Standings, standingsOf } from './standing.ts';
+import { NOTHING_STANDS, type Standings, standingsOf } from './standing.ts';
 import type { Component } from './tag.ts';
 
 /** All that a ledger says that was found to be whole. A component's file is read when more is asked than its head. */
@@ -67,7 +67,7 @@ class FoundComponent implements ComponentView {
   }
 
   get standings(): Standings {
-    this.#standings ??= standingsOf(this.#later);
+    this.#standings ??= this.#later.length === 0 ? NOTHING_STANDS : standingsOf(this.#later);
     return this.#standings;
   }
 

@@ -41,7 +41,8 @@ export async function keptText(place: LedgerPlace, memory: Memory, { name, build
 }
 
 async function isCurrent(kept: KeptText, place: LedgerPlace, memory: Memory): Promise<boolean> {
-  if ((await pendingFiles(place.dir)).size > 0) return false;
+  // Who has appended has told the index, which is sooner asked than the checkpoint is read.
+  if (!memory.index.isOf(kept.heads) || (await pendingFiles(place.dir)).size > 0) return false;
   const { isSeen, heads } = await currentHeads(place, memory);
   return (
     isSeen &&

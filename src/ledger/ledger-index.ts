@@ -88,6 +88,11 @@ export class LedgerIndex implements Disposable {
     return momentOf(this.#database);
   }
 
+  /** Whether the checkpoint with this digest was the last one to be read or written. */
+  isOf(heads: string): boolean {
+    return this.#database.prepare('SELECT 1 FROM heads WHERE digest = ?').get(heads) !== undefined;
+  }
+
   file(component: Component): IndexedFile | undefined {
     const row = this.#database.prepare(`SELECT ${COLUMNS} FROM files WHERE component = ?`).get(component);
     return row && indexedFile(Object.values(row));

@@ -27,6 +27,9 @@ export interface Standings {
   in(channel: string): readonly number[];
 }
 
+/** Where nothing was said of any tag. */
+export const NOTHING_STANDS: Standings = { of: () => UNTOUCHED, in: () => [] };
+
 /** Derives what stands from the later facts of one component's file, in their order. Pure. */
 export function standingsOf(entries: Iterable<LaterEntry>): Standings {
   const standings = new Map<number, Standing>();
