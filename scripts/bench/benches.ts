@@ -74,4 +74,10 @@ export const BENCHES: readonly Bench[] = [
     counts: { runs: 3 },
     load: async () => (await import('./store.ts')).benchStore,
   },
+  {
+    name: 'ec2',
+    summary: "many bakes at once at the EC2 endpoint, in AWS's time, beside what its token buckets allow",
+    counts: { machines: 200 },
+    load: async () => (await import('./ec2.ts')).benchEc2,
+  },
 ];

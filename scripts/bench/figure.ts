@@ -14,7 +14,8 @@ export type Unit =
   | 'entries'
   | 'tags'
   | 'objects'
-  | 'machines';
+  | 'machines'
+  | 'sockets';
 
 /** One measured value. An aim is the most that it should be. */
 export interface Figure {

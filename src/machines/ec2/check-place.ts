@@ -25,7 +25,7 @@ export async function checkPlace(area: Area): Promise<void> {
   for (const record of records) area.siteIn(record.region);
   if (before && isSame(before, now)) return;
   if (before && records.length > 0) throw otherPlace(before, now);
-  const mine = `${file}.${process.pid}`;
+  const mine = `${file}.${area.effects.host.randomBytes(6).toString('hex')}`;
   await writeFile(mine, JSON.stringify(now), { mode: 0o600 });
   await rename(mine, file);
 }

@@ -90,7 +90,7 @@ const DEFAULTS: Timing = {
   pollMs: 2_000,
   settleMs: 30_000,
   replyMs: 30_000,
-  expireMs: 6 * 3_600_000,
+  expireMs: 24 * 3_600_000,
 };
 
 export const timingOf = ({ timing }: Pick<Ec2Settings, 'timing'>): Timing => ({ ...DEFAULTS, ...timing });

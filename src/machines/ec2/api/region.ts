@@ -53,12 +53,12 @@ export class Region {
     const bucket = this.#buckets[classOf(action)];
     for (let lost = 0, throttled = 0; ; ) {
       await bucket.instances?.take(instances);
-      await bucket.calls.take();
+      const era = await bucket.calls.take();
       try {
         return await this.#once(action, input);
       } catch (error) {
         const kind = failureKind(error);
-        if (kind === 'throttled' && ++throttled < THROTTLED_TRIES) bucket.calls.throttled();
+        if (kind === 'throttled' && ++throttled < THROTTLED_TRIES) bucket.calls.throttled(era);
         else if (kind === 'lost' && ++lost < LOST_TRIES) await this.clock.sleep(this.#pauseMs(lost));
         else throw refusalOf(action, this.name, error);
       }

@@ -5,8 +5,8 @@ import type { Clock } from './clock.ts';
 const RECOVERY_PER_SECOND = 0.02;
 const LEAST_SHARE = 1 / 32;
 
-/** One call fewer at once than AWS has: a reply that took longer than the next one's must not make it one too many. */
-const SPARE = 1;
+/** A call is on its way for so long; AWS's bucket, which was full, gets no fuller meanwhile. So much less is used at once. */
+const ON_ITS_WAY_SECONDS = 0.5;
 
 /** Lets callers pass, in their order, as fast as an allowance says. */
 export class TokenBucket {
@@ -15,7 +15,9 @@ export class TokenBucket {
   #tokens: number;
   #share = 1;
   #at: number;
-  #line: Promise<void> = Promise.resolve();
+  /** Counts the halvings. */
+  #era = 0;
+  #line: Promise<unknown> = Promise.resolve();
 
   constructor(allowance: Allowance, clock: Clock) {
     this.#allowance = allowance;
@@ -24,15 +26,20 @@ export class TokenBucket {
     this.#at = clock.now();
   }
 
-  /** Resolves when it is the caller's turn to use so many. */
-  take(amount = 1): Promise<void> {
+  /** Resolves when it is the caller's turn to use so many; gives the era, for `throttled`. */
+  take(amount = 1): Promise<number> {
     const turn = this.#line.then(() => this.#pass(Math.min(amount, this.#most)));
     this.#line = turn;
     return turn;
   }
 
-  /** AWS refused a call of this class: everybody waits, and the rate is halved. */
-  throttled(): void {
+  /**
+   * AWS refused a call of this class that was let pass in this era: everybody waits, and the rate is halved, once for all
+   * calls that were under way together.
+   */
+  throttled(era: number): void {
+    if (era !== this.#era) return;
+    this.#era++;
     this.#refill();
     this.#tokens = Math.min(this.#tokens, 0);
     this.#share = Math.max(LEAST_SHARE, this.#share / 2);
@@ -44,10 +51,11 @@ export class TokenBucket {
   }
 
   get #most(): number {
-    return this.#allowance.capacity - SPARE;
+    const { capacity, perSecond } = this.#allowance;
+    return capacity - Math.max(1, perSecond * ON_ITS_WAY_SECONDS);
   }
 
-  async #pass(amount: number): Promise<void> {
+  async #pass(amount: number): Promise<number> {
     for (;;) {
       this.#refill();
       const missing = amount - this.#tokens;
@@ -56,6 +64,7 @@ export class TokenBucket {
       await this.#clock.sleep(Math.ceil((missing / this.rate) * 1_000));
     }
     this.#tokens -= amount;
+    return this.#era;
   }
 
   #refill(): void {

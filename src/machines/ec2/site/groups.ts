@@ -1,6 +1,7 @@
 import type { SecurityGroup } from '@aws-sdk/client-ec2';
 import type { ProcessIdentity } from '../../../host/process-identity.ts';
 import { isAwsCode } from '../api/aws-error.ts';
+import { gone } from '../api/gone.ts';
 import { allPages } from '../api/pages.ts';
 import type { Region } from '../api/region.ts';
 import { recordOf, TAG, type Tags, tagSpecifications } from '../machine/tags.ts';
@@ -28,6 +29,7 @@ export class RunGroups {
   readonly #maker: GroupMaker;
   readonly #network: () => Promise<Network>;
   readonly #made = new Map<boolean, Promise<string>>();
+  readonly #removals = new Map<string, Promise<boolean>>();
   #holders = 0;
 
   constructor(region: Region, maker: GroupMaker, network: () => Promise<Network>) {
@@ -60,12 +62,20 @@ export class RunGroups {
   /** Removes a group unless something is in it. Returns whether it is gone. */
   async remove(group: string): Promise<boolean> {
     if (this.#holders > 0) return false;
+    const removal = this.#removals.get(group) ?? this.#remove(group);
+    this.#removals.set(group, removal);
+    const isGone = await removal.catch(() => false);
+    // No other group will ever have this id.
+    if (!isGone) this.#removals.delete(group);
+    return removal;
+  }
+
+  async #remove(group: string): Promise<boolean> {
     this.forget();
     try {
-      await this.#region.send('DeleteSecurityGroup', { GroupId: group });
+      await gone(this.#region.send('DeleteSecurityGroup', { GroupId: group }), ...NO_GROUP);
       return true;
     } catch (error) {
-      if (isAwsCode(error, ...NO_GROUP)) return true;
       if (isAwsCode(error, 'DependencyViolation', 'InvalidGroup.InUse')) return false;
       throw error;
     }
