@@ -10,6 +10,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   role: 'src/catalog/role-types.gen.ts',
   release: 'src/catalog/releases/release-types.gen.ts',
   environment: 'src/catalog/environments/environment-types.gen.ts',
+  application: 'src/catalog/applications/application-types.gen.ts',
   settings: 'src/cli/settings-types.gen.ts',
   'ledger-entry': 'src/ledger/entry-types.gen.ts',
 };

@@ -9,6 +9,7 @@ export const EDITOR_SCHEMA_NAMES = [
   'role',
   'release',
   'environment',
+  'application',
 ] as const satisfies readonly SchemaName[];
 
 /** The text of schemas/NAME.schema.json. */

@@ -1,3 +1,4 @@
+import { applicationProblems } from '../bake/application-fit.ts';
 import { type BakeInput, type PlannedBake, planBake } from '../bake/plan.ts';
 import { reasonText } from '../bake/reasons.ts';
 import type { Catalog, Role } from '../catalog/model.ts';
@@ -6,6 +7,7 @@ import type { TagRecord } from '../ledger/ledger.ts';
 import { headsFor } from '../ledger/provider-of.ts';
 import { whyRevoked } from '../ledger/refuse-revoked.ts';
 import { parseDigest } from '../naming/digest.ts';
+import { Refusal } from '../problem/problem.ts';
 import { heldHeads, movedByHead } from './archive-heads.ts';
 import { chosenTool } from './chosen-roles.ts';
 import type { PlanPlace } from './plan-place.ts';
@@ -37,6 +39,8 @@ export async function planRoles(
   const ledger = await session.ledger();
   const view = await ledger.view();
   const heads = await heldHeads(ledger, headsFor(view, provider), hold);
+  const unfit = roles.flatMap((role) => applicationProblems(role, heads));
+  if (unfit.length > 0) throw new Refusal(unfit);
   const moved = packages && (await movedByHead(heads, catalog.os, { packages, ledger }));
   const present = images && (await images.present(wantedOf(heads, roles)));
   const from = {

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { Source } from '../ledger/entry.ts';
+import { filtersOff } from './filters-off.ts';
 import { type GitOptions, git, tryGit } from './git.ts';
 import { repoAround } from './repo-around.ts';
 
@@ -23,14 +24,4 @@ export async function sourceCommit(
   const args = [...noFilters, `--work-tree=${repo.top}`, ...status];
   const changed = await git(options, { args, env: { GIT_OPTIONAL_LOCKS: '0' }, cwd: repo.top });
   return { commit: head.stdout.trim(), dirty: changed !== '' };
-}
-
-/** Settings that turn every filter off that the repository or its user has set up. */
-async function filtersOff(options: GitOptions): Promise<string[]> {
-  const args = ['config', '--null', '--name-only', '--get-regexp', '^filter\\.'];
-  const { stdout } = await tryGit(options, { args });
-  const names = new Set(stdout.split('\0').flatMap((key) => /^(filter\..+)\.[^.]+$/s.exec(key)?.[1] ?? []));
-  return [...names].flatMap((name) => [
-    ...['-c', `${name}.clean=`, '-c', `${name}.process=`, '-c', `${name}.required=false`],
-  ]);
 }

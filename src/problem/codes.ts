@@ -47,6 +47,8 @@ export const PROBLEM_CODES = {
     'unsafe-repo',
     'file-exists',
     'plain-secret',
+    'unsafe-archive',
+    'unfit-application',
   ],
   /** 4: this machine lacks something that rolebake needs; `rolebake doctor` says what. */
   host: [

@@ -5,17 +5,25 @@ import { type EntryType, type TarEntry, type TarHeader, TYPE_FLAGS, XATTR } from
 const BLOCK = 512;
 const TYPES = new Map(Object.entries(TYPE_FLAGS).map(([type, flag]) => [flag as string, type as EntryType]));
 
-/** The entries of a tar in POSIX pax format (as GNU tar writes it); throws at what is not one. */
+/** Bytes that extended headers of one entry have at most: names and attributes. */
+const LONGEST_EXTENSION = 1 << 20;
+
+/**
+ * The entries of a tar in the formats that GNU tar, bsdtar and git write (ustar, pax, GNU names of any length); throws at
+ * what is not one. Global pax headers say nothing that is kept.
+ */
 export async function* readTar(source: AsyncIterable<Buffer>): AsyncGenerator<TarEntry> {
   const reader = new ByteReader(source);
   let pax = new Map<string, string>();
   for (;;) {
     const block = await reader.read(BLOCK);
     if (block.every((byte) => byte === 0)) return;
-    const size = Number(pax.get('size') ?? octal(block, 124, 12));
+    const size = sizeOf(block, pax);
     const flag = text(block, 156, 1);
-    if (flag === 'x') {
-      pax = paxRecords(await reader.read(size));
+    if ('gxKL'.includes(flag) && flag !== '') {
+      if (size > LONGEST_EXTENSION) throw new Error('an extended header of a tar is too long');
+      const bytes = await reader.read(size);
+      if (flag !== 'g') pax = new Map([...pax, ...extension(flag, bytes)]);
       await reader.read(padding(size));
       continue;
     }
@@ -25,6 +33,19 @@ export async function* readTar(source: AsyncIterable<Buffer>): AsyncGenerator<Ta
     await reader.read(padding(size));
     pax = new Map();
   }
+}
+
+function sizeOf(block: Buffer, pax: ReadonlyMap<string, string>): number {
+  if ([...pax.keys()].some((key) => key.startsWith('GNU.sparse.'))) throw new Error('a sparse file in a tar');
+  const size = Number(pax.get('size') ?? octal(block, 124, 12));
+  if (!Number.isSafeInteger(size) || size < 0) throw new Error('a damaged size in a tar');
+  return size;
+}
+
+/** What comes before an entry, in the keys of pax; GNU's own headers hold a long name or target. */
+function extension(flag: string, bytes: Buffer): Map<string, string> {
+  if (flag === 'x') return paxRecords(bytes);
+  return new Map([[flag === 'L' ? 'path' : 'linkpath', text(bytes, 0, bytes.length)]]);
 }
 
 /** Reads what comes after the entries of a tar; how its maker failed is told there. */
@@ -47,7 +68,7 @@ async function* counted(reader: ByteReader, left: { bytes: number }): AsyncGener
 function headerOf(block: Buffer, pax: ReadonlyMap<string, string>, size: number): TarHeader {
   const type = TYPES.get(text(block, 156, 1) || '0');
   if (!type || text(block, 257, 5) !== 'ustar') throw new Error('not a tar in pax format');
-  const prefix = text(block, 345, 155);
+  const prefix = text(block, 257, 6) === 'ustar' ? text(block, 345, 155) : '';
   const name = text(block, 0, 100);
   const target = pax.get('linkpath') ?? text(block, 157, 100);
   const xattrs = [...pax]
@@ -68,9 +89,9 @@ function headerOf(block: Buffer, pax: ReadonlyMap<string, string>, size: number)
   };
 }
 
-/** `./a/b/` is `a/b`. */
+/** `./a/b/` is `a/b`; `.` is the empty path. */
 function relative(name: string): BytePath {
-  return name.replace(/^\.\/?/, '').replace(/\/$/, '') as BytePath;
+  return name.replace(/^(\.\/+)+/, '').replace(/^\.$|\/+$/, '') as BytePath;
 }
 
 function text(block: Buffer, from: number, size: number): string {

@@ -1,13 +1,13 @@
 import type { Effects } from '../host/effects.ts';
 import type { Ledger, TagRecord } from '../ledger/ledger.ts';
-import { packFolder } from './archives.ts';
+import { packRelease, type ReleasePlace } from './application-source.ts';
 import { refuseRepeated } from './repeated.ts';
 
 export interface ApplicationRelease {
   readonly name: string;
-  /** The folder that goes to /opt/NAME on a machine. */
-  readonly source: string;
-  /** The version that its author gave. */
+  /** What goes to /opt/NAME on a machine. */
+  readonly place: ReleasePlace;
+  /** The version that its author gave; default: what the application's own file says. */
   readonly version?: string;
   /** Whether to tag what a revoked tag holds already. */
   readonly revokedToo?: boolean;
@@ -19,9 +19,10 @@ export async function tagApplication(
   place: { readonly ledger: Ledger; readonly archives: string; readonly who: string },
   effects: Effects,
 ): Promise<{ readonly record: TagRecord; readonly isNew: boolean }> {
-  const archive = await packFolder(release.source, place.archives, effects);
+  const { archive, words, source } = await packRelease(release.name, release.place, place.archives, effects);
+  const version = release.version ?? words.version;
   const head = (await place.ledger.heads()).find(({ entry }) => entry.stream === 'app' && entry.name === release.name);
-  if (head?.entry.digest === archive.digest && head.entry.details['version'] === release.version)
+  if (head?.entry.digest === archive.digest && head.entry.details['version'] === version)
     return { record: head, isNew: false };
   if (!release.revokedToo) await refuseRepeated(place.ledger, 'app', release.name, archive.digest);
   const entry = await place.ledger.append({
@@ -30,7 +31,12 @@ export async function tagApplication(
     name: release.name,
     digest: archive.digest,
     parents: [],
-    details: { bytes: archive.bytes, ...(release.version === undefined ? {} : { version: release.version }) },
+    details: {
+      bytes: archive.bytes,
+      ...(version === undefined ? {} : { version }),
+      ...(Object.keys(words.declares).length === 0 ? {} : { declares: words.declares }),
+    },
+    ...(source ? { source } : {}),
     job: effects.randomBytes(8).toString('hex'),
     who: place.who,
   });

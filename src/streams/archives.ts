@@ -18,16 +18,9 @@ const archivePath = (folder: string, digest: Digest): string => join(folder, 'sh
 
 /**
  * Packs a folder, so that the same files give the same bytes whoever owns them and whenever they were written.
- * The files end up root's; modes stay. The bytes are kept in `folder` under their digest.
+ * The files end up root's; permissions stay. The bytes are kept in `folder` under their digest.
  */
 export async function packFolder(source: string, folder: string, effects: Effects): Promise<Archive> {
-  if (!existsSync(source) || !statSync(source).isDirectory()) {
-    throw new Refusal({
-      code: 'unreadable-file',
-      message: `${source} is not a folder`,
-      hint: 'rolebake app tag NAME FOLDER',
-    });
-  }
   mkdirSync(join(folder, 'sha256'), { recursive: true });
   const partial = join(folder, `partial-${process.pid}-${effects.randomBytes(4).toString('hex')}`);
   try {
@@ -47,9 +40,10 @@ const TAR_OPTIONS = [
   '--group=0',
   '--numeric-owner',
   '--mtime=@0',
-  '--mode=go-w',
+  '--mode=ug-s,go-w',
   '--format=posix',
   '--pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime',
+  '--hard-dereference',
   '--exclude-vcs',
   '--exclude=__pycache__',
 ] as const;

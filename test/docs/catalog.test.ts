@@ -22,6 +22,7 @@ const TOLD: Readonly<Record<string, readonly Told[]>> = {
   ],
   release: [{ path: 'docs/releases.md', parts: ["The release's file"] }],
   environment: [{ path: 'docs/releases.md', parts: ["The environment's file"] }],
+  application: [{ path: 'docs/catalog.md', parts: ['Applications'] }],
   'ledger-entry': [{ path: 'docs/ledger.md', parts: ['Layout'] }],
 };
 
@@ -91,7 +92,7 @@ function unexplained(schema: Schema, top: Schema): string[] {
 const isExplained = ({ description, $ref }: Schema, top: Schema): boolean =>
   description !== undefined || top.definitions?.[$ref?.split('/').at(-1) ?? '']?.description !== undefined;
 
-test.each(['settings', 'catalog', 'profile', 'role', 'release', 'environment'])(
+test.each(['settings', 'catalog', 'profile', 'role', 'release', 'environment', 'application'])(
   'an editor explains every key of a %s file',
   (name) => {
     const schema = JSON.parse(page(`schemas/${name}.schema.json`)) as Schema;

@@ -4,7 +4,15 @@ import { makeAjv } from '../../host/ajv.ts';
 import { builtFor } from '../../host/built.ts';
 
 /** The kinds of file that a person writes. */
-export const SCHEMA_NAMES = ['catalog', 'profile', 'role', 'release', 'environment', 'settings'] as const;
+export const SCHEMA_NAMES = [
+  'catalog',
+  'profile',
+  'role',
+  'release',
+  'environment',
+  'application',
+  'settings',
+] as const;
 export type SchemaName = (typeof SCHEMA_NAMES)[number];
 
 /** One alternative of a `oneOf`, each of which the schemas write as a reference to a definition. */

@@ -8,22 +8,34 @@ export const appTagVerb: Verb = {
   summary: "record an application's release as the next tag of its stream",
   arguments: [
     { name: '<name>', description: 'the application, as roles name it' },
-    { name: '<folder>', description: 'what goes to /opt/NAME on a machine' },
+    {
+      name: '<place>',
+      description: 'what goes to /opt/NAME on a machine: a folder, or a tar (plain, gzip, xz or zstd)',
+    },
   ],
   options: [
-    { flags: '--release <version>', description: 'the version that its author gave' },
+    {
+      flags: '--release <version>',
+      description: 'the version that its author gave; default: what rolebake.app.yaml says',
+    },
+    { flags: '--git <ref>', description: 'the folder as it was at a commit, tag or branch of its git repository' },
     { flags: '--new', description: 'give the first tag to an application that no role of the catalog names' },
     { flags: '--revoked-too', description: 'give a new tag to what a revoked tag holds already' },
   ],
-  examples: ['rolebake app tag shop ./app --release 1.0.0', 'rolebake app tag shop-admin ./admin --new'],
+  examples: [
+    'rolebake app tag shop ./app --release 1.0.0',
+    'rolebake app tag shop shop-1.2.0.tar.gz',
+    'rolebake app tag shop ./app --git v1.2.0',
+    'rolebake app tag shop-admin ./admin --new',
+  ],
   run,
 };
 
-async function run(session: Session, [name = '', folder = '']: readonly string[], options: Options): Promise<Answer> {
+async function run(session: Session, [name = '', path = '']: readonly string[], options: Options): Promise<Answer> {
   const { tagApplication } = await import('../../streams/application.ts');
   const { parseComponent } = await import('../../ledger/tag.ts');
   parseComponent(`app/${name}`);
-  const version = textOption(options, 'release');
+  const [version, ref] = [textOption(options, 'release'), textOption(options, 'git')];
   const ledger = await session.ledger();
   if (options['new'] !== true) await refuseUnknown(session, ledger, name);
   const place = {
@@ -33,7 +45,7 @@ async function run(session: Session, [name = '', folder = '']: readonly string[]
   };
   const release = {
     name,
-    source: resolve(session.cwd, folder),
+    place: { path: resolve(session.cwd, path), ...(ref === undefined ? {} : { ref }) },
     ...(version === undefined ? {} : { version }),
     revokedToo: options['revokedToo'] === true,
   };

@@ -7,7 +7,7 @@ import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
 export const schemaVerb: Verb = {
   name: 'schema',
   summary: 'print the JSON Schema of a kind of file, or write all for editors',
-  arguments: [{ name: '[name]', description: 'settings, catalog, profile or role; default: list them' }],
+  arguments: [{ name: '[name]', description: 'such as role or environment; default: list them' }],
   options: [{ flags: '--output <folder>', description: 'write the schemas there, over what is there' }],
   examples: ['rolebake schema role', 'rolebake schema --output .rolebake/schemas'],
   run,

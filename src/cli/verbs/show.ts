@@ -1,4 +1,5 @@
 import { contractOf } from '../../bake/image-contract.ts';
+import type { Declares } from '../../catalog/applications/application.ts';
 import type { TagRecord } from '../../ledger/ledger.ts';
 import type { Remark } from '../../ledger/standing.ts';
 import { visible } from '../problems/visible.ts';
@@ -41,6 +42,7 @@ function text({ tag, entry, standing }: TagRecord): string {
       'flag',
       `${flag.name} (${flag.type}${flag.secret ? ', secret' : ''}) ${flag.default === undefined ? 'required' : `default ${JSON.stringify(flag.default)}`}`,
     ]),
+    ...declaredRows(entry.details),
     ...contract.logs.map((log) => ['log', `${log.name} ${'path' in log ? log.path : `journal of ${log.unit}`}`]),
     ...contract.serves.map((one) => [
       'serves',
@@ -54,6 +56,16 @@ function text({ tag, entry, standing }: TagRecord): string {
     ...standingRows(standing),
   ];
   return table(rows);
+}
+
+/** What an application says that it takes and writes. */
+function declaredRows(details: TagRecord['entry']['details']): string[][] {
+  const { flags = [], logs = [] } = (details['declares'] ?? {}) as Declares;
+  return [
+    ...(typeof details['version'] === 'string' ? [['version', visible(details['version'])]] : []),
+    ...flags.map(({ name, type, secret }) => ['takes', `${name} (${type}${secret ? ', secret' : ''})`]),
+    ...logs.map((log) => ['writes', log]),
+  ];
 }
 
 const referenceRows = (references: TagRecord['entry']['references'] = {}): string[][] =>
