@@ -1,4 +1,4 @@
-import type { Instance } from '../state/things.ts';
+import type { Instance, Permission } from '../state/things.ts';
 
 /** What a machine is reached by. */
 export interface Addresses {
@@ -31,6 +31,8 @@ export interface BackEnd {
 export interface MachineStart {
   readonly instance: Instance;
   readonly region: string;
+  /** What its security groups let in. */
+  readonly ingress: readonly Permission[];
   /** Whether its security groups let it out of its network. */
   readonly outbound: boolean;
   /** Of its root disk. */

@@ -10,8 +10,10 @@ export function beginInstance(cloud: Cloud, region: Region, instance: Instance, 
   act(instance, async () => {
     try {
       const onEnd = () => shutItselfDown(cloud, region, instance);
-      const outbound = isLetOut(region, instance);
-      await cloud.backEnd.start({ instance, region: region.name, outbound, snapshotId, onEnd });
+      const groups = instance.groups.flatMap((id) => region.securityGroups.get(id) ?? []);
+      const ingress = groups.flatMap((group) => group.ingress);
+      const outbound = groups.some(({ egress }) => egress.some(({ source }) => source.cidrIp === '0.0.0.0/0'));
+      await cloud.backEnd.start({ instance, region: region.name, ingress, outbound, snapshotId, onEnd });
       if (instance.state === 'pending') instance.state = 'running';
     } catch (error) {
       const message = `Server.InternalError: ${error instanceof Error ? error.message : error}`;
@@ -43,11 +45,6 @@ function shutItselfDown(cloud: Cloud, region: Region, instance: Instance): void 
   act(instance, () =>
     instance.shutdownBehavior === 'terminate' ? end(cloud, region, instance, code, message) : halt(cloud, instance),
   );
-}
-
-function isLetOut(region: Region, { groups }: Instance): boolean {
-  const rules = groups.flatMap((id) => region.securityGroups.get(id)?.egress ?? []);
-  return rules.some(({ source }) => source.cidrIp === '0.0.0.0/0');
 }
 
 async function halt(cloud: Cloud, instance: Instance): Promise<void> {

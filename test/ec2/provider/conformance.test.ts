@@ -6,7 +6,11 @@ import { REAL_TIMING, testCloud } from './test-cloud.ts';
 
 async function onRealMachines(): Promise<Subject> {
   const backEnd = await NspawnMachines.make();
-  const cloud = await testCloud({ machines: backEnd }, { timing: REAL_TIMING });
+  const cloud = await testCloud(
+    { machines: backEnd },
+    { timing: REAL_TIMING },
+    { allowFrom: `${backEnd.hostAddress}/32` },
+  );
   const { area, state } = backEnd.settings;
   const instancesOf = (id: string) =>
     [...cloud.endpoint.cloud.regions.values()].flatMap(({ instances }) =>

@@ -9,7 +9,7 @@ let cloud: TestCloud;
 
 beforeAll(async () => {
   backEnd = await NspawnMachines.make();
-  cloud = await testCloud({ machines: backEnd }, { timing: REAL_TIMING });
+  cloud = await testCloud({ machines: backEnd }, { timing: REAL_TIMING }, { allowFrom: `${backEnd.hostAddress}/32` });
 }, 180_000);
 
 afterAll(async () => {

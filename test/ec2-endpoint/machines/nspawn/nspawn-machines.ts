@@ -2,13 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { realEffects } from '../../../../src/host/effects.ts';
 import { type Area, areaOf } from '../../../../src/machines/local/area.ts';
 import { stop, terminate } from '../../../../src/machines/local/end.ts';
+import { areaSubnet } from '../../../../src/machines/local/network.ts';
 import { diskFolders } from '../../../../src/machines/local/overlay.ts';
+import { addressAt } from '../../../../src/machines/local/subnet.ts';
 import { emptyArea, ownArea, type TestArea } from '../../../fixtures/test-area.ts';
-import type { Instance } from '../../state/things.ts';
+import type { Instance, Permission } from '../../state/things.ts';
 import type { Addresses, BackEnd, MachineStart } from '../back-end.ts';
 import { AreaMetadata } from './area-metadata.ts';
 import { boot } from './boot.ts';
 import { ChosenAddresses } from './chosen-addresses.ts';
+import { guard, unguard } from './ingress.ts';
 import { metadataOf } from './metadata.ts';
 import { unrouteMetadata } from './metadata-route.ts';
 import { publicImage } from './public-image.ts';
@@ -19,6 +22,7 @@ interface Machine {
   readonly instance: Instance;
   readonly region: string;
   readonly layers: readonly string[];
+  readonly ingress: readonly Permission[];
   watch?: Disposable;
   hasStopped?: true;
 }
@@ -49,22 +53,31 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
 
   /** Removes what others have left, and sees to Debian's image, which takes a minute once a host. */
   static async make(): Promise<NspawnMachines> {
-    const settings = await ownArea({ prefix: 'rc', network: '10.98' }, ({ area }) =>
-      unrouteMetadata(realEffects, area),
-    );
+    const settings = await ownArea({ prefix: 'rc', network: '10.98' }, async ({ area }) => {
+      await unrouteMetadata(realEffects, area);
+      await unguard(realEffects, area);
+    });
     return new NspawnMachines(settings, await publicImage(`${settings.state}/public-image`));
+  }
+
+  /** From where this host reaches them. */
+  get hostAddress(): string {
+    return addressAt(areaSubnet(this.area), 1);
   }
 
   addresses(instanceId: string): Addresses {
     return this.chosen.choose(instanceId);
   }
 
-  async start({ instance, region, outbound, snapshotId, onEnd }: MachineStart): Promise<void> {
+  async start({ instance, region, ingress, outbound, snapshotId, onEnd }: MachineStart): Promise<void> {
     if (instance.architecture !== 'x86_64') throw new Error(`no ${instance.architecture} machine is at hand`);
     const layers = this.disks.layersOf(snapshotId);
-    const machine: Machine = { instance, region, layers };
+    const machine: Machine = { instance, region, layers, ingress };
     this.machines.set(instance.id, machine);
-    const prepare = () => this.metadata.open();
+    const prepare = async () => {
+      await this.metadata.open();
+      await this.guard();
+    };
     const bare = { id: instance.id, layers, address: instance.privateIp, outbound, prepare };
     machine.watch = watchEnd(await this.act([instance.id], () => boot(this.area, bare)), onEnd);
   }
@@ -80,6 +93,7 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
     this.unwatch(id);
     await this.act([id], () => terminate(this.area, id));
     this.machines.delete(id);
+    await this.guard();
     this.chosen.release(id);
   }
 
@@ -112,6 +126,7 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
     for (const id of this.machines.keys()) this.unwatch(id);
     await Promise.allSettled(this.acts.values());
     await this.metadata.close();
+    await unguard(realEffects, this.settings.area);
     await emptyArea(this.settings);
   }
 
@@ -121,6 +136,16 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
     const { instance, region } = machine;
     const needsToken = instance.metadataOptions.httpTokens === 'required';
     return { metadata: metadataOf(instance, region), needsToken };
+  }
+
+  private guard(): Promise<void> {
+    return this.act(['guard'], () => {
+      const machines = [...this.machines.values()];
+      return guard(
+        this.area,
+        machines.map(({ instance, ingress }) => ({ address: instance.privateIp, ingress })),
+      );
+    });
   }
 
   private unwatch(id: string): void {
