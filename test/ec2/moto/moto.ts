@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { vi } from 'vitest';
 import { realEffects } from '../../../src/host/effects.ts';
+import { processIdentity } from '../../../src/host/process-identity.ts';
 import { buildOsTree } from '../../../src/streams/os.ts';
 
 const PACKAGES = ['python3-moto', 'python3-flask', 'python3-flask-cors'];
@@ -22,7 +23,7 @@ export interface Moto extends AsyncDisposable {
 /** Starts moto in a network name space of its own that leads nowhere; its tree is built once a host (two minutes). It ends with this process. */
 export async function startMoto(): Promise<Moto> {
   const { dir } = await buildOsTree({ suite: 'trixie', packages: PACKAGES }, realEffects);
-  const folder = await mkdtemp('/var/tmp/rolebake-moto-');
+  const folder = await ownFolder();
   const alone = ['unshare', '--net', '--mount', '--pid', '--fork', '--kill-child=KILL', '--'];
   const inside = ['sh', '-euc', IN_TREE, 'sh', folder, dir];
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...alone, ...inside], { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -42,4 +43,16 @@ export async function startMoto(): Promise<Moto> {
     throw new Error(`moto does not answer: ${words}`);
   }
   return { url: 'http://localhost', socketPath, [Symbol.asyncDispose]: end };
+}
+
+/** This process's own; those of killed processes go. */
+async function ownFolder(): Promise<string> {
+  for (const name of await readdir('/var/tmp')) {
+    const pid = /^rolebake-moto-(\d+)$/.exec(name)?.[1];
+    if (pid !== undefined && processIdentity(Number(pid)) === undefined)
+      await rm(`/var/tmp/${name}`, { recursive: true });
+  }
+  const folder = `/var/tmp/rolebake-moto-${process.pid}`;
+  await mkdir(folder);
+  return folder;
 }
