@@ -51,6 +51,19 @@ describe('what AWS does on a bad day', () => {
     expect(new Set(tokens).size).toBe(tokens.length);
   });
 
+  test('a group that somebody removed, or that was made without an answer and is not found yet, is no end', async () => {
+    await using cloud = await testCloud({
+      faults: { notFoundMs: 200, losesReply: ({ action, count }) => action === 'CreateSecurityGroup' && count === 1 },
+    });
+    await cloud.machines.launch(cloud.spec('first'));
+    await cloud.machines.terminate('first');
+    await cloud.machines.launch(cloud.spec('second'));
+    const groups = cloud.endpoint.cloud.region('eu-central-1').securityGroups;
+    for (const { id, name } of groups.values()) if (name.startsWith('rolebake-')) groups.delete(id);
+    await cloud.machines.launch(cloud.spec('third'));
+    expect((await cloud.machines.list()).map(({ id }) => id)).toEqual(['second', 'third']);
+  });
+
   test('no capacity anywhere is said as such, and leaves nothing', async () => {
     await using cloud = await testCloud({ faults: { lacksCapacity: () => true } });
     await expect(cloud.machines.launch(cloud.spec('never'))).rejects.toThrow(

@@ -20,7 +20,8 @@ export async function stop(area: Area, id: string): Promise<Ec2Machine> {
     const name = all.find((one) => one.InstanceId === instance)?.State?.Name;
     return name === 'stopped' || name === undefined ? { name } : undefined;
   }, area.timing.stopMs);
-  if (isOver?.name === undefined) throw stopFailure(area, id);
+  if (!isOver) throw stopFailure(area, id);
+  if (isOver.name === undefined) throw unknownMachine(id);
   return area.records.locked(id, async () => {
     const now = await area.records.read(id);
     if (now?.state === 'terminating' || (record && !now)) throw unknownMachine(id);

@@ -27,23 +27,23 @@ export async function start(area: Area, spec: Ec2Spec, claimed: MachineRecord): 
   const site = area.siteIn(claimed.region);
   const userData = userDataOf(spec);
   const { subnets } = await site.network();
-  const tried: Seat[] = [];
   const seats = seatsFor(area.settings.instanceTypes, subnets, numberOf(claimed.id));
+  const tried: Seat[] = [];
   using _ = site.groups.hold();
   let why: unknown;
-  for (let record = claimed; ; ) {
-    const seat = seats.find((one) => !tried.some((other) => isSame(one, other)));
-    if (!record.call && !seat) throw noCapacity(site.region.name, tried, why);
-    const call = record.call ?? (await newCall(area, site, spec, record, seat as Seat));
+  for (let call = claimed.call; ; call = undefined) {
+    if (!call) {
+      const seat = seats.find((one) => !tried.some((other) => isSame(one, other)));
+      if (!seat) throw noCapacity(site.region.name, tried, why);
+      call = await newCall(area, site, spec, claimed, seat);
+    }
     spec.fence?.();
     const calledAt = area.effects.host.now().toISOString();
-    record = await area.records.write({ ...record, call, calledAt });
+    const record = await area.records.write({ ...claimed, call, calledAt });
     const outcome = await tryCall(area, site, call, userData);
     if ('instance' in outcome) return area.records.write({ ...record, instance: outcome.instance });
     if (outcome.retry === 'elsewhere') tried.push(call);
     why = outcome.why;
-    const { call: _used, ...next } = record;
-    record = next;
   }
 }
 
@@ -53,34 +53,47 @@ async function tryCall(area: Area, site: Site, call: LaunchCall, userData: strin
   const { clock } = area.effects;
   const deadline = clock.now() + area.timing.settleMs;
   for (;;) {
-    try {
-      const { Instances: [made] = [] } = await site.region.send('RunInstances', runInstancesInput(call, userData));
-      return { instance: made?.InstanceId ?? '' };
-    } catch (why) {
-      const outcome = await outcomeOf(why, site, call);
-      if (outcome) return outcome;
-      // A profile that was just made takes seconds to exist for EC2.
-      if (!isMissingProfile(why, call) || clock.now() >= deadline) throw why;
-      await clock.sleep(Math.min(PAUSE_MS, area.timing.settleMs / 10));
-    }
+    const outcome = await callOnce(area, site, call, userData);
+    if (!('young' in outcome)) return outcome;
+    if (clock.now() >= deadline) return withoutGroup(site, outcome.young);
+    await clock.sleep(Math.min(PAUSE_MS, area.timing.settleMs / 10));
   }
 }
 
-/** What a refusal means for the machine; undefined: nothing that another call would mend. */
-async function outcomeOf(why: unknown, site: Site, call: LaunchCall): Promise<Outcome | undefined> {
-  if (isAwsCode(why, ...NO_CAPACITY)) return { retry: 'elsewhere', why };
-  if (isAwsCode(why, ...NO_GROUP)) {
-    site.groups.forget();
-    return { retry: 'anew', why };
+async function callOnce(
+  area: Area,
+  site: Site,
+  call: LaunchCall,
+  userData: string,
+): Promise<Outcome | { readonly young: unknown }> {
+  try {
+    const { Instances: [made] = [] } = await site.region.send('RunInstances', runInstancesInput(call, userData));
+    return { instance: made?.InstanceId ?? '' };
+  } catch (why) {
+    if (isAwsCode(why, ...NO_CAPACITY)) return { retry: 'elsewhere', why };
+    if (isAwsCode(why, 'IdempotentParameterMismatch')) return madeBefore(area, site, call, why);
+    if (isYoung(why, call)) return { young: why };
+    throw why;
   }
-  if (!isAwsCode(why, 'IdempotentParameterMismatch')) return undefined;
-  return (await madeBefore(site, call)) ?? { retry: 'anew', why };
 }
 
-/** An older rolebake made the call with other user data for the same wishes. */
-async function madeBefore(site: Site, { token }: LaunchCall): Promise<Outcome | undefined> {
-  const found = (await site.instances.look()).find(({ ClientToken }) => ClientToken === token);
-  return found && { instance: found.InstanceId ?? '' };
+/** A group or a profile that was just made takes a while to exist for all of EC2. */
+const isYoung = (why: unknown, call: LaunchCall): boolean => isAwsCode(why, ...NO_GROUP) || isMissingProfile(why, call);
+
+/** A group that stays away was removed by somebody; a profile that does was never there. */
+function withoutGroup(site: Site, why: unknown): Outcome {
+  if (!isAwsCode(why, ...NO_GROUP)) throw why;
+  site.groups.forget();
+  return { retry: 'anew', why };
+}
+
+/** An older rolebake made the call with other user data for the same wishes: what came of it shows in a while, unless it is gone. */
+async function madeBefore(area: Area, site: Site, { token }: LaunchCall, why: unknown): Promise<Outcome> {
+  const found = await site.instances.until(
+    (all) => all.find(({ ClientToken }) => ClientToken === token),
+    area.timing.settleMs,
+  );
+  return found ? { instance: found.InstanceId ?? '' } : { retry: 'anew', why };
 }
 
 const isMissingProfile = (why: unknown, { profile }: LaunchCall): boolean =>

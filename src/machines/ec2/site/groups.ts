@@ -16,6 +16,8 @@ export interface GroupMaker {
 }
 
 const SSH = 22;
+const TRIES = 20;
+const PAUSE_MS = 500;
 
 /** How AWS says that there is no such group. */
 export const NO_GROUP = ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound'];
@@ -102,7 +104,7 @@ export class RunGroups {
 
   /** A second try finds what the first one made, if its answer was lost. */
   async #create(vpc: string, outbound: boolean): Promise<string> {
-    const { area, owner, run, tags } = this.#maker;
+    const { owner, run, tags } = this.#maker;
     const name = `rolebake-${owner}-${run.pid}-${run.startTime}${outbound ? '-out' : ''}`;
     try {
       const { GroupId } = await this.#region.send('CreateSecurityGroup', {
@@ -112,11 +114,21 @@ export class RunGroups {
       return GroupId ?? '';
     } catch (error) {
       if (!isAwsCode(error, 'InvalidGroup.Duplicate')) throw error;
-      const all = await groupsOf(this.#region, area);
-      const found = all.find((group) => group.GroupName === name && group.VpcId === vpc);
-      if (found?.GroupId && recordOf(found.Tags)[TAG.owner] === owner) return found.GroupId;
-      throw error;
+      const found = await this.#find(name, vpc);
+      if (found === undefined) throw error;
+      return found;
     }
+  }
+
+  /** It was made a moment ago, and not all of AWS knows it yet. One of that name that is not ours is none. */
+  async #find(name: string, vpc: string): Promise<string | undefined> {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const all = await groupsOf(this.#region, this.#maker.area);
+      const found = all.find((group) => group.GroupName === name && group.VpcId === vpc);
+      if (found?.GroupId && recordOf(found.Tags)[TAG.owner] === this.#maker.owner) return found.GroupId;
+      await this.#region.clock.sleep(PAUSE_MS);
+    }
+    return undefined;
   }
 
   async #unless(code: string, act: () => Promise<unknown>): Promise<void> {
@@ -126,8 +138,8 @@ export class RunGroups {
       } catch (error) {
         if (isAwsCode(error, code)) return;
         // It was made a moment ago, and not all of AWS knows it yet.
-        if (!isAwsCode(error, ...NO_GROUP) || tries > 20) throw error;
-        await this.#region.clock.sleep(500);
+        if (!isAwsCode(error, ...NO_GROUP) || tries > TRIES) throw error;
+        await this.#region.clock.sleep(PAUSE_MS);
       }
     }
   }
