@@ -1,49 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Team } from '../cli/team.ts';
-import { tinyFiles } from '../cli/tiny.ts';
-import { type Endpoint, startEndpoint } from '../ec2-endpoint/endpoint.ts';
-import { NspawnMachines } from '../ec2-endpoint/machines/nspawn/nspawn-machines.ts';
-import { teamSettings } from '../fixtures/team-settings.ts';
+import type { Team } from '../cli/team.ts';
+import { type CloudTeam, cloudTeam, ONE_IMAGE } from './cloud-team.ts';
 
-let backEnd: NspawnMachines;
-let endpoint: Endpoint;
+let cloud: CloudTeam;
 let team: Team;
 
 beforeAll(async () => {
-  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' });
-  backEnd = await NspawnMachines.make();
-  endpoint = await startEndpoint({ machines: backEnd });
-  team = await Team.of(tinyFiles());
-  const place = `endpoint: "${endpoint.url}", allow_from: 203.0.113.7/32`;
-  team.write({
-    'rolebake.yaml': `${teamSettings(team.network)}provider: ec2
-ec2:
-  region: eu-central-1
-  endpoint: "${endpoint.url}"
-  allow_from: 203.0.113.7/32
-  parent: {owner: "136693071363", name: debian-12-amd64-*}
-  copies: [{region: eu-west-1, ${place}}]
-`,
-  });
+  cloud = await cloudTeam();
+  team = cloud.team;
 }, 240_000);
 
-afterAll(async () => {
-  await team?.end();
-  await endpoint?.[Symbol.asyncDispose]();
-  await backEnd?.[Symbol.asyncDispose]();
-}, 60_000);
-
-/** Of one bake: an image with its disk in each region. */
-const IMAGES = [
-  ...['image eu-central-1 available', 'image eu-west-1 available'],
-  ...['snapshot eu-central-1 completed', 'snapshot eu-west-1 completed'],
-];
-
-const left = () =>
-  endpoint
-    .inventory()
-    .map(({ kind, region, state }) => `${kind} ${region} ${state}`.trim())
-    .sort();
+afterAll(async () => await cloud?.[Symbol.asyncDispose](), 60_000);
 
 test('a role is baked into an AMI with a copy, tagged with what AWS calls them, and nothing else is left', async () => {
   expect(await team.run('os', 'update')).toMatch(/^os\/debian-12@1 is new: ami-\w+ in eu-central-1, debian-12-amd64-/);
@@ -55,7 +22,7 @@ test('a role is baked into an AMI with a copy, tagged with what AWS calls them, 
     'role/tiny@1',
   );
   expect(Object.keys(entry.references['ec2'] ?? {})).toEqual(['eu-central-1', 'eu-west-1']);
-  expect(left()).toEqual(IMAGES);
+  expect(cloud.left()).toEqual(ONE_IMAGE);
   expect(await team.run('bake', 'tiny')).toMatch(/keep/);
 }, 300_000);
 
@@ -76,7 +43,7 @@ test('the image is launched with flags, listed, looked into and ended', async ()
   );
   expect(await team.run('terminate', id)).toContain(`ended ${id}`);
   expect(await team.run('recover')).toContain('0 machines are there');
-  expect(left()).toEqual(IMAGES);
+  expect(cloud.left()).toEqual(ONE_IMAGE);
 }, 120_000);
 
 test('doctor says which rights there are; recover shows what it would do', async () => {

@@ -1,0 +1,48 @@
+import { Team } from '../cli/team.ts';
+import { tinyFiles } from '../cli/tiny.ts';
+import { type Endpoint, startEndpoint } from '../ec2-endpoint/endpoint.ts';
+import { NspawnMachines } from '../ec2-endpoint/machines/nspawn/nspawn-machines.ts';
+import { teamSettings } from '../fixtures/team-settings.ts';
+
+/** A team that bakes the tiny role on real machines of an EC2 endpoint; `await using` it. */
+export interface CloudTeam extends AsyncDisposable {
+  readonly team: Team;
+  readonly endpoint: Endpoint;
+  /** What exists at AWS: kind, region and state of each, sorted. */
+  left(): string[];
+}
+
+/** What one image is: with its disk, in the region of the bakes and the one that gets a copy. */
+export const ONE_IMAGE = [
+  ...['image eu-central-1 available', 'image eu-west-1 available'],
+  ...['snapshot eu-central-1 completed', 'snapshot eu-west-1 completed'],
+];
+
+export async function cloudTeam(): Promise<CloudTeam> {
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' });
+  const backEnd = await NspawnMachines.make();
+  const endpoint = await startEndpoint({ machines: backEnd });
+  const team = await Team.of(tinyFiles());
+  team.write({ 'rolebake.yaml': settings(team.network, endpoint.url) });
+  return {
+    ...{ team, endpoint },
+    left: () => {
+      const all = endpoint.inventory();
+      return all.map(({ kind, region, state }) => `${kind} ${region} ${state}`.trim()).sort();
+    },
+    [Symbol.asyncDispose]: async () => {
+      await team.end();
+      await endpoint[Symbol.asyncDispose]();
+      await backEnd[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const settings = (network: string, endpoint: string): string => `${teamSettings(network)}provider: ec2
+ec2:
+  region: eu-central-1
+  endpoint: "${endpoint}"
+  allow_from: 203.0.113.7/32
+  parent: {owner: "136693071363", name: debian-12-amd64-*}
+  copies: [{region: eu-west-1, endpoint: "${endpoint}", allow_from: 203.0.113.7/32}]
+`;
