@@ -319,7 +319,7 @@ const ACCOUNTS: readonly Probe[] = [
     place: 'user/comment',
     fit: (text) => text.replaceAll(/[\p{Cc}:]/gu, ''),
     meaning: filledIn,
-    profile: each((comment, index) => ({ user: `h${index}`, system: true, comment })),
+    profile: each((comment, index) => ({ user: `h${index}`, comment })),
     read: ({ accounts }, count) => indexes(count).map((index) => accounts.get(`h${index}`) ?? '(nothing)'),
   },
   {
