@@ -12,8 +12,8 @@ export const benchEc2: RunBench = async ({ lab, counts: { machines } }) => {
   return [
     figure('launched', many.launchSeconds, 's', 1.1 * least(machines, ALLOWANCES.run.calls, AWS_TIMES.start)),
     figure('images of all', many.imageSeconds, 's', 1.1 * least(machines, ALLOWANCES.change.calls, AWS_TIMES.image)),
-    figure('ended', many.endSeconds, 's'),
-    figure('refused as too many', many.throttled, 'times'),
+    figure('ended', many.endSeconds, 's', (1.2 * AWS_TIMES.terminate) / 1_000),
+    figure('refused as too many', many.throttled, 'times', 0),
     figure('calls that describe', many.describes, 'times'),
     figure('other calls', total(many.calls) - many.describes, 'times'),
     figure('sockets at most', many.sockets, 'sockets'),

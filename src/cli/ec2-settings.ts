@@ -15,7 +15,7 @@ const SMALL: Readonly<Record<Architecture, readonly string[]>> = {
 const DEBIAN: Readonly<Record<Architecture, string>> = { x86_64: 'amd64', arm64: 'arm64' };
 
 /** The `ec2:` of rolebake.yaml with every default filled in. Refuses a parent that is told in two ways, or in half of one. */
-export function ec2SettingsOf(file: SourceFile, data: Ec2File, root: string, state: string): Ec2Settings {
+export function completeEc2(file: SourceFile, data: Ec2File, root: string, state: string): Ec2Settings {
   const { architecture = 'x86_64', root_volume: volume = {} } = data;
   return {
     state,

@@ -7,7 +7,7 @@ import type { Target } from '../compile/compile.ts';
 import type { Ec2Settings } from '../machines/ec2/settings.ts';
 import type { Provider } from '../machines/provider.ts';
 import { Refusal } from '../problem/problem.ts';
-import { ec2SettingsOf } from './ec2-settings.ts';
+import { completeEc2 } from './ec2-settings.ts';
 import type { SettingsFile } from './settings-types.gen.ts';
 
 /** rolebake.yaml with every default filled in and every folder absolute. */
@@ -86,7 +86,7 @@ function settingsOf(root: string, data: SettingsFile, file: SourceFile): Setting
     cache: at(data.cache, '/var/cache/rolebake'),
     provider: data.provider ?? 'local',
     network: data.network ?? '10.87.0.0/16',
-    ...(data.ec2 === undefined ? {} : { ec2: ec2SettingsOf(file, data.ec2, root, state) }),
+    ...(data.ec2 === undefined ? {} : { ec2: completeEc2(file, data.ec2, root, state) }),
     jobs: {
       keep: data.jobs?.keep ?? 1_000,
       leaseMs: (data.jobs?.lease ?? 30) * 1_000,

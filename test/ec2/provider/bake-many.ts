@@ -1,5 +1,6 @@
 import { virtualClock } from '../../ec2-endpoint/clock.ts';
 import { paperMachines } from '../../ec2-endpoint/machines/paper.ts';
+import { CallsUnderWay } from './calls-under-way.ts';
 import { type TestCloud, testCloud } from './test-cloud.ts';
 
 /** As long as AWS takes, about; in milliseconds. */
@@ -34,7 +35,8 @@ export interface ManyBakes {
 export async function bakeMany(count: number, bakers = 1): Promise<ManyBakes> {
   const clock = virtualClock();
   await using cloud = await testCloud({ clock, machines: paperMachines(clock, AWS_TIMES) }, { timing: TIMING });
-  using _ = clock.runWhileIdle(() => cloud.endpoint.seen.inFlight > 0);
+  using calls = new CallsUnderWay();
+  using _ = clock.runWhileIdle(() => calls.count > 0 || usesFiles());
   const providers = [cloud.machines, ...Array.from({ length: bakers - 1 }, () => cloud.another())];
   const bakes = Array.from({ length: count }, (_, index) => ({
     machines: providers[index % bakers] ?? cloud.machines,
@@ -54,6 +56,9 @@ export async function bakeMany(count: number, bakers = 1): Promise<ManyBakes> {
   const endSeconds = await timed(({ machines, spec }) => machines.terminate(spec.id));
   return { launchSeconds, imageSeconds, endSeconds, seconds: (clock.now() - start) / 1_000, ...countsOf(cloud) };
 }
+
+/** Whether this process waits for a disk: time at AWS must not go by meanwhile. */
+const usesFiles = (): boolean => process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'));
 
 function countsOf({ endpoint, left }: TestCloud) {
   const calls: Record<string, number> = {};
