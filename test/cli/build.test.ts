@@ -1,5 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, globSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -44,6 +54,25 @@ test('every module of the build loads', () => {
   });
   expect([status, stderr]).toEqual([0, '']);
   expect(modules.length).toBeGreaterThan(50);
+});
+
+test("AWS's SDK is in a file of its own, which is not read where nothing is on EC2", () => {
+  const dist = join(made, 'dist');
+  const holding = globSync('**/*.cjs', { cwd: dist }).filter((path) =>
+    readFileSync(join(dist, path), 'utf8').includes('EC2Client = class '),
+  );
+  expect(holding).toHaveLength(1);
+  const sdk = join(dist, holding[0] ?? '');
+  renameSync(sdk, `${sdk}.away`);
+  const shop = join(ROOT, 'examples/shop');
+  const asked = [
+    ['--help'],
+    ['-C', shop, 'compile', '--check'],
+    ['-C', shop, 'heads'],
+    ['-C', shop, 'machines', '--help'],
+  ];
+  expect(asked.map((argv) => run(made, ...argv).status)).toEqual(asked.map(() => 0));
+  renameSync(`${sdk}.away`, sdk);
 });
 
 test('the build says of a wrong catalog what the sources say', () => {
