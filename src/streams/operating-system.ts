@@ -5,6 +5,8 @@ import type { Packages } from '../packages/packages.ts';
 import { Refusal } from '../problem/problem.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import { buildOsTree, type OsProgress, type OsTree } from './os.ts';
+import { type PackageChange, packageChanges } from './os-changes.ts';
+import { packageList, readPackageList } from './packages.ts';
 import { refuseRepeated } from './repeated.ts';
 
 /** The operating systems that rolebake can make, and Debian's name of each. */
@@ -23,6 +25,8 @@ interface Place {
 interface Tagged {
   readonly record: TagRecord;
   readonly isNew: boolean;
+  /** What differs from the tag before; kept with the tag as its object `changes`. */
+  readonly changes: readonly PackageChange[];
 }
 
 /** Builds an operating system's tree, keeps it as a snapshot and records it; what is the head already keeps its tag. */
@@ -39,21 +43,33 @@ export async function tagOperatingSystem(
   const archive = await packages.states.keep({ lists: tree.lists, entries: tree.sources, tree: tree.dir });
   const isSame = head?.entry.objects?.['archive'] === digestOf(archive);
   if (isSame && head.entry.details['tree'] === tree.key && (await snapshots.isWhole(parseDigest(head.entry.digest))))
-    return { record: head, isNew: false };
+    return { record: head, isNew: false, changes: [] };
   const { digest } = await snapshots.add({ layerDir: tree.dir, sourceDateEpoch: tree.sourceDateEpoch });
-  if (isSame && head.entry.digest === digest) return { record: head, isNew: false };
+  if (isSame && head.entry.digest === digest) return { record: head, isNew: false, changes: [] };
   if (!place.revokedToo) await refuseRepeated(ledger, 'os', name, digest);
+  const changes = await changesSince(head, tree, ledger);
+  const changed =
+    changes.length === 0 ? {} : { changes: await ledger.putObject(`${JSON.stringify(changes, null, 1)}\n`) };
   const entry = await ledger.append({
     ...{ kind: 'tag', stream: 'os', name, digest, parents: [], who: place.who },
     details: { suite, packages: tree.packages.length, source_date_epoch: tree.sourceDateEpoch, tree: tree.key },
-    objects: { packages: await ledger.putObject(packageList(tree)), archive: await ledger.putObject(archive) },
+    objects: {
+      packages: await ledger.putObject(packageList(tree.packages)),
+      archive: await ledger.putObject(archive),
+      ...changed,
+    },
     job: effects.randomBytes(8).toString('hex'),
   });
-  return { record: await ledger.show(`os/${name}@${entry.number}`), isNew: true };
+  return { record: await ledger.show(`os/${name}@${entry.number}`), isNew: true, changes };
 }
 
-const packageList = ({ packages }: OsTree): string =>
-  packages.map(({ name, version, architecture }) => `${name} ${version} ${architecture}\n`).join('');
+/** What a tree has otherwise than the newest tag; nothing if there is none, or it does not say what it holds. */
+async function changesSince(head: TagRecord | undefined, tree: OsTree, ledger: Ledger): Promise<PackageChange[]> {
+  const packages = head?.entry.objects?.['packages'];
+  return packages === undefined
+    ? []
+    : packageChanges(readPackageList((await ledger.object(packages)).toString('utf8')), tree);
+}
 
 function suiteOf(name: string): string {
   const suite = SUITES[name];

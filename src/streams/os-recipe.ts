@@ -40,6 +40,16 @@ export const OS_RECIPE = {
   ],
 } as const;
 
+/** The environment variable that says where the tree's changelogs go. */
+export const CHANGELOGS = 'ROLEBAKE_CHANGELOGS';
+
+/** Changelogs are unpacked, and moved beside the tree, which is as it would be without them. */
+const CHANGELOG_OPTION = 'path-include=/usr/share/doc/*/changelog*';
+const TAKE_CHANGELOGS = [
+  `cd "$1/usr/share/doc" && find . -name 'changelog*' -exec cp --parents --no-dereference -t "$${CHANGELOGS}" {} + && find . -name 'changelog*' -delete`,
+  `sed -i '/changelog/d' "$1/etc/dpkg/dpkg.cfg.d/99mmdebstrap"`,
+];
+
 const JOURNALD = '[Journal]\\nStorage=volatile\\n';
 
 /** What a tree is made from. */
@@ -60,6 +70,7 @@ export function debootstrapArgv({ suite, sources, more }: TreeWishes, tar: strin
     ...OS_RECIPE.masked.map((unit) => `ln -sf /dev/null "$1/etc/systemd/system/${unit}"`),
     ...OS_RECIPE.removed.map((path) => `rm -rf "$1"/${path}`),
     ': >"$1/etc/machine-id"',
+    ...TAKE_CHANGELOGS,
     ...more.map((name) => `rm -f "$1/etc/systemd/system/multi-user.target.wants/${name}.service"`),
   ];
   return [
@@ -70,7 +81,7 @@ export function debootstrapArgv({ suite, sources, more }: TreeWishes, tar: strin
     '--skip=cleanup/apt/lists',
     `--include=${[...OS_RECIPE.include, ...more].join(',')}`,
     ...OS_RECIPE.aptOptions.map((option) => `--aptopt=${option}`),
-    ...OS_RECIPE.dpkgOptions.map((option) => `--dpkgopt=${option}`),
+    ...[...OS_RECIPE.dpkgOptions, CHANGELOG_OPTION].map((option) => `--dpkgopt=${option}`),
     ...hooks.map((hook) => `--customize-hook=${hook}`),
     suite,
     tar,

@@ -7,7 +7,7 @@ import { cachedFolder } from '../host/cached-folder.ts';
 import type { Effects } from '../host/effects.ts';
 import { runChecked } from '../host/processes.ts';
 import { archiveState } from './archive-state.ts';
-import { debootstrapArgv, OS_RECIPE } from './os-recipe.ts';
+import { CHANGELOGS, debootstrapArgv, OS_RECIPE } from './os-recipe.ts';
 import { type InstalledPackage, LIST_PACKAGES, readPackages } from './packages.ts';
 
 /** Where trees are kept unless the caller says otherwise. */
@@ -34,6 +34,8 @@ export interface OsTree {
   /** apt's own lists of what the sources had when it was built, verified by it, and the sources as `deb` entries. */
   readonly lists: string;
   readonly sources: readonly string[];
+  /** The folder of its packages' changelogs, each by its path below /usr/share/doc. */
+  readonly changelogs: string;
   /** Names what it was built from: recipe, release and state of the archive. */
   readonly key: string;
 }
@@ -55,7 +57,7 @@ export async function buildOsTree(
   const sources = await hostAptSources(suite, effects);
   const state = await archiveState(sources, effects);
   const key = createHash('sha256')
-    .update(JSON.stringify([OS_RECIPE, 'with lists', suite, sourceDateEpoch, state, ...more]))
+    .update(JSON.stringify([OS_RECIPE, 'with lists and changelogs', suite, sourceDateEpoch, state, ...more]))
     .digest('hex');
   const entry = `${cache}/${suite}-${key.slice(0, 12)}`;
   const complete = { suite, sources, sourceDateEpoch, more };
@@ -64,7 +66,8 @@ export async function buildOsTree(
     await bootstrap(partial, complete, effects, progress);
   });
   const packages = JSON.parse(await readFile(`${dir}/packages.json`, 'utf8')) as InstalledPackage[];
-  return { dir: `${dir}/tree`, lists: `${dir}/lists`, sources, packages, sourceDateEpoch, key: basename(dir) };
+  const beside = { lists: `${dir}/lists`, changelogs: `${dir}/changelogs` };
+  return { dir: `${dir}/tree`, ...beside, sources, packages, sourceDateEpoch, key: basename(dir) };
 }
 
 interface Bootstrap {
@@ -78,9 +81,10 @@ interface Bootstrap {
 async function bootstrap(folder: string, request: Bootstrap, effects: Effects, progress: OsProgress) {
   const { run } = effects;
   const tar = `${folder}/tree.tar`;
+  await mkdir(`${folder}/changelogs`);
   await runChecked(run, {
     argv: debootstrapArgv(request, tar),
-    env: { ...process.env, SOURCE_DATE_EPOCH: String(request.sourceDateEpoch) },
+    env: { ...process.env, SOURCE_DATE_EPOCH: String(request.sourceDateEpoch), [CHANGELOGS]: `${folder}/changelogs` },
     onOutput: (text) => progress({ type: 'output', text }),
   });
   await mkdir(`${folder}/tree`);

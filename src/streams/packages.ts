@@ -21,3 +21,16 @@ export const readPackages = (text: string): InstalledPackage[] =>
       const [name = '', version = '', architecture = '', status] = line.split(' ');
       return status === 'installed' ? [{ name, version, architecture }] : [];
     });
+
+/** Packages as a tag keeps them: a line for each, with name, version and architecture. */
+export const packageList = (packages: readonly InstalledPackage[]): string =>
+  packages.map(({ name, version, architecture }) => `${name} ${version} ${architecture}\n`).join('');
+
+/** Reads the versions in such a list, by name. */
+export function readPackageList(text: string): Map<string, string> {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return new Map(lines.map((line) => line.split(' ')).map(([name = '', version = '']) => [name, version]));
+}
+
+export const versionsOf = (packages: readonly InstalledPackage[]): Map<string, string> =>
+  new Map(packages.map(({ name, version }) => [name, version]));

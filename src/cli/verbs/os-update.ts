@@ -33,10 +33,16 @@ async function tagTree(
   const { tagOperatingSystem } = await import('../../streams/operating-system.ts');
   const { ledger, packages, who } = place;
   const tagging = { ledger, snapshots, packages, cache: session.settings.cache, who, revokedToo };
-  const { record, isNew } = await session.progress.during({ subject: `os/${os}`, step: 'base tree' }, (detail) =>
-    tagOperatingSystem(os, tagging, session.effects, (event) => detail(event.text)),
+  const { record, isNew, changes } = await session.progress.during(
+    { subject: `os/${os}`, step: 'base tree' },
+    (detail) => tagOperatingSystem(os, tagging, session.effects, (event) => detail(event.text)),
   );
-  return answer(record, isNew, `${record.entry.details['packages']} packages`);
+  const { changesText, closedBy } = await import('../os-changes.ts');
+  const { data, text } = answer(record, isNew, `${record.entry.details['packages']} packages`);
+  return {
+    data: { ...data, changes, closes: Object.fromEntries(closedBy(changes)) },
+    text: `${text}\n${changesText(changes)}`,
+  };
 }
 
 async function tagAmi(
@@ -53,7 +59,7 @@ async function tagAmi(
   return answer(record, isNew, `${image.ami} in ${image.region}, ${image.name}`);
 }
 
-const answer = (record: TagRecord, isNew: boolean, what: string): Answer => ({
+const answer = (record: TagRecord, isNew: boolean, what: string) => ({
   data: { ...record, isNew },
   text: `${record.tag} ${isNew ? 'is new' : 'is still the newest'}: ${what}`,
 });
