@@ -10,6 +10,7 @@ import type { OtherLedger } from '../ledger/merge-in.ts';
 import { classify, HEADS, SIGNATURE } from '../ledger/paths.ts';
 import type { Files } from '../ledger/storage.ts';
 import { Refusal } from '../problem/problem.ts';
+import { ENVIRONMENTS, environmentFiles, type OurEnvironments } from '../release/front/environment-files.ts';
 import { untaggedImages } from './image-tags.ts';
 import { publishMessage } from './publish-message.ts';
 import { Renames } from './renames.ts';
@@ -30,9 +31,10 @@ export function currentCode(session: Session, catalog: Catalog): Generated {
 
 /**
  * What goes to the config repo: the generated roles, the ledger with what other clones have published, and a message for
- * operators. `overwrite` names files that were edited there and may be overwritten.
+ * operators. `overwrite` names files that were edited there and may be overwritten. Files of environments stay as they
+ * are there, but for those that are given.
  */
-export async function publication(session: Session, overwrite: readonly string[]) {
+export async function publication(session: Session, overwrite: readonly string[], environments?: OurEnvironments) {
   const catalog = await session.catalog();
   const generated = currentCode(session, catalog);
   const ledger = await session.ledger();
@@ -41,6 +43,8 @@ export async function publication(session: Session, overwrite: readonly string[]
     const published = await branch.ledger(await ledger.files());
     renames.add((await ledger.merge(published)).renamed);
     const files = new Map<string, string | Buffer>(generated);
+    const before = await branch.files(ENVIRONMENTS);
+    for (const [path, bytes] of environments ? environmentFiles(before, environments) : before) files.set(path, bytes);
     const entries = await newEntries(ledger, published.checkpoint);
     for (const [path, bytes] of ledgerFiles(await ledger.files(), published, entries.length))
       files.set(`ledger/${path}`, bytes);

@@ -12,11 +12,15 @@ export function publishMessage(changes: readonly FileChange[], entries: readonly
     ({ path }) => roleOfPath(path) ?? '',
   );
   const profiles = new Set(changed.map(({ path }) => profileOfPath(path)).filter((name) => name !== undefined));
+  const environments = new Set(changed.flatMap(({ path }) => /^environments\/([^/]+)\//.exec(path)?.[1] ?? []));
   return commitMessage({
     tags: entries.flatMap((reading) => (reading.state === 'tag' ? [tagLine(reading.entry)] : [])),
     facts: entries.flatMap((reading) => (reading.state === 'later' ? [factLine(reading.entry)] : [])),
     roles: [...roles].map(([role, all]) => ({ role, changes: all.map(({ path, how }) => `${how} ${path}`) })),
-    other: [...profiles].map((name) => `profile ${name} compiled anew`),
+    other: [
+      ...[...profiles].map((name) => `profile ${name} compiled anew`),
+      ...[...environments].map((name) => `environment ${name} as it runs now`),
+    ],
   });
 }
 

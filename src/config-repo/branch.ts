@@ -3,8 +3,10 @@ import type { OtherLedger } from '../ledger/merge-in.ts';
 import { HEADS } from '../ledger/paths.ts';
 import type { Files } from '../ledger/storage.ts';
 import type { Base } from './base.ts';
+import { readBlobs } from './blobs.ts';
 import type { CloneWork } from './clone.ts';
 import { ledgerOf } from './ledger-files.ts';
+import { isFile } from './plan.ts';
 import { type Place, readSeen } from './seen.ts';
 
 /** The ledger of a branch, to be merged into ours. */
@@ -23,6 +25,19 @@ export class Branch {
     this.#clone = clone;
     this.#place = place;
     this.#base = base;
+  }
+
+  /** The files below a folder that rolebake owns. */
+  async files(folder: string): Promise<Map<string, Buffer>> {
+    const { tree, manifest } = this.#base;
+    const owned = [...tree].filter(([path, entry]) => path.startsWith(folder) && manifest.has(path) && isFile(entry));
+    const { git, scratch } = this.#clone;
+    const blobs = await readBlobs(
+      git,
+      owned.map(([, { oid }]) => oid),
+      scratch,
+    );
+    return new Map(owned.map(([path, { oid }]) => [path, blobs.get(oid) ?? Buffer.alloc(0)]));
   }
 
   async ledger(ours: Files): Promise<BranchLedger> {

@@ -11,6 +11,10 @@ export const publishVerb: Verb = {
   options: [
     BRANCH,
     {
+      flags: '--environments',
+      description: 'the names and balancers of the environments of this host too, as files for DNS servers and HAProxy',
+    },
+    {
       flags: '--author <name-and-address>',
       description: 'as "Ann Lee <ann@example.org>"; default: what git is set to',
     },
@@ -24,6 +28,7 @@ export const publishVerb: Verb = {
   examples: [
     'rolebake publish',
     'rolebake publish --branch staging',
+    'rolebake publish --environments',
     'rolebake publish --adopt',
     'rolebake publish --overwrite puppet/data/role/web.yaml',
   ],
@@ -44,7 +49,8 @@ export async function publishNow(session: Session, options: Options): Promise<An
   const { publication } = await import('../publication.ts');
   const { where, place } = await configPlace(session, options);
   const author = authorOf(textOption(options, 'author'));
-  const { contents, renames } = await publication(session, listOption(options, 'overwrite'));
+  const environments = options['environments'] === true ? await environmentsOf(session) : undefined;
+  const { contents, renames } = await publication(session, listOption(options, 'overwrite'), environments);
   const result = await publish(
     { ...place, contents, ...(author ? { author } : {}), createIfMissing: true },
     session.effects,
@@ -52,6 +58,11 @@ export async function publishNow(session: Session, options: Options): Promise<An
   const { repo, branch } = place;
   const text = [...renamesText(renames.all), ...outcomeText(result, where)].join('\n');
   return { data: { repo, branch, ...result, renamed: renames.all }, text };
+}
+
+async function environmentsOf(session: Session) {
+  const { ourEnvironments } = await import('../our-environments.ts');
+  return await ourEnvironments(session);
 }
 
 function outcomeText({ proposal, ...result }: Published, where: string): string[] {

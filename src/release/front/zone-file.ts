@@ -1,0 +1,60 @@
+import type { HostRecords } from './zones.ts';
+
+/** Seconds that others may remember an address. */
+const TTL = 5;
+
+/** The names of an environment, and where its own name server is. */
+export interface NamedHosts {
+  /** The zone, as `test.shop.example`. */
+  readonly zone: string;
+  readonly hosts: HostRecords;
+  readonly resolver?: string;
+}
+
+/**
+ * The names as a zone file (RFC 1035, section 5). The serial number only moves on when a name does: it is that of `before`,
+ * the file as it was, if that says the same; else `now`, in seconds since 1970, or one more than before.
+ */
+export function zoneFile(named: NamedHosts, now: number, before: string | undefined): string {
+  const old = Number(/ SOA \S+ \S+ ([0-9]+) /.exec(before ?? '')?.[1] ?? 0);
+  if (before !== undefined && before === zoneText(named, old)) return before;
+  return zoneText(named, Math.max(now, old + 1));
+}
+
+function zoneText({ zone, hosts, resolver }: NamedHosts, serial: number): string {
+  const names = [...(resolver === undefined ? [] : [['ns', [resolver]] as const]), ...relative(hosts, zone)];
+  const lines = names.flatMap(([name, addresses]) => addresses.map((address) => `${name} A ${address}\n`));
+  return `; Written by rolebake; the next publish writes it anew.
+$ORIGIN ${zone}.
+$TTL ${TTL}
+@ SOA ns hostmaster ${serial} 3600 600 86400 ${TTL}
+@ NS ns
+${lines.join('')}`;
+}
+
+/** The names for octoDNS (https://github.com/octodns/octodns), a file for each zone; its keys are in order. */
+export function octodnsYaml({ zone, hosts }: NamedHosts): string {
+  const records = relative(hosts, zone).map(
+    ([name, addresses]) =>
+      `${name}:\n  ttl: ${TTL}\n  type: A\n  values:\n${addresses.map((address) => `    - ${address}\n`).join('')}`,
+  );
+  return `# Written by rolebake; the next publish writes it anew.\n---\n${records.length === 0 ? '{}\n' : records.join('')}`;
+}
+
+/** Names without their zone, as octoDNS sorts them: numbers in them by value. */
+function relative(hosts: HostRecords, zone: string): [string, readonly string[]][] {
+  const names = [...hosts].map(([host, addresses]): [string, readonly string[]] => [
+    host.endsWith(`.${zone}`) ? host.slice(0, -zone.length - 1) : `${host}.`,
+    addresses,
+  ]);
+  return names.sort(([one], [other]) => naturalOrder(one, other));
+}
+
+/** As octoDNS wants its keys: what is between numbers by its characters, numbers by their value. */
+function naturalOrder(one: string, other: string): number {
+  const [a, b] = [one.split(/([0-9]+)/), other.split(/([0-9]+)/)];
+  const at = a.findIndex((part, index) => part !== b[index]);
+  if (at < 0) return a.length - b.length;
+  const [x = '', y = ''] = [a[at], b[at]];
+  return at % 2 === 1 ? Number(x) - Number(y) : x < y ? -1 : 1;
+}
