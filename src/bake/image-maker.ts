@@ -7,6 +7,8 @@ export interface MadeImage {
   readonly digest: string;
   /** Under what it is known to the provider; left out where the digest says it. */
   readonly references?: References;
+  /** What the ledger keeps of it besides. */
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /** What of a bake depends on who has the machines; all else is done over ssh. Each act may be done twice. */

@@ -28,7 +28,7 @@ export function ec2Workshop(session: Session): Opening<Ec2Workshop> {
     const packages = await openPackages(join(state, 'packages'), effects);
     // Apart from those of machines of this host: each provider forgets keys of machines that it does not know.
     const keys = new KeyStore(join(state, 'ec2'));
-    const place = await bakePlace(session, { machines, images: ec2ImageMaker(machines, region), packages, keys });
+    const place = await bakePlace(session, { machines, images: ec2ImageMaker(machines, ec2), packages, keys });
     return { provider: 'ec2', ec2, journal, machines, images: ec2Provided(machines, region), place };
   };
   return { machines, open };

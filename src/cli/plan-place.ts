@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Journal } from '../engine/journal.ts';
+import type { Cost } from '../machines/ec2/costs/cost.ts';
 import type { Provider } from '../machines/provider.ts';
 import type { Packages } from '../packages/packages.ts';
 import type { ProvidedImages } from '../release/provided-images.ts';
@@ -15,6 +16,8 @@ export interface PlanPlace extends AsyncDisposable {
   readonly packages?: Packages;
   /** Absent: no earlier bake is known. */
   readonly journal?: Journal;
+  /** What a bake would cost whose machine runs so many seconds; absent where it costs nothing. */
+  readonly cost?: (seconds: number) => Cost;
 }
 
 /** What this user can see of a provider. */
@@ -41,6 +44,7 @@ async function localPlace({ settings: { state }, effects }: Session): Promise<Pi
 }
 
 async function ec2Place(session: Session, close: () => void): Promise<PlanPlace> {
+  const { bakeCost } = await import('../bake/ec2/bake-cost.ts');
   const { ec2Machines } = await import('../machines/ec2/ec2-machines.ts');
   const { ec2Provided } = await import('../release/ec2-provided.ts');
   const { ec2SettingsOf } = await import('./ec2-workshop.ts');
@@ -50,5 +54,9 @@ async function ec2Place(session: Session, close: () => void): Promise<PlanPlace>
     close();
     await machines[Symbol.asyncDispose]();
   };
-  return { provider: 'ec2', images: ec2Provided(machines, ec2.home.region), [Symbol.asyncDispose]: end };
+  return {
+    ...{ provider: 'ec2', images: ec2Provided(machines, ec2.home.region) },
+    cost: (seconds) => bakeCost(ec2, seconds),
+    [Symbol.asyncDispose]: end,
+  };
 }

@@ -15,13 +15,15 @@ afterAll(async () => await cloud?.[Symbol.asyncDispose](), 60_000);
 test('a role is baked into an AMI with a copy, tagged with what AWS calls them, and nothing else is left', async () => {
   expect(await team.run('os', 'update')).toMatch(/^os\/debian-12@1 is new: ami-\w+ in eu-central-1, debian-12-amd64-/);
   expect(await team.run('os', 'update')).toMatch(/^os\/debian-12@1 is still the newest/);
-  expect(await team.run('plan')).toMatch(/tiny +bake/);
-  expect(await team.run('bake', 'tiny')).toMatch(/role\/tiny@1 in/);
-  const { entry } = await team.ask<{ entry: { references: Record<string, Record<string, string>> } }>(
-    'show',
-    'role/tiny@1',
+  expect(await team.run('plan')).toMatch(
+    /tiny +bake .*\nabout 0\.\d{4} USD, and \d\.\d+ USD a month for its images\n$/s,
   );
+  expect(await team.run('bake', 'tiny')).toMatch(/role\/tiny@1 in/);
+  const { entry } = await team.ask<{
+    entry: { references: Record<string, Record<string, string>>; details: { cost: Record<string, unknown> } };
+  }>('show', 'role/tiny@1');
   expect(Object.keys(entry.references['ec2'] ?? {})).toEqual(['eu-central-1', 'eu-west-1']);
+  expect(entry.details.cost).toEqual({ currency: 'USD', once: expect.any(Number), monthly: expect.any(Number) });
   expect(cloud.left()).toEqual(ONE_IMAGE);
   expect(await team.run('bake', 'tiny')).toMatch(/keep/);
 }, 300_000);

@@ -2,17 +2,20 @@ import { fenced } from '../../engine/fenced.ts';
 import type { References } from '../../ledger/entry.ts';
 import type { Ec2Machines } from '../../machines/ec2/ec2-machines.ts';
 import type { OwnImage } from '../../machines/ec2/images/image.ts';
+import type { Ec2Settings } from '../../machines/ec2/settings.ts';
 import { Refusal } from '../../problem/problem.ts';
 import type { ImageMaker, MadeImage } from '../image-maker.ts';
 import { type Baking, bakeMachine, testMachine, wishesFor } from '../steps/baking.ts';
 import { MachineConnection } from '../steps/machine-connection.ts';
 import { stepOf } from '../steps/step-of.ts';
+import { bakeCost } from './bake-cost.ts';
 import { BEGUN, bringConverger } from './bring-converger.ts';
 import { forgetKeysAtStop } from './forget-keys.ts';
 import { sealRunning } from './remote-seal.ts';
 
 /** Images as AMIs of the region that machines are baked in, with copies in others. */
-export function ec2ImageMaker(machines: Ec2Machines, region: string): ImageMaker {
+export function ec2ImageMaker(machines: Ec2Machines, settings: Ec2Settings): ImageMaker {
+  const { region } = settings.home;
   const held = ({ context }: Baking) => ({
     machines: fenced(machines, context.assertHeld),
     images: fenced(machines.images, context.assertHeld),
@@ -27,7 +30,10 @@ export function ec2ImageMaker(machines: Ec2Machines, region: string): ImageMaker
       await connection.use(async (ssh) => bringConverger(ssh, await baking.place.converger()));
     },
     keepDigestedLists: async () => undefined,
-    capture: (baking) => capture(baking, held(baking)),
+    capture: async (baking) => {
+      const made = await capture(baking, held(baking));
+      return { ...made, details: { cost: costOfBake(baking, settings) } };
+    },
     launchImage: async (baking, image, credentials) => {
       const wishes = wishesFor(baking, testMachine(baking.context.jobId), { credentials, outbound: false });
       const ami = amiOf({ tag: 'the image', ...image }, region);
@@ -69,6 +75,13 @@ async function capture(baking: Baking, { machines, images }: Held): Promise<Made
     return all;
   });
   return { digest, references: referencesOf(copies) };
+}
+
+/** Of a bake whose machine has just stopped. */
+function costOfBake({ context, place }: Baking, settings: Ec2Settings): object {
+  const started = context.finished<number>('launch') ?? 0;
+  const { currency, once, monthly } = bakeCost(settings, (place.effects.monotonicMs() - started) / 1000);
+  return { currency, once: Number(once.toFixed(6)), monthly: Number(monthly.toFixed(6)) };
 }
 
 /** AMIs by region, and the snapshots of EBS that hold them. */

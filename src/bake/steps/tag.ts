@@ -22,7 +22,7 @@ export interface TaggedImage extends BakeResult {
 /** Writes the image's tag into the ledger; of one job it is written once. */
 export async function tagImage(
   baking: Baking,
-  { digest, references, started, report, packages }: Image,
+  { digest, references, details: more, started, report, packages }: Image,
 ): Promise<TaggedImage> {
   const { role, target, key, parts, parent, application, details, source } = baking.input;
   const { ledger, who, version, effects } = baking.place;
@@ -40,7 +40,7 @@ export async function tagImage(
       ...{ key, parts, target, converger: parts['converger'] ?? '', rolebake: version, seconds, resources },
       ...(tool ? { tool } : {}),
     },
-    details: { ...details },
+    details: { ...details, ...more },
     objects: {
       sbom: await ledger.putObject(sbomOf(baking.input, packages)),
       checks: await ledger.putObject(checksText(baking.input)),

@@ -1,3 +1,6 @@
+import type { PlannedBake } from '../../bake/plan.ts';
+import { parseTag } from '../../ledger/tag.ts';
+import type { Cost } from '../../machines/ec2/costs/cost.ts';
 import { chosenProvider, PROVIDER } from '../provider-option.ts';
 import type { Session } from '../session.ts';
 import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
@@ -36,5 +39,36 @@ async function run(session: Session, names: readonly string[], options: Options)
   });
   if (converger === undefined)
     session.progress.say('the converger is not built on this host yet: each role is new to it');
-  return { data: plans.map(planData), text: planTable(plans) };
+  const costs = await costsOf(session, plans, place.cost);
+  const data = plans.map((plan) => {
+    const cost = costs.get(plan);
+    return cost === undefined ? planData(plan) : { ...planData(plan), cost };
+  });
+  return { data, text: `${planTable(plans)}${await costLine([...costs.values()])}` };
+}
+
+/** A role that was never baked is taken to need so long. */
+const FIRST_SECONDS = 300;
+
+/** What each bake would cost: as long as the last one of its role took. */
+async function costsOf(
+  session: Session,
+  plans: readonly PlannedBake[],
+  costOf: ((seconds: number) => Cost) | undefined,
+): Promise<Map<PlannedBake, Cost>> {
+  const costs = new Map<PlannedBake, Cost>();
+  const view = await (await session.ledger()).view();
+  for (const plan of plans) {
+    if (costOf === undefined || plan.action !== 'bake') continue;
+    const head = plan.head === undefined ? undefined : view.tag(parseTag(plan.head));
+    costs.set(plan, costOf(head?.entry.bake?.seconds ?? FIRST_SECONDS));
+  }
+  return costs;
+}
+
+async function costLine(costs: readonly Cost[]): Promise<string> {
+  if (costs.length === 0) return '';
+  const { costsTogether, costText } = await import('../../bake/ec2/bake-cost.ts');
+  const sum = costsTogether(costs);
+  return sum === undefined ? '' : `about ${costText(sum)}\n`;
 }

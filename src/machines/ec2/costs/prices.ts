@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Refusal } from '../../../problem/problem.ts';
+import OURS from './prices.json' with { type: 'json' };
 
 /** What things cost, by region, in one currency. */
 export interface Prices {
@@ -16,10 +17,9 @@ interface RegionPrices {
   readonly copy_gib?: number;
 }
 
-const OURS = new URL('./prices.json', import.meta.url);
-
 /** Reads a table of prices; without a path, our own. Refuses with `unreadable-file` or `wrong-value`. */
 export function readPrices(path?: string): Prices {
+  if (path === undefined) return OURS;
   const prices: unknown = parsed(path);
   const problem = problemIn(prices);
   if (problem !== undefined)
@@ -31,9 +31,9 @@ export function readPrices(path?: string): Prices {
   return prices as Prices;
 }
 
-function parsed(path: string | undefined): unknown {
+function parsed(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path ?? OURS, 'utf8'));
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     const message = `${path}: ${error instanceof Error ? error.message : error}`;
     throw new Refusal({ code: 'unreadable-file', message, hint: 'ec2.prices in rolebake.yaml names it' });
