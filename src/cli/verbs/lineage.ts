@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import type { Lineage } from '../../ledger/lineage.ts';
-import { Refusal } from '../../problem/problem.ts';
 import type { Session } from '../session.ts';
 import { type Answer, numberOption, type Options, textOption, type Verb } from '../verb.ts';
 
@@ -48,15 +47,9 @@ async function run(session: Session, [name = '']: readonly string[], options: Op
 const MOST_LEVELS = 1_000;
 const DEPTH = { flag: '--depth', unit: 'levels', most: 4, example: 2 };
 
-/** A picture of more is none that anybody can read, and takes long to lay out. */
-const MOST_DRAWN = 400;
-
 async function drawn(lineage: Lineage, format: string): Promise<string> {
   if (format === 'dot') return (await import('../lineage/dot.ts')).lineageDot(lineage);
   if (format === 'mermaid') return (await import('../lineage/mermaid.ts')).lineageMermaid(lineage);
-  if (format !== 'svg') return (await import('../lineage/tree.ts')).lineageTree(lineage);
-  const count = lineage.records.length;
-  if (count <= MOST_DRAWN) return (await import('../lineage/svg.ts')).lineageSvg(lineage);
-  const message = `${count} tags are too many for a picture of at most ${MOST_DRAWN}`;
-  throw new Refusal({ code: 'usage', message, hint: '--depth 1, or --format dot' });
+  if (format === 'svg') return (await import('../lineage/svg.ts')).lineageSvg(lineage);
+  return (await import('../lineage/tree.ts')).lineageTree(lineage);
 }

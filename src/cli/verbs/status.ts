@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { EnvironmentStatus } from '../environment-status.ts';
 import type { Session } from '../session.ts';
 import { table } from '../table.ts';
@@ -6,8 +7,16 @@ import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
 export const statusVerb: Verb = {
   name: 'status',
   summary: 'show what runs in the environments: release, machines, balancers, names',
-  options: [{ flags: '--env <name>', description: 'one environment; default: all' }],
-  examples: ['rolebake status', 'rolebake status --env test', 'rolebake status --json'],
+  options: [
+    { flags: '--env <name>', description: 'one environment; default: all' },
+    { flags: '--svg <file>', description: 'write a picture of it' },
+  ],
+  examples: [
+    'rolebake status',
+    'rolebake status --env test',
+    'rolebake status --svg status.svg',
+    'rolebake status --json',
+  ],
   run,
 };
 
@@ -23,7 +32,13 @@ async function run(session: Session, _: readonly string[], options: Options): Pr
     wanted === undefined
       ? 'no environment runs; the first one: rolebake up RELEASE --env NAME'
       : `${wanted} does not run`;
-  return { data: all, text: all.length === 0 ? none : all.map(textOf).join('\n') };
+  const text = all.length === 0 ? none : all.map(textOf).join('\n');
+  const file = textOption(options, 'svg');
+  if (file === undefined) return { data: all, text };
+  const { environmentsSvg } = await import('../picture/environments-svg.ts');
+  const { writeOutput } = await import('../output-file.ts');
+  await writeOutput([Buffer.from(environmentsSvg(all))], resolve(session.cwd, file), session.effects);
+  return { data: all, text: `${text.trimEnd()}\n${file} shows it` };
 }
 
 function textOf({ record, resolver, roles }: EnvironmentStatus): string {
