@@ -23,7 +23,7 @@ export async function cloudTeam(): Promise<CloudTeam> {
   const backEnd = await NspawnMachines.make();
   const endpoint = await startEndpoint({ machines: backEnd });
   const team = await Team.of(tinyFiles());
-  team.write({ 'rolebake.yaml': settings(team.network, endpoint.url) });
+  team.write({ 'rolebake.yaml': settings(team.network, endpoint.url, `${backEnd.hostAddress}/32`) });
   return {
     ...{ team, endpoint },
     left: () => {
@@ -38,11 +38,11 @@ export async function cloudTeam(): Promise<CloudTeam> {
   };
 }
 
-const settings = (network: string, endpoint: string): string => `${teamSettings(network)}provider: ec2
+const settings = (network: string, endpoint: string, from: string): string => `${teamSettings(network)}provider: ec2
 ec2:
   region: eu-central-1
   endpoint: "${endpoint}"
-  allow_from: 203.0.113.7/32
+  allow_from: ${from}
   parent: {owner: "136693071363", name: debian-12-amd64-*}
-  copies: [{region: eu-west-1, endpoint: "${endpoint}", allow_from: 203.0.113.7/32}]
+  copies: [{region: eu-west-1, endpoint: "${endpoint}", allow_from: ${from}}]
 `;
