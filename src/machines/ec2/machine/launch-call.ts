@@ -86,6 +86,6 @@ export function runInstancesInput(call: LaunchCall, userData: string): Input<'Ru
     ],
     ...(call.profile === undefined ? {} : { IamInstanceProfile: { Name: call.profile } }),
     ...(call.spot ? { InstanceMarketOptions: { MarketType: 'spot' as const } } : {}),
-    TagSpecifications: tagSpecifications(['instance', 'volume'], call.tags),
+    TagSpecifications: tagSpecifications(['instance', 'volume', 'network-interface'], call.tags),
   };
 }

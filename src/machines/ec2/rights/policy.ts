@@ -73,9 +73,14 @@ export function policyOf(settings: Ec2Settings): Policy {
     allow('UseForGroups', ['ec2:CreateSecurityGroup'], things('vpc')),
     allow('MakeImages', ['ec2:CreateImage', 'ec2:CopyImage'], images, asked),
     allow('UseForImages', ['ec2:CreateImage'], things('instance', 'volume'), ours),
-    allow('TagWhatIsMade', ['ec2:CreateTags'], [...images, ...things('instance', 'volume', 'security-group')], {
-      StringEquals: { 'ec2:CreateAction': MAKES },
-    }),
+    allow(
+      'TagWhatIsMade',
+      ['ec2:CreateTags'],
+      [...images, ...things('instance', 'volume', 'network-interface', 'security-group')],
+      {
+        StringEquals: { 'ec2:CreateAction': MAKES },
+      },
+    ),
     allow('ChangeOurs', ec2(CHANGES), [...images, ...things('instance', 'volume', 'security-group')], ours),
   ];
   return { Version: '2012-10-17', Statement: [...statements, ...moreFor(settings)] };
