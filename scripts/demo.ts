@@ -2,9 +2,11 @@ import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Collector } from './demo/collector.ts';
+import { endEnvironment, showRelease } from './demo/environment.ts';
 import { DemoFailure, Shop } from './demo/shop.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
+const SHOP = `${ROOT}/examples/shop`;
 /** The host's own address on the machines' network. */
 const HOST_ADDRESS = '10.87.0.1';
 
@@ -30,6 +32,8 @@ async function demo(shop: Shop): Promise<void> {
   await shop.run('publish', '--author', 'rolebake demo <demo@example.org>');
   shop.heading('5  Launch web from its tag, with flags, and see it answer');
   await launchAndLook(shop);
+  shop.heading('6  Release: both roles together in the environment test, under names, behind a balancer');
+  await showRelease(shop, SHOP, '../../.demo/status.svg');
   await shop.run('ledger', 'verify');
   await summary(shop);
 }
@@ -73,9 +77,13 @@ async function summary(shop: Shop): Promise<void> {
   shop.heading('Done. These tags are in the ledger now');
   await shop.run('heads');
   shop.say(`
-The config repo is .demo/config.git, what was generated is in generated/. What to type next:
+The shop is up in the environment test for an hour: http://web.test.shop.example/, for who asks its name server.
+.demo/status.svg is a picture of it. The config repo is .demo/config.git, what was generated is in generated/. What to
+type next:
 
   cd examples/shop
+  npx rolebake status                                       what runs, and how to ask for its names
+  npx rolebake down --env test                              ends it
   npx rolebake show role/web                                what is in the image, and the flags that it takes
   echo '2.0.0' > app/VERSION                                a new release of the application ...
   npx rolebake app tag shop app --release 2.0.0             ... gets a tag ...
@@ -84,12 +92,18 @@ The config repo is .demo/config.git, what was generated is in generated/. What t
 `);
 }
 
+/** A demo that fails or is interrupted leaves no machine. */
+async function endAll(shop: Shop): Promise<void> {
+  await endEnvironment(shop).catch(() => undefined);
+  await shop.ask('terminate', '--all').catch(() => undefined);
+}
+
 function interrupted(): never {
   process.stderr.write('\nthe demo was interrupted\n');
   process.exit(130);
 }
 
-const shop = new Shop(`${ROOT}/examples/shop`);
+const shop = new Shop(SHOP);
 if (process.argv.includes('--fresh')) rmSync(`${ROOT}/.demo`, { recursive: true, force: true });
 process.once('SIGHUP', interrupted);
 const started = performance.now();
@@ -97,9 +111,8 @@ try {
   await demo(shop);
   shop.say(`the demo took ${((performance.now() - started) / 1000).toFixed(1)} s`);
 } catch (error) {
+  await endAll(shop);
   if (!(error instanceof DemoFailure)) throw error;
   shop.say(error.message);
   process.exitCode = error.exitCode;
-} finally {
-  await shop.ask('terminate', '--all').catch(() => undefined);
 }
