@@ -3,7 +3,7 @@ import type { RoleCode } from '../compile/role-code.ts';
 import { digestOf } from '../naming/digest.ts';
 
 /** Changes whenever a bake does something else with the same inputs. */
-const BAKE_FORMAT = 4;
+const BAKE_FORMAT = 5;
 
 /** The part that says which state of Debian's archive packages come from. */
 export const ARCHIVE_PART = 'package archive';
