@@ -1,5 +1,7 @@
+import { DeregisterImageCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Team } from '../cli/team.ts';
+import { ec2Client } from './client.ts';
 import { type CloudTeam, cloudTeam, ONE_IMAGE } from './cloud-team.ts';
 
 let cloud: CloudTeam;
@@ -53,3 +55,15 @@ test('doctor says which rights there are; recover shows what it would do', async
   expect(await team.run('doctor', '--provider', 'ec2')).toMatch(/ok +RunInstances/);
   expect(await team.run('recover', '--dry-run')).toBe('nothing is left to do\n');
 }, 60_000);
+
+test('an AMI that is gone is baked again, with the same content to the byte', async () => {
+  const shown = async (tag: string) =>
+    (await team.ask<{ entry: { digest: string; references: Record<string, Record<string, string>> } }>('show', tag))
+      .entry;
+  const first = await shown('role/tiny@1');
+  const client = ec2Client(cloud.endpoint);
+  await client.send(new DeregisterImageCommand({ ImageId: first.references['ec2']?.['eu-central-1'] }));
+  expect(await team.run('plan')).toMatch(/^tiny +bake +the snapshot of role\/tiny@1/);
+  expect(await team.run('bake', 'tiny')).toContain('role/tiny@2 in');
+  expect((await shown('role/tiny@2')).digest).toBe(first.digest);
+}, 240_000);
