@@ -75,6 +75,12 @@ export const BENCHES: readonly Bench[] = [
     load: async () => (await import('./store.ts')).benchStore,
   },
   {
+    name: 'release',
+    summary: 'a release up to serving, beside the same machines made by hand; the switch to the next; many machines',
+    counts: { runs: 3, machines: 50 },
+    load: async () => (await import('./release.ts')).benchRelease,
+  },
+  {
     name: 'ec2',
     summary: "many bakes at once at the EC2 endpoint, in AWS's time, beside what its token buckets allow",
     counts: { machines: 200 },

@@ -15,6 +15,7 @@ export type Unit =
   | 'tags'
   | 'objects'
   | 'machines'
+  | 'requests'
   | 'sockets';
 
 /** One measured value. An aim is the most that it should be. */

@@ -10,10 +10,14 @@ import { machinesOfRole } from './servers.ts';
 export async function prepareNames(raising: Raising): Promise<string> {
   const { place, input } = raising;
   const { environment, zone, lifeSeconds } = input;
-  const { address } = await place.zones.ensure(environment, zoneOf(environment, zone), lifeSeconds);
-  for (const role of input.plan.roles) await balance(raising, role, 'before');
+  const [resolver, ...balancers] = await Promise.allSettled([
+    place.zones.ensure(environment, zoneOf(environment, zone), lifeSeconds),
+    ...input.plan.roles.map((role) => balance(raising, role, 'before')),
+  ]);
+  for (const made of balancers) if (made.status === 'rejected') throw made.reason;
+  if (resolver.status === 'rejected') throw resolver.reason;
   await announce(raising);
-  return address;
+  return resolver.value.address;
 }
 
 /** Makes the zone hold the balancers by role, and the machines of each build by its number. */
