@@ -99,6 +99,8 @@ test('schema prints what is in schemas/, and writes it for editors', async () =>
   expect(stdout).toBe(page('schemas/role.schema.json'));
   await rolebake(folder.path, 'schema', '--output', 'editor');
   expect(globSync('*', { cwd: join(folder.path, 'editor') }).sort()).toEqual(
-    ['catalog', 'environment', 'profile', 'release', 'role', 'settings'].map((name) => `${name}.schema.json`),
+    ['application', 'catalog', 'environment', 'profile', 'release', 'role', 'settings'].map(
+      (name) => `${name}.schema.json`,
+    ),
   );
 });

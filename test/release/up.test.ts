@@ -62,6 +62,25 @@ test('an environment has its names, flags and sizes; the same image runs in anot
   expect(await team.run('up', 'system@1', '--env', 'test')).toMatch(/^test runs release\/system@1 already/);
 }, 120_000);
 
+test('what runs is published for other DNS servers and balancers', async () => {
+  await team.run('compile');
+  await team.run('publish', '--environments', '--author', 'Ann <ann@example.org>');
+  const published = (path: string): string => {
+    const argv = ['--git-dir', team.path('config.git'), 'show', `main:environments/${path}`];
+    return spawnSync('git', argv, { encoding: 'utf8' }).stdout;
+  };
+  const { roles, resolver } = await statusOf('test');
+  const web = roles.find(({ role }) => role === 'web');
+  const zone = published('test/zones/test.system.example.zone');
+  expect(zone).toContain(`\nns A ${resolver}\n`);
+  expect(zone).toContain(`\nweb A ${web?.balancer?.address}\n`);
+  for (const { id, address } of web?.machines ?? []) {
+    expect(zone).toContain(`\nweb-1 A ${address}\n`);
+    expect(published('test/haproxy/web.cfg')).toContain(`  server ${id} ${address}:8080 weight 256 check`);
+  }
+  expect(published('staging/environment.json')).toContain('"release": "release/system@1"');
+});
+
 test('release 2 and back under load: no request fails, and no machine of the other release is left', async () => {
   const clients = await clientsOf('test');
   const load = clients.load(200);

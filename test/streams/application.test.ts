@@ -185,6 +185,10 @@ test("what is wrong in the application's own file is told at its place", async (
   const { code, stderr } = await say.tried('app', 'tag', 'shop', 'app');
   expect(code).toBe(3);
   expect(stderr).toContain(`${join('app', 'rolebake.app.yaml')}:2:`);
+  tar('--create', '--file=../wrong.tar', 'rolebake.app.yaml');
+  const packed = await say.tried('app', 'tag', 'shop', 'wrong.tar');
+  expect(packed).toMatchObject({ code: 3, stdout: '' });
+  expect(packed.stderr).toContain('wrong.tar/rolebake.app.yaml:2:');
   team.write({ 'app/rolebake.app.yaml': 'application: other\n' });
   expect((await say.tried('app', 'tag', 'shop', 'app')).stderr).toMatch(/application other, not shop/);
 });
