@@ -45,7 +45,8 @@ test.each(['launch', 'converge', 'snapshot', 'tag'])(
       child.kill('SIGCONT');
       return { second, left };
     });
-    expect(came.second.stderr).toContain('following');
+    // On a busy host the lease may be over before the second one looks.
+    expect(came.second.stderr).toMatch(/following|left over/);
     expect(came.second.code, came.second.stderr).toBe(0);
     expect(came.left).toEqual([]);
     // Stopped in the middle of a write, with a lock in its hands, it was ended by the one that needed that.
