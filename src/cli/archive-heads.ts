@@ -17,7 +17,16 @@ export async function heldHeads(
     const message = `${hold.tag} has no packages to hold a bake to`;
     throw new Refusal({ code: 'unknown-tag', message, hint: 'rolebake tags role' });
   }
-  const system = await ledger.show(parent.tag);
+  return await withSystem(ledger, heads, parent.tag);
+}
+
+/** The heads, but of an operating system this tag. */
+export async function withSystem(
+  ledger: Ledger,
+  heads: readonly TagRecord[],
+  tag: string,
+): Promise<readonly TagRecord[]> {
+  const system = await ledger.show(tag);
   const isOther = ({ entry }: TagRecord) => entry.stream !== 'os' || entry.name !== system.entry.name;
   return [...heads.filter(isOther), system];
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Journal } from '../engine/journal.ts';
 import type { Cost } from '../machines/ec2/costs/cost.ts';
+import type { Ec2Settings } from '../machines/ec2/settings.ts';
 import type { Provider } from '../machines/provider.ts';
 import type { Packages } from '../packages/packages.ts';
 import type { ProvidedImages } from '../release/provided-images.ts';
@@ -10,6 +11,8 @@ import type { Session } from './session.ts';
 /** What a plan looks at without starting or writing anything; `await using` it. */
 export interface PlanPlace extends AsyncDisposable {
   readonly provider: Provider;
+  /** The tag that is baked on in place of the newest of the operating system; absent: that. */
+  readonly parent?: string;
   /** Absent: images are taken to be there. */
   readonly images?: Pick<ProvidedImages, 'present'>;
   /** Absent: states of the package archive are taken to be here. */
@@ -35,6 +38,10 @@ export async function planPlace(session: Session, provider: Provider): Promise<P
   };
 }
 
+/** The tag that the settings of EC2 say to bake on, if they name one. */
+export const parentIn = ({ parent }: Ec2Settings): Pick<PlanPlace, 'parent'> =>
+  parent.kind === 'tag' ? { parent: parent.tag } : {};
+
 async function localPlace({ settings: { state }, effects }: Session): Promise<Pick<PlanPlace, 'images' | 'packages'>> {
   const { Packages } = await import('../packages/packages.ts');
   const { presentIn } = await import('../release/provided-images.ts');
@@ -55,7 +62,7 @@ async function ec2Place(session: Session, close: () => void): Promise<PlanPlace>
     await machines[Symbol.asyncDispose]();
   };
   return {
-    ...{ provider: 'ec2', images: ec2Provided(machines, ec2.home.region) },
+    ...{ provider: 'ec2', images: ec2Provided(machines, ec2.home.region), ...parentIn(ec2) },
     cost: (seconds) => bakeCost(ec2, seconds),
     [Symbol.asyncDispose]: end,
   };

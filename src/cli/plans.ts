@@ -8,7 +8,7 @@ import { headsFor } from '../ledger/provider-of.ts';
 import { whyRevoked } from '../ledger/refuse-revoked.ts';
 import { parseDigest } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
-import { heldHeads, movedByHead } from './archive-heads.ts';
+import { heldHeads, movedByHead, withSystem } from './archive-heads.ts';
 import { chosenTool } from './chosen-roles.ts';
 import type { PlanPlace } from './plan-place.ts';
 import { visible } from './problems/visible.ts';
@@ -33,12 +33,13 @@ export async function planRoles(
   session: Session,
   catalog: Catalog,
   roles: readonly Role[],
-  { target, provider, convergerDigest, images, packages, journal, hold, revokedToo = false }: PlanWishes,
+  { target, provider, parent, convergerDigest, images, packages, journal, hold, revokedToo = false }: PlanWishes,
 ): Promise<PlannedBake[]> {
   const wanted = target === 'puppet' || target === 'chef' ? target : undefined;
   const ledger = await session.ledger();
   const view = await ledger.view();
-  const heads = await heldHeads(ledger, headsFor(view, provider), hold);
+  const own = headsFor(view, provider);
+  const heads = await heldHeads(ledger, parent === undefined ? own : await withSystem(ledger, own, parent), hold);
   const unfit = roles.flatMap((role) => applicationProblems(role, heads));
   if (unfit.length > 0) throw new Refusal(unfit);
   const moved = packages && (await movedByHead(heads, catalog.os, { packages, ledger }));

@@ -67,3 +67,14 @@ test('an AMI that is gone is baked again, with the same content to the byte', as
   expect(await team.run('bake', 'tiny')).toContain('role/tiny@2 in');
   expect((await shown('role/tiny@2')).digest).toBe(first.digest);
 }, 240_000);
+
+test('where the settings name a tag of the ledger, roles are baked on that, and there is nothing to update', async () => {
+  const before = team.read('rolebake.yaml');
+  team.write({ 'rolebake.yaml': before.replace(/parent: .*/, 'parent: {tag: os/debian-12@1}') });
+  const [plan] = await team.ask<{ parts: Record<string, string> }[]>('plan');
+  const { entry } = await team.ask<{ entry: { digest: string } }>('show', 'os/debian-12@1');
+  expect(plan?.parts['os/debian-12']).toBe(entry.digest);
+  const refused = await team.try('os', 'update');
+  expect(refused.stderr).toMatch(/^error\[wrong-value\]: ec2.parent names os\/debian-12@1, a tag of the ledger/m);
+  team.write({ 'rolebake.yaml': before });
+}, 60_000);

@@ -50,6 +50,7 @@ async function run(session: Session, names: readonly string[], options: Options)
   const { bakeAll } = await import('../bake-run.ts');
   const { planData, planRoles, planTable } = await import('../plans.ts');
   const { sourceCommit } = await import('../../config-repo/source-commit.ts');
+  const { parentIn } = await import('../plan-place.ts');
   const { openWorkshop } = await import('../workshop.ts');
   const catalog = await session.catalog();
   if (options['publish'] === true) {
@@ -64,6 +65,7 @@ async function run(session: Session, names: readonly string[], options: Options)
     target: textOption(options, 'target'),
     convergerDigest: bundle.digest,
     provider: workshop.provider,
+    ...(workshop.provider === 'ec2' ? parentIn(workshop.ec2) : {}),
     images: workshop.images,
     packages: workshop.place.packages,
     journal: workshop.journal,

@@ -65,6 +65,7 @@ async function parent({ settings, siteIn }: Area): Promise<FoundImage> {
   if (wanted.kind !== 'tag') return findParent(siteIn(undefined).region, wanted, architecture);
   throw new Refusal({
     code: 'wrong-value',
-    message: `${wanted.tag} is a tag of the ledger, no image that AWS can find`,
+    message: `ec2.parent names ${wanted.tag}, a tag of the ledger: there is no newer image to look for`,
+    hint: 'rolebake plan says what is baked on it',
   });
 }
