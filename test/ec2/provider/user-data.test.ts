@@ -16,7 +16,7 @@ test('a machine has the key that we made and no other, and lets root in with the
   // On one line, the marks of a console would stick to the key.
   expect(text).toContain('ed25519_private: |\n    -----BEGIN OPENSSH PRIVATE KEY-----\n');
   expect(parse(text)).toMatchObject({
-    ...{ disable_root: false, ssh_pwauth: false, users: [], hostname: 'web', ssh_deletekeys: true },
+    ...{ disable_root: false, users: [], hostname: 'web', ssh_deletekeys: true },
     ssh_authorized_keys: [spec.authorizedKey],
     ssh_keys: { ed25519_private: spec.hostKey.privateKey, ed25519_public: `${spec.hostKey.publicKey}\n` },
   });

@@ -23,12 +23,14 @@ export function userDataOf(spec: MachineSpec): string {
   throw new Refusal({ code: 'wrong-value', message, hint: 'let a flag name the place of a long value' });
 }
 
-/** The same as cloud-init's own YAML. */
+/**
+ * The same as cloud-init's own YAML. It says nothing of logins by password, which cloud-init would start sshd anew for after
+ * its first word: root has no password, and there is no other account.
+ */
 function cloudConfig(spec: MachineSpec): string {
   const { hostKey, authorizedKey, hostname = 'machine' } = spec;
   const config = {
     disable_root: false,
-    ssh_pwauth: false,
     // No account besides root: whatever logs in is us.
     users: [],
     ssh_authorized_keys: [authorizedKey.trim()],
