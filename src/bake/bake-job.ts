@@ -29,7 +29,7 @@ async function bake(baking: Baking): Promise<BakeResult> {
   const { place, context, input } = baking;
   const [machine, fresh] = [bakeMachine(context.jobId), testMachine(context.jobId)];
   const step = stepOf(baking);
-  if (context.finished('snapshot') === undefined) await refuseRevokedParents(baking);
+  if (context.finished(place.images.lastStep) === undefined) await refuseRevokedParents(baking);
   const image = await makeImage(baking);
   await place.seat?.take(context.signal);
   await step('launch image', async () => {

@@ -17,6 +17,8 @@ export interface ImageMaker {
   launchParent(baking: Baking): Promise<void>;
   /** Keeps what the machine's apt has made of the package lists that were lent to it, for the next one. */
   keepDigestedLists(baking: Baking): Promise<void>;
+  /** The step of `capture` that ends it; it has a result. */
+  readonly lastStep: string;
   /** Stops the machine, which is what the role says by now, and makes an image of it, in steps of its own. */
   capture(baking: Baking): Promise<MadeImage>;
   /** Launches the image as the bake's second machine: without any converger, without a way out, with these flags. */

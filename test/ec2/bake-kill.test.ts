@@ -56,3 +56,14 @@ test('one that is killed once its image is asked for, and then undone, leaves no
   expect(tinyTags(team)).toHaveLength(before);
   expect(cloud.left()).toEqual(imagesOf(before));
 }, 180_000);
+
+test('one that is killed once its image is checked is finished, though its parent is revoked meanwhile', async () => {
+  const before = tinyTags(team).length;
+  team.write(note('revoked'));
+  const kill: Kill = { write: 'startStep', when: 'before', step: 'tag' };
+  expect(wasKilled(await runToKill(team, kill, 'bake', 'tiny'))).toBe(true);
+  await team.run('revoke', 'os/debian-12@1', '--why', 'a hole');
+  await team.run('recover');
+  expect(tinyTags(team)).toHaveLength(before + 1);
+  expect(cloud.left()).toEqual(imagesOf(before + 1));
+}, 180_000);

@@ -1,12 +1,14 @@
-import { spawn } from 'node:child_process';
+import { PassThrough } from 'node:stream';
 import type { Converger } from '../../converge/bundle/converger.ts';
+import { PLACES } from '../../converge/places.ts';
+import { type Run, runChecked } from '../../host/processes.ts';
 import { Refusal } from '../../problem/problem.ts';
 import type { SshConnection } from '../../ssh/connection.ts';
 
-const PLACE = '/run/rolebake/converger';
+const PLACE = PLACES.converger;
 
 /** Made before anything is changed in the machine. */
-export const BEGUN = '/run/rolebake/begun';
+export const BEGUN = `${PLACES.root}/begun`;
 
 /** A file system in memory of its own: /run may forbid programs, and no image holds what is there. */
 const MAKE_PLACE = `mkdir -p ${PLACE}
@@ -14,10 +16,13 @@ test -e ${BEGUN} || : > ${BEGUN}
 mountpoint -q ${PLACE} || mount -t tmpfs -o mode=755,nosuid,nodev tmpfs ${PLACE}`;
 
 /** Brings the converger to a machine, to where converging looks for it. May be done twice. */
-export async function bringConverger(ssh: SshConnection, { dir }: Converger): Promise<void> {
+export async function bringConverger(ssh: SshConnection, { dir }: Converger, run: Run): Promise<void> {
   const { code, stderr } = await ssh.run(['sh', '-euc', MAKE_PLACE]);
   if (code !== 0)
     throw new Refusal({ code: 'command-failed', message: `no place for the converger: ${stderr.trim()}` });
-  const tar = spawn('tar', ['-C', dir, '--numeric-owner', '-cf', '-', '.'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  await ssh.unpack(tar.stdout, PLACE);
+  const output = new PassThrough();
+  const packed = runChecked(run, { argv: ['tar', '--numeric-owner', '-cf', '-', '.'], cwd: dir, output });
+  packed.catch((error) => output.destroy(error));
+  await ssh.unpack(output, PLACE);
+  await packed;
 }

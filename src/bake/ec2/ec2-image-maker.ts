@@ -22,14 +22,15 @@ export function ec2ImageMaker(machines: Ec2Machines, settings: Ec2Settings): Ima
   });
   return {
     launchParent: async (baking) => {
-      const { parent } = baking.input;
+      const { place, input } = baking;
       const id = bakeMachine(baking.context.jobId);
       const wishes = wishesFor(baking, id, { credentials: {}, outbound: true });
-      await held(baking).machines.launch({ ...wishes, image: { ami: amiOf(parent, region), region } });
+      await held(baking).machines.launch({ ...wishes, image: { ami: amiOf(input.parent, region), region } });
       await using connection = new MachineConnection(baking, id);
-      await connection.use(async (ssh) => bringConverger(ssh, await baking.place.converger()));
+      await connection.use(async (ssh) => bringConverger(ssh, await place.converger(), place.effects.run));
     },
     keepDigestedLists: async () => undefined,
+    lastStep: 'copy',
     capture: async (baking) => {
       const made = await capture(baking, held(baking));
       return { ...made, details: { cost: costOfBake(baking, settings) } };

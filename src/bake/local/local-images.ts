@@ -1,3 +1,4 @@
+import { PLACES } from '../../converge/places.ts';
 import { fenced } from '../../engine/fenced.ts';
 import type { LocalMachines } from '../../machines/local/local-machines.ts';
 import { parseDigest } from '../../naming/digest.ts';
@@ -32,6 +33,7 @@ export function localImages(place: LocalImagesPlace): ImageMaker {
       const root = await held(baking).machines.rootOf(bakeMachine(baking.context.jobId));
       await place.packages.states.keepDigested(parseDigest(archive), root);
     },
+    lastStep: 'snapshot',
     capture: (baking) => capture(baking, held(baking)),
     launchImage: async (baking, { digest }, credentials) => {
       const { machines, snapshots } = held(baking);
@@ -53,7 +55,7 @@ async function launchParent(baking: Baking, { machines, snapshots, packages }: L
     ...wishesFor(baking, bakeMachine(context.jobId), { credentials: {}, outbound: true }),
     layers: snapshots.layers(parseDigest(input.parent.digest)),
     ...(archive === undefined ? {} : { lent: packages.states.layers(parseDigest(archive)) }),
-    binds: [{ source: converger.dir, target: '/run/rolebake/converger' }],
+    binds: [{ source: converger.dir, target: PLACES.converger }],
   });
 }
 
