@@ -57,9 +57,10 @@ async function costsOf(
   costOf: ((seconds: number) => Cost) | undefined,
 ): Promise<Map<PlannedBake, Cost>> {
   const costs = new Map<PlannedBake, Cost>();
+  if (costOf === undefined) return costs;
   const view = await (await session.ledger()).view();
   for (const plan of plans) {
-    if (costOf === undefined || plan.action !== 'bake') continue;
+    if (plan.action !== 'bake') continue;
     const head = plan.head === undefined ? undefined : view.tag(parseTag(plan.head));
     costs.set(plan, costOf(head?.entry.bake?.seconds ?? FIRST_SECONDS));
   }

@@ -1,4 +1,4 @@
-import { PROVIDER } from '../provider-option.ts';
+import { chosenProvider, PROVIDER } from '../provider-option.ts';
 import type { Session } from '../session.ts';
 import { table } from '../table.ts';
 import type { Answer, Options, Verb } from '../verb.ts';
@@ -22,7 +22,6 @@ async function run(session: Session, _: readonly string[], options: Options): Pr
 
 /** What a recovery would begin with; at AWS that is what it has with our tags, whatever this host knows. */
 async function found(session: Session, options: Options): Promise<Answer> {
-  const { chosenProvider } = await import('../provider-option.ts');
   const { isProcessAlive } = await import('../../host/process-identity.ts');
   const { isOf } = await import('../settle.ts');
   const provider = chosenProvider(session, options);

@@ -1,4 +1,5 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
+import { writeDurably } from '../../../host/durable-file.ts';
 
 /** That an image is being made, on disk before AWS hears of it. */
 export interface ImageIntent {
@@ -18,17 +19,11 @@ export class ImageIntents {
 
   /** Durable when it returns. */
   async write(intent: ImageIntent): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    await using file = await open(this.#file(intent.run, intent.region), 'w', 0o600);
-    await file.writeFile(JSON.stringify(intent));
-    await file.sync();
-    await using folder = await open(this.#folder, 'r');
-    await folder.sync();
+    await writeDurably(this.#folder, nameOf(intent.run, intent.region), JSON.stringify(intent));
   }
 
   async read(run: string, region: string): Promise<ImageIntent | undefined> {
     const text = await readFile(this.#file(run, region), 'utf8').catch(() => '');
-    // A file that was being written when its process died: no call was made then.
     return text === '' ? undefined : (JSON.parse(text) as ImageIntent);
   }
 
@@ -37,7 +32,11 @@ export class ImageIntents {
   }
 
   #file(run: string, region: string): string {
-    if (!/^[\w.-]{1,100}$/.test(run)) throw new Error(`not a run's name: ${run}`);
-    return `${this.#folder}/${run}.${region}.json`;
+    return `${this.#folder}/${nameOf(run, region)}`;
   }
+}
+
+function nameOf(run: string, region: string): string {
+  if (!/^[\w.-]{1,100}$/.test(run)) throw new Error(`not a run's name: ${run}`);
+  return `${run}.${region}.json`;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { writeDurably } from '../../../host/durable-file.ts';
 import { withExclusiveLock } from '../../../host/exclusive-lock.ts';
 import type { ProcessIdentity } from '../../../host/process-identity.ts';
 import type { MachineState } from '../../machines.ts';
@@ -50,14 +51,7 @@ export class Records {
 
   /** Durable when it returns. Under the machine's lock. */
   async write(record: MachineRecord): Promise<MachineRecord> {
-    await mkdir(`${this.#folder}/machines`, { recursive: true, mode: 0o700 });
-    const file = this.#file(record.id);
-    await using handle = await open(`${file}.new`, 'w', 0o600);
-    await handle.writeFile(JSON.stringify(record, null, 2));
-    await handle.sync();
-    await rename(`${file}.new`, file);
-    await using folder = await open(`${this.#folder}/machines`, 'r');
-    await folder.sync();
+    await writeDurably(`${this.#folder}/machines`, `${record.id}.json`, JSON.stringify(record, null, 2));
     return record;
   }
 
