@@ -55,9 +55,11 @@ export async function mergeIn(place: LedgerPlace, other: OtherLedger): Promise<M
   if (merged.tails.length > 0) {
     const isTheirs = heads.bytes.equals(theirs.get(HEADS) ?? Buffer.alloc(0));
     const signature = isTheirs ? theirs.get(SIGNATURE)?.toString('utf8') : await signHeads(place, heads, current);
-    await writeStaged(dir, { tails: merged.tails, heads, signature }, current.heads);
     const bytes = signature === undefined ? undefined : Buffer.from(signature);
-    memory.seen.replace(nameOf({ heads, signature: bytes }, place.signer), merged.ends);
+    const name = nameOf({ heads, signature: bytes }, place.signer);
+    memory.seen.announce(name);
+    await writeStaged(dir, { tails: merged.tails, heads, signature }, current.heads);
+    memory.seen.meet(name, merged.ends);
   }
   return { renamed: merged.renamed, taken: merged.taken };
 }

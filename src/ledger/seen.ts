@@ -21,6 +21,10 @@ export interface Seen {
   lines(): readonly string[];
   /** Some files have moved on. `checkpoint` names the whole, for `knows`. */
   advance(checkpoint: string, ends: ReadonlyMap<string, SeenEnd>): void;
+  /** A writer is about to write this checkpoint, in which lines are others than before: it may die before it says so. */
+  announce(checkpoint: string): void;
+  /** Takes the checkpoint that is there for the newest, if a writer had announced it. */
+  meet(checkpoint: string, ends: Checkpoint): void;
   /** From now on this is the newest, whatever was before. */
   replace(checkpoint: string, ends: Checkpoint): void;
   [Symbol.dispose](): void;
@@ -32,6 +36,8 @@ export const NOTHING_SEEN: Seen = {
   ends: () => new Map(),
   lines: () => [],
   advance: () => undefined,
+  announce: () => undefined,
+  meet: () => undefined,
   replace: () => undefined,
   [Symbol.dispose]: () => undefined,
 };
@@ -94,6 +100,7 @@ class SeenFile implements Seen {
     this.#database.exec(`
       PRAGMA synchronous = OFF;
       CREATE TABLE IF NOT EXISTS checkpoint (id INTEGER PRIMARY KEY CHECK (id = 0), name TEXT NOT NULL);
+      CREATE TABLE IF NOT EXISTS announced (id INTEGER PRIMARY KEY CHECK (id = 0), name TEXT NOT NULL);
       CREATE TABLE IF NOT EXISTS ends (file TEXT PRIMARY KEY, count INTEGER NOT NULL, last TEXT NOT NULL, line TEXT) WITHOUT ROWID;
     `);
   }
@@ -123,6 +130,18 @@ class SeenFile implements Seen {
     }
   }
 
+  announce(checkpoint: string): void {
+    // What it announces outlives the power, so must this.
+    this.#database.exec('PRAGMA synchronous = FULL');
+    this.#database.prepare('INSERT OR REPLACE INTO announced (id, name) VALUES (0, ?)').run(checkpoint);
+    this.#database.exec('PRAGMA synchronous = OFF');
+  }
+
+  meet(checkpoint: string, ends: Checkpoint): void {
+    const announced = this.#database.prepare('SELECT name FROM announced').get()?.['name'];
+    if (announced === checkpoint) this.replace(checkpoint, ends);
+  }
+
   replace(checkpoint: string, ends: Checkpoint): void {
     this.#write(checkpoint, ends, true);
   }
@@ -131,7 +150,7 @@ class SeenFile implements Seen {
     const database = this.#database;
     database.exec('BEGIN IMMEDIATE');
     try {
-      if (anew) database.exec('DELETE FROM ends');
+      if (anew) database.exec('DELETE FROM ends; DELETE FROM announced');
       database.prepare('INSERT OR REPLACE INTO checkpoint (id, name) VALUES (0, ?)').run(checkpoint);
       const put = database.prepare(PUT_END);
       for (const [file, { count, last, line }] of ends) put.run(file, count, last, line ?? null);

@@ -25,14 +25,15 @@ export async function verifyFolder(place: LedgerPlace): Promise<FolderVerificati
   const { pieces, paths } = folderSource(place.dir, others);
   const read = (path: string) => (others.has(path) ? others.get(path) : readIfThere(place.dir, path));
   const bytes = await read(HEADS);
+  const heads = Heads.read(bytes);
+  const signed = typeof heads === 'string' ? undefined : { heads, signature: await read(SIGNATURE) };
+  if (signed !== undefined) seen.meet(nameOf(signed, place.signer), signed.heads.checkpoint);
   const ends = seen.ends();
   const survey = await surveyFolder(place.dir, others, workOf(paths, promisesOf(bytes), ends));
   const found = conclude({ pieces, paths }, bytes, survey);
-  const heads = Heads.read(bytes);
-  if (typeof heads === 'string') return found;
-  const signed = { heads, signature: await read(SIGNATURE) };
+  if (signed === undefined) return found;
   const signing = await signatureFaults(place, signed);
-  const faults = [...signing.faults, ...found.faults, ...seenFaults(ends, heads.checkpoint, survey.files)];
+  const faults = [...signing.faults, ...found.faults, ...seenFaults(ends, signed.heads.checkpoint, survey.files)];
   if (faults.length === 0) rememberWhole(seen, signed, place);
   return { ...found, faults, ...(signing.signer === undefined ? {} : { signer: signing.signer }) };
 }

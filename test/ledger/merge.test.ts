@@ -172,14 +172,15 @@ test('whoever is killed in a merge, and whoever reads meanwhile, has the old led
   const seen = new Set<string>();
   let whole = Number.POSITIVE_INFINITY;
   for (let round = 0; round < ROUNDS; round++) {
-    const [from, to] = [join(dir, 'bob'), join(dir, `round-${round}`)];
+    const [from, to, state] = [join(dir, 'bob'), join(dir, `round-${round}`), join(dir, `state-${round}`)];
     cpSync(from, to, { recursive: true });
-    const child = spawn(process.execPath, [MERGER, to, ada.dir], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const reader = openLedger(to, effects, { state });
+    expect(await reader.verify()).toEqual([]);
+    const child = spawn(process.execPath, [MERGER, to, state, ada.dir], { stdio: ['ignore', 'pipe', 'inherit'] });
     const ended = once(child, 'close');
     await once(child.stdout, 'data');
     const began = performance.now();
     if (round > 0) setTimeout(() => child.kill('SIGKILL'), (whole * round) / ROUNDS);
-    const reader = openLedger(to, effects);
     while (child.exitCode === null && child.signalCode === null) seen.add(stateOf(await reader.files(), old));
     await ended;
     if (round === 0) whole = performance.now() - began;
