@@ -35,7 +35,7 @@ import {
 import type { SnapshotSummary } from './summary.ts';
 import { unpack, unpackStream } from './tar-program.ts';
 import { makeTemp, removeAbandoned } from './temp-folders.ts';
-import { fingerprintOf } from './untouched.ts';
+import { fingerprintOf, settled } from './untouched.ts';
 import { type Faults, faultsOf, treeTar } from './verify.ts';
 import { copiedTo, type WrittenLayer, writeLayer } from './write-layer.ts';
 
@@ -215,10 +215,11 @@ export class Snapshots {
     if (statSync(snapshot.archivePath).size !== snapshot.archive.size) return false;
     const stamp = join(this.#folder(snapshot.digest), STAMP);
     const fingerprint = fingerprintOf(snapshot);
-    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return true;
+    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint.text) return true;
+    await settled(fingerprint);
     const { archive, tree } = await this.#faults(snapshot);
     if (archive.length > 0 || tree.length > 0) return false;
-    await writeFile(stamp, fingerprint).catch(() => undefined); // A store that is only read is read each time.
+    await writeFile(stamp, fingerprint.text).catch(() => undefined); // A store that is only read is read each time.
     return true;
   }
 
@@ -276,7 +277,9 @@ export class Snapshots {
     const digest = snapshotDigest(record);
     if (await this.#isLayerWhole(digest)) return this.#found(digest);
     writeFileSync(join(made, 'snapshot.json'), encodeRecord(record), { flush: true });
-    writeFileSync(join(made, STAMP), fingerprintOf(snapshotIn(made, record)));
+    const fingerprint = fingerprintOf(snapshotIn(made, record));
+    await settled(fingerprint);
+    writeFileSync(join(made, STAMP), fingerprint.text);
     await runChecked(this.#effects.run, { argv: ['sync', '--file-system', made] });
     fence();
     // The same again takes the place of what was damaged.
