@@ -7,7 +7,9 @@ import { openPackages } from '../packages/packages.ts';
 import { Refusal } from '../problem/problem.ts';
 import { ec2Provided } from '../release/ec2-provided.ts';
 import { bakePlace } from './bake-place.ts';
+import { chosenRegion } from './region-option.ts';
 import type { Session } from './session.ts';
+import type { Options } from './verb.ts';
 import type { AnyWorkshop, Opening } from './workshop.ts';
 
 /** What machines of AWS are worked with. */
@@ -17,11 +19,11 @@ export interface Ec2Workshop extends AnyWorkshop {
   readonly ec2: Ec2Settings;
 }
 
-export function ec2Workshop(session: Session): Opening<Ec2Workshop> {
+export function ec2Workshop(session: Session, options: Options): Opening<Ec2Workshop> {
   const { effects } = session;
   const { state } = session.settings;
   const ec2 = ec2SettingsOf(session);
-  const { region } = ec2.home;
+  const region = chosenRegion(ec2, options);
   const machines = ec2Machines(ec2);
   const open = async (): Promise<Ec2Workshop> => {
     const journal = await session.journal();

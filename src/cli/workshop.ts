@@ -8,6 +8,7 @@ import type { ProvidedImages } from '../release/provided-images.ts';
 import type { Ec2Workshop } from './ec2-workshop.ts';
 import { type LocalWorkshop, localWorkshop } from './local-workshop.ts';
 import { chosenProvider } from './provider-option.ts';
+import { refuseRegion } from './region-option.ts';
 import type { Session } from './session.ts';
 import { makingRoom, settle } from './settle.ts';
 import type { Options } from './verb.ts';
@@ -34,9 +35,11 @@ export type SettleMode = 'finish' | 'undo';
 
 /** Opens what is to be worked with, of the provider that is asked for, and first settles what dead processes left there. */
 export async function openWorkshop(session: Session, mode: SettleMode, options: Options = {}): Promise<Workshop> {
-  if (chosenProvider(session, options) === 'ec2') {
+  const provider = chosenProvider(session, options);
+  refuseRegion(provider, options);
+  if (provider === 'ec2') {
     const { ec2Workshop } = await import('./ec2-workshop.ts');
-    return await opened(session, ec2Workshop(session), mode);
+    return await opened(session, ec2Workshop(session, options), mode);
   }
   return await opened(session, await localWorkshop(session), mode);
 }

@@ -50,6 +50,42 @@ test('the image is launched with flags, listed, looked into and ended', async ()
   expect(cloud.left()).toEqual(ONE_IMAGE);
 }, 120_000);
 
+test('the image is launched in another region from its copy there, listed with the region, looked into and ended', async () => {
+  const { id } = await team.ask<{ id: string }>('launch', 'role/tiny@1', '--region', 'eu-west-1', '--flag', 'HIDDEN=x');
+  expect(await team.run('machines')).toMatch(new RegExp(`^${id} +running .*role/tiny@1 .* eu-west-1\n$`));
+  const [machine] = await team.ask<{ region: string; instance: string }[]>('machines');
+  const { entry } = await team.ask<{ entry: { references: Record<string, Record<string, string>> } }>(
+    'show',
+    'role/tiny@1',
+  );
+  const instance = cloud.endpoint.cloud.region('eu-west-1').instances.get(machine?.instance ?? '');
+  expect(instance?.imageId).toBe(entry.references['ec2']?.['eu-west-1']);
+  expect(await team.run('ssh', id, '--', 'cat', '/etc/note')).toBe('first\n');
+  expect(await team.run('recover')).toContain('1 machines are there');
+  expect(await team.run('terminate', id)).toContain(`ended ${id}`);
+  expect(cloud.left()).toEqual(ONE_IMAGE);
+}, 120_000);
+
+test('a region without an image is refused, and what regions have one is said', async () => {
+  const before = team.read('rolebake.yaml');
+  team.write({
+    'rolebake.yaml': before.replace('copies: [', `copies: [{region: eu-north-1, endpoint: "${cloud.endpoint.url}"}, `),
+  });
+  const launchIn = (region: string, ...more: string[]) =>
+    team.try('launch', 'role/tiny@1', '--flag', 'HIDDEN=x', '--region', region, ...more);
+  const noCopy = await launchIn('eu-north-1');
+  const notNamed = await launchIn('us-east-1');
+  const here = await launchIn('eu-west-1', '--provider', 'local');
+  expect(await team.run('machines')).toBe('no machine runs\n');
+  team.write({ 'rolebake.yaml': before });
+  expect(noCopy.stderr).toMatch(
+    /error\[snapshot-missing\]: role\/tiny@1 has no AMI in eu-north-1\n +hint: it has one in eu-central-1, eu-west-1;/,
+  );
+  expect(notNamed.stderr).toMatch(/error\[usage\]: .* no region us-east-1\n +hint: one of eu-central-1, eu-north-1,/);
+  expect(here.stderr).toMatch(/error\[usage\]: --region .*\n +hint: --provider ec2/);
+  expect([noCopy.code, notNamed.code, here.code]).toEqual([6, 2, 2]);
+}, 60_000);
+
 test('doctor says which rights there are; recover shows what it would do', async () => {
   expect(await team.run('doctor')).toContain('ok');
   expect(await team.run('doctor', '--provider', 'ec2')).toMatch(/ok +RunInstances/);

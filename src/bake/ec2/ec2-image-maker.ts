@@ -98,8 +98,10 @@ export function amiOf(
   { tag, references }: { readonly tag: string; readonly references?: References },
   region: string,
 ): string {
-  const ami = references?.['ec2']?.[region];
+  const { [region]: ami, ...others } = references?.['ec2'] ?? {};
   if (ami !== undefined) return ami;
-  const hint = 'ec2.copies in rolebake.yaml names the regions that images are copied to';
+  const regions = Object.keys(others).sort();
+  const where = regions.length === 0 ? '' : `it has one in ${regions.join(', ')}; `;
+  const hint = `${where}ec2.copies in rolebake.yaml names the regions that images are copied to`;
   throw new Refusal({ code: 'snapshot-missing', message: `${tag} has no AMI in ${region}`, hint });
 }

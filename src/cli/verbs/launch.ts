@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Refusal } from '../../problem/problem.ts';
 import { PROVIDER } from '../provider-option.ts';
+import { REGION } from '../region-option.ts';
 import type { Session } from '../session.ts';
 import { REVOKED_TOO, refuseUnusable } from '../usable.ts';
 import { type Answer, listOption, numberOption, type Options, type Verb } from '../verb.ts';
@@ -22,12 +23,14 @@ export const launchVerb: Verb = {
       repeated: true,
     },
     PROVIDER,
+    REGION,
     REVOKED_TOO,
     { flags: '--wait <seconds>', description: 'how long to wait until what it serves is healthy', default: '30' },
   ],
   examples: [
     'rolebake launch role/web@1 --flag DATABASE_URL=postgres://db.example/shop --flag LOG_COLLECTOR=10.0.0.5',
     'rolebake launch role/web --flag DATABASE_URL=@/run/secrets/database_url --flag LOG_COLLECTOR=logs.example',
+    'rolebake launch role/web@1 --provider ec2 --region eu-west-1 --flag DATABASE_URL=postgres://db.example/shop',
     'rolebake launch 90385981a6    # the image that this bake has made and given no tag',
     'rolebake show role/web@1    # lists the flags of an image',
   ],

@@ -19,7 +19,7 @@ async function run(session: Session, _: readonly string[], options: Options): Pr
   const kept = new Set(all.filter((machine) => isKept(journal, machine)).map(({ id }) => id));
   const { renamedJobs } = await import('../renamed-jobs.ts');
   const renamed = await renamedJobs(session);
-  const rows = all.map(({ id, state, address, purpose, labels, launchedAt }) => [
+  const rows = all.map(({ id, state, address, purpose, labels, launchedAt, ...more }) => [
     id,
     state,
     address,
@@ -27,6 +27,7 @@ async function run(session: Session, _: readonly string[], options: Options): Pr
       ? (renamed.get(labels['tagged_by'] ?? '') ?? labels['tag'] ?? '')
       : `${kept.has(id) ? 'kept: failed bake of' : 'bakes'} ${labels['role'] ?? ''}`,
     launchedAt.slice(0, 19).replace('T', ' '),
+    ...('region' in more ? [more.region] : []),
   ]);
   const data = all.map((machine) => (kept.has(machine.id) ? { ...machine, kept: true } : machine));
   return { data, text: rows.length === 0 ? 'no machine runs' : table(rows) };

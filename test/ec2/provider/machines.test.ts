@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { testCloud } from './test-cloud.ts';
 
@@ -20,6 +21,31 @@ test('a machine is launched, listed, stopped and ended, and nothing is left', as
   await machines.terminate('plain');
   expect(cloud.left()).toEqual([]);
   expect(await machines.list()).toEqual([]);
+});
+
+test('a machine of another region is found, ended and swept there as one of the home region is', async () => {
+  await using cloud = await testCloud();
+  const { machines } = cloud;
+  const region = 'eu-west-1';
+  const ami = cloud.endpoint.cloud.region(region).parameters.get('/aws/service/debian/release/12/latest/amd64') ?? '';
+  const away = (id: string) => ({ ...cloud.spec(id), image: { ami, region } });
+  const machine = await machines.launch(away('away'));
+  await machines.launch(cloud.spec('home'));
+  expect((await cloud.another().list()).map((one) => [one.id, one.region])).toEqual([
+    ['away', region],
+    ['home', 'eu-central-1'],
+  ]);
+  expect(await cloud.another().get('away')).toEqual(machine);
+  await rm(`${cloud.settings.state}/ec2/machines`, { recursive: true });
+  const leftovers = await cloud.another().leftovers(() => false);
+  expect(leftovers.filter(({ kind }) => kind === 'machine').map((one) => [one.id, one.region])).toEqual([
+    ['home', 'eu-central-1'],
+    ['away', region],
+  ]);
+  expect(await cloud.another().sweep(() => false)).toEqual(['away', 'home']);
+  await machines.launch(away('again'));
+  await machines.terminate('again');
+  expect(cloud.left()).toEqual([]);
 });
 
 test('the same wishes adopt the machine, other wishes replace it', async () => {
