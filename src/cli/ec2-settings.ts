@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { SourceFile } from '../catalog/source/source-file.ts';
 import type { Architecture, Ec2Settings, ParentImage, RegionPlace } from '../machines/ec2/settings.ts';
 import { Refusal } from '../problem/problem.ts';
+import { refusedByAws } from './ec2-refused.ts';
 import type { SettingsFile } from './settings-types.gen.ts';
 
 type Ec2File = NonNullable<SettingsFile['ec2']>;
@@ -14,8 +15,13 @@ const SMALL: Readonly<Record<Architecture, readonly string[]>> = {
 /** Debian's own words for architectures. */
 const DEBIAN: Readonly<Record<Architecture, string>> = { x86_64: 'amd64', arm64: 'arm64' };
 
-/** The `ec2:` of rolebake.yaml with every default filled in. Refuses a parent that is told in two ways, or in half of one. */
+/**
+ * The `ec2:` of rolebake.yaml with every default filled in. Refuses a parent that is told in two ways, or in half of one,
+ * and what AWS would refuse later.
+ */
 export function completeEc2(file: SourceFile, data: Ec2File, root: string, state: string): Ec2Settings {
+  const refused = refusedByAws(file, data);
+  if (refused.length > 0) throw new Refusal(refused);
   const { architecture = 'x86_64', root_volume: volume = {} } = data;
   return {
     state,

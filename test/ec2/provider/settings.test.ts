@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readSettings } from '../../../src/cli/settings.ts';
+import { Refusal } from '../../../src/problem/problem.ts';
 
 /** The `ec2` of a rolebake.yaml with this text, or what is wrong with it. */
 function read(text: string) {
@@ -11,7 +12,9 @@ function read(text: string) {
   try {
     return readSettings(folder).ec2;
   } catch (refusal) {
-    return String(refusal);
+    return refusal instanceof Refusal
+      ? `${refusal}${refusal.problems.map(({ place }) => ` at line ${place?.line}`)}`
+      : '';
   }
 }
 
@@ -51,6 +54,7 @@ ec2:
   copies:
     - region: eu-west-1
       subnet_tags: {tier: bake}
+      kms_key: arn:aws:kms:eu-west-1:111111111111:key/0a
   share_with: ["222222222222"]
   tags: {team: shop}
   deprecate_after: 90
@@ -60,7 +64,9 @@ ec2:
   expect(settings).toMatchObject({
     account: '111111111111',
     home: { vpc: 'vpc-0a1b', subnets: ['subnet-0a', 'subnet-0b'], launchGroups: ['sg-0c'], kmsKey: 'alias/shop' },
-    copies: [{ region: 'eu-west-1', subnetTags: { tier: 'bake' } }],
+    copies: [
+      { region: 'eu-west-1', subnetTags: { tier: 'bake' }, kmsKey: 'arn:aws:kms:eu-west-1:111111111111:key/0a' },
+    ],
     rootVolume: { sizeGib: 20, iops: 4000, throughput: 250 },
     parent: { kind: 'newest', owner: '136693071363', name: 'debian-12-arm64-*' },
     deprecateAfterDays: 90,
@@ -77,7 +83,41 @@ test.each([
   ['ec2: {region: eu-west-1, parent: {}}', 'parent'],
   ['ec2: {region: eu-west-1, parent: {owner: amazon}}', 'a parent is told in one way'],
   ['ec2: {region: eu-west-1, parent: {ami: ami-0a, tag: os/debian@1}}', 'a parent is told in one way'],
+  ['ec2: {region: eu-west-1, tags: {"Aws:is": mine}}', 'Aws:is'],
+  ['ec2: {region: eu-west-1, tags: {is: "aws:mine"}}', 'aws:mine'],
   ['ec2: {region: eu-west-1, bastion: host}', 'unknown-key: unknown key bastion'],
 ])('%s is refused', (text, words) => {
   expect(read(text)).toContain(words);
+});
+
+const SHARED = 'share_with: ["222222222222"]';
+
+test.each([
+  [`region: eu-west-1, ${SHARED}`, 2, 'share_with needs a kms_key in eu-west-1: '],
+  [`region: eu-west-1, kms_key: alias/aws/ebs, ${SHARED}`, 2, 'share_with needs a kms_key in eu-west-1: '],
+  [`region: eu-west-1, kms_key: alias/a, ${SHARED},\n  copies: [{region: eu-north-1}]`, 3, 'in eu-north-1: AWS shares'],
+  ['region: eu-west-1,\n  kms_key: "arn:aws:kms:eu-north-1:111111111111:key/0a"', 3, 'the key is of eu-north-1'],
+  ['region: eu-west-1, copies: [{region: eu-north-1},\n  {region: eu-west-1}]', 3, 'eu-west-1 is named twice'],
+  ['region: eu-west-1, copies: [{region: cn-north-1}]', 2, 'copied to cn-north-1, which is another partition'],
+  ['region: eu-west-1, root_volume: {size: 8,\n  iops: 4001}', 3, 'a gp3 disk of 8 GiB has 4000 iops at most'],
+  ['region: eu-west-1, root_volume: {throughput: 751}', 2, 'with 3000 iops gives 750 MiB a second at most'],
+  ['region: eu-west-1, root_volume: {iops: 4000, throughput: 1001}', 2, 'gives 1000 MiB a second at most'],
+  ['region: eu-west-1, instance_types: [t3.small,\n  c7gn.large]', 3, 'c7gn.large does not run images for x86_64'],
+  ['region: eu-west-1, architecture: arm64, instance_types: [m7i-flex.large]', 2, 'm7i-flex.large does not run images'],
+])('%s is refused at line %i, before AWS does: %s', (text, line, words) => {
+  const refusal = read(`ec2: {${text}}`);
+  expect(refusal).toContain(words);
+  expect(refusal).toMatch(new RegExp(`wrong-value: .* at line ${line}$`));
+});
+
+test('what AWS takes is not refused: small disks as fast as they come, each type with its architecture', () => {
+  for (const text of [
+    'root_volume: {size: 1, iops: 3000, throughput: 750}',
+    'root_volume: {size: 160, iops: 80000, throughput: 2000}',
+    'root_volume: {iops: 80000}',
+    'instance_types: [g4dn.xlarge, m7i.large, m7i-flex.large, u7i-12tb.224xlarge, p5en.48xlarge]',
+    'architecture: arm64, instance_types: [t4g.small, m8gd.large, a1.large, im4gn.large]',
+    `kms_key: alias/images, ${SHARED}, copies: [{region: eu-north-1, kms_key: alias/images}]`,
+  ])
+    expect(read(`ec2: {region: eu-west-1, ${text}}`)).toBeTypeOf('object');
 });

@@ -1,0 +1,114 @@
+import type { SourceFile, Step } from '../catalog/source/source-file.ts';
+import type { Problem } from '../problem/problem.ts';
+import type { SettingsFile } from './settings-types.gen.ts';
+
+type Ec2File = NonNullable<SettingsFile['ec2']>;
+
+/** What is wrong with a value of `ec2:`, and which one it is. */
+interface Complaint {
+  readonly steps: readonly Step[];
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** What AWS is known to refuse only when a bake is far along: each is told with its place when the settings are read. */
+export function refusedByAws(file: SourceFile, data: Ec2File): Problem[] {
+  const places = placesOf(data);
+  return [
+    ...places.flatMap((place) => keyComplaints(place, data.share_with ?? [])),
+    ...regionComplaints(places),
+    ...volumeComplaints(data.root_volume ?? {}),
+    ...typeComplaints(data),
+  ].map(({ steps, message, hint }) => ({
+    code: 'wrong-value',
+    message,
+    place: file.placeOf(['ec2', ...steps]),
+    hint,
+  }));
+}
+
+/** A region with its network, and where it stands under `ec2`. */
+interface PlaceFile {
+  readonly steps: readonly Step[];
+  readonly region: string;
+  readonly kms_key?: string;
+}
+
+const placesOf = (data: Ec2File): PlaceFile[] => [
+  { ...data, steps: [] },
+  ...(data.copies ?? []).map((copy, index) => ({ ...copy, steps: ['copies', index] })),
+];
+
+/** Images are shared by their key's policy, and nobody can change that of the key that EBS makes by itself. */
+function keyComplaints({ steps, region, kms_key: key }: PlaceFile, accounts: readonly string[]): Complaint[] {
+  const hint = 'kms_key: alias/images, whose policy lets these accounts use it';
+  if (accounts.length > 0 && (key === undefined || key.endsWith('alias/aws/ebs'))) {
+    const message = `share_with needs a kms_key in ${region}: AWS shares no image under the key that EBS has by itself`;
+    return [{ steps: steps.length === 0 ? ['share_with'] : steps, message, hint }];
+  }
+  const keyRegion = /^arn:[a-z-]+:kms:([^:]*):/.exec(key ?? '')?.[1];
+  if (keyRegion === undefined || keyRegion === region) return [];
+  const message = `the key is of ${keyRegion}: EBS in ${region} uses keys of ${region} alone`;
+  return [{ steps: [...steps, 'kms_key'], message, hint: 'a key or an alias of each region' }];
+}
+
+/** Images are copied within a partition, and a region has one copy of each. */
+function regionComplaints([home, ...copies]: readonly PlaceFile[]): Complaint[] {
+  const partition = (region: string) => /^(cn|us-gov|us-iso[a-z]*)-/.exec(region)?.[1] ?? 'aws';
+  const known = new Set([home?.region]);
+  return copies.flatMap(({ steps, region }) => {
+    const at = [...steps, 'region'];
+    if (known.has(region))
+      return [{ steps: at, message: `${region} is named twice`, hint: 'each region once, and not the one that bakes' }];
+    known.add(region);
+    if (partition(region) === partition(home?.region ?? '')) return [];
+    const message = `no image of ${home?.region} is copied to ${region}, which is another partition of AWS`;
+    return [{ steps: at, message, hint: 'a rolebake.yaml of its own for accounts there' }];
+  });
+}
+
+/** Of a gp3 disk that says nothing else. */
+const USUAL_IOPS = 3_000;
+const IOPS_A_GIB = 500;
+const IOPS_A_MIB = 4;
+
+function volumeComplaints({ size, iops = USUAL_IOPS, throughput }: NonNullable<Ec2File['root_volume']>): Complaint[] {
+  const mostIops = size === undefined ? iops : Math.max(USUAL_IOPS, size * IOPS_A_GIB);
+  const mostMib = Math.floor(iops / IOPS_A_MIB);
+  return [
+    ...(iops <= mostIops
+      ? []
+      : [
+          {
+            steps: ['root_volume', 'iops'],
+            message: `a gp3 disk of ${size} GiB has ${mostIops} iops at most, ${IOPS_A_GIB} a GiB`,
+            hint: `size: ${Math.ceil(iops / IOPS_A_GIB)}`,
+          },
+        ]),
+    ...(throughput === undefined || throughput <= mostMib
+      ? []
+      : [
+          {
+            steps: ['root_volume', 'throughput'],
+            message: `a gp3 disk with ${iops} iops gives ${mostMib} MiB a second at most, one for ${IOPS_A_MIB} iops`,
+            hint: `iops: ${throughput * IOPS_A_MIB}`,
+          },
+        ]),
+  ];
+}
+
+/** Of what a name says for sure: a g after the number is Graviton, i and a are Intel and AMD. */
+function typeComplaints({ architecture = 'x86_64', instance_types: types = [] }: Ec2File): Complaint[] {
+  const other = architecture === 'x86_64' ? /^(a1|[a-z]+[0-9]+[a-z]*g[a-z]*)\./ : /^[a-z]+[0-9]+[ai][a-z]*[.-]/;
+  return types.flatMap((type, index) =>
+    other.test(type)
+      ? [
+          {
+            steps: ['instance_types', index],
+            message: `${type} does not run images for ${architecture}`,
+            hint: `architecture: ${architecture === 'x86_64' ? 'arm64' : 'x86_64'}`,
+          },
+        ]
+      : [],
+  );
+}
