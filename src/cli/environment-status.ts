@@ -35,14 +35,13 @@ export async function environmentStatus(
   record: EnvironmentRecord,
 ): Promise<EnvironmentStatus> {
   const { environment, zone } = record;
-  const all = await machines.list();
-  const ours = machinesOf(environment, all);
+  const ours = machinesOf(environment, await machines.list());
   const balanced = await balancers.list(environment);
   const roles = [...new Set([...ours.map(({ role }) => role), ...balanced])].sort();
-  const resolver = all.find(({ labels }) => labels['environment'] === environment && labels['front'] === 'resolver');
+  const resolver = await zones.addressOf(environment, zoneOf(environment, zone));
   return {
     record,
-    ...(resolver ? { resolver: resolver.address } : {}),
+    ...(resolver === undefined ? {} : { resolver }),
     roles: await Promise.all(
       roles.map(async (role): Promise<RoleStatus> => {
         const [states, address] = [

@@ -5,19 +5,18 @@ import { contractOf } from '../bake/image-contract.ts';
 import type { Environment, FlagSource } from '../catalog/environments/environment.ts';
 import { readEnvironment } from '../catalog/environments/read.ts';
 import { suggest } from '../catalog/nearest.ts';
+import type { Provider } from '../machines/provider.ts';
 import { Refusal } from '../problem/problem.ts';
 import type { Contracts } from '../release/environment-problems.ts';
 import { readSource } from '../release/flag-sources.ts';
-import { FRONT_PACKAGES } from '../release/front/front-machines.ts';
-import { localBalancers } from '../release/front/local-balancers.ts';
-import { localZones } from '../release/front/local-zones.ts';
+import type { Front } from '../release/front/front.ts';
 import type { ReleaseLock } from '../release/lock.ts';
 import { releaseFlags } from '../release/member-flags.ts';
+import { imageOfTag } from '../release/role-image.ts';
 import { EnvironmentStore } from '../release/up/environment-store.ts';
 import type { UpPlace } from '../release/up/up-place.ts';
-import { buildOsTree } from '../streams/os.ts';
-import type { LocalWorkshop } from './local-workshop.ts';
 import type { Session } from './session.ts';
+import type { Workshop } from './workshop.ts';
 
 /** An environment by its name; a Refusal with all that is wrong with its file. */
 export function environmentNamed(session: Session, name: string): Environment {
@@ -38,7 +37,7 @@ function unknownEnvironment(session: Session, name: string): Refusal {
 }
 
 /** What the images of a release ask for at launch. */
-export async function contractsOf(workshop: Pick<LocalWorkshop, 'place'>, lock: ReleaseLock): Promise<Contracts> {
+export async function contractsOf(workshop: Pick<Workshop, 'place'>, lock: ReleaseLock): Promise<Contracts> {
   const records = await Promise.all(lock.members.map(({ tag }) => workshop.place.ledger.show(tag)));
   return new Map(lock.members.map(({ role }, index) => [role, contractOf(records[index]?.entry.details ?? {})]));
 }
@@ -54,15 +53,21 @@ export const valueReader =
       run: session.effects.run,
     });
 
-/** Everything on this host that environments are made with. */
-export function upPlace(session: Session, { machines, snapshots, place }: Omit<LocalWorkshop, 'journal'>): UpPlace {
+/** A workshop that environments run in. */
+export type EnvironmentWorkshop = Omit<Workshop, 'journal'> & { readonly front: Front };
+
+/** The environments whose machines one provider has: each has its own, and two of one name are two. */
+export const environmentStore = ({ settings: { state }, effects }: Session, provider: Provider): EnvironmentStore =>
+  new EnvironmentStore(provider === 'local' ? state : join(state, provider), effects);
+
+/** Everything that environments are made with. */
+export function upPlace(session: Session, workshop: EnvironmentWorkshop): UpPlace {
+  const { provider, machines, images, front, place } = workshop;
   const { keys, ledger, effects } = place;
-  const front = { machines, keys, tree: treeOf(session) };
   return {
-    ...{ machines, snapshots, keys, effects },
-    balancers: localBalancers(front),
-    zones: localZones(front),
-    environments: new EnvironmentStore(session.settings.state, effects),
+    ...{ machines, images, keys, effects, ...front },
+    environments: environmentStore(session, provider),
+    image: async (tag) => imageOfTag(await ledger.show(tag)),
     flags: async (input) => {
       const environment = environmentNamed(session, input.environment);
       return await releaseFlags(
@@ -78,15 +83,3 @@ export function upPlace(session: Session, { machines, snapshots, place }: Omit<L
     },
   };
 }
-
-/** The tree of balancers and resolvers, from the cache or built with progress. */
-function treeOf(session: Session): () => Promise<string> {
-  let asked: Promise<string> | undefined;
-  return () => (asked ??= buildTree(session));
-}
-
-const buildTree = (session: Session): Promise<string> =>
-  session.progress.during({ subject: 'balancers', step: 'base tree' }, async (detail) => {
-    const request = { suite: 'bookworm', packages: FRONT_PACKAGES, cache: join(session.settings.cache, 'os') };
-    return (await buildOsTree(request, session.effects, ({ text }) => detail(text))).dir;
-  });

@@ -4,9 +4,11 @@ import { localImages } from '../bake/local/local-images.ts';
 import { type LocalMachines, localMachines } from '../machines/local/local-machines.ts';
 import { openPackages } from '../packages/packages.ts';
 import { Refusal } from '../problem/problem.ts';
+import type { Front } from '../release/front/front.ts';
 import { localProvided } from '../release/provided-images.ts';
 import { openSnapshots, type Snapshots } from '../snapshots/snapshots.ts';
 import { bakePlace } from './bake-place.ts';
+import { localFront } from './local-front.ts';
 import type { Session } from './session.ts';
 import type { AnyWorkshop, Opening } from './workshop.ts';
 
@@ -15,6 +17,7 @@ export interface LocalWorkshop extends AnyWorkshop {
   readonly provider: 'local';
   readonly machines: LocalMachines;
   readonly snapshots: Snapshots;
+  readonly front: Front;
 }
 
 export async function localWorkshop(session: Session): Promise<Opening<LocalWorkshop>> {
@@ -30,7 +33,9 @@ export async function localWorkshop(session: Session): Promise<Opening<LocalWork
     const keys = new KeyStore(state);
     const images = localImages({ machines, snapshots, packages });
     const place = await bakePlace(session, { machines, images, packages, keys });
-    return { provider: 'local', journal, machines, snapshots, images: localProvided(machines, snapshots), place };
+    const front = localFront(session, { machines, keys });
+    const provided = localProvided(machines, snapshots);
+    return { provider: 'local', journal, machines, snapshots, front, images: provided, place };
   };
   return { machines, open };
 }

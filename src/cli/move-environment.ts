@@ -6,11 +6,10 @@ import type { UpInput } from '../release/up/up-input.ts';
 import { upKind } from '../release/up/up-job.ts';
 import { environmentNamed, upPlace } from './environments.ts';
 import { jobObserver } from './job-observer.ts';
-import type { LocalWorkshop } from './local-workshop.ts';
 import type { Session } from './session.ts';
 import { planRelease, refuseRemoval, type UpWishes, upPlanText } from './up-plan.ts';
 import { type Answer, numberOption, type Options, textOption } from './verb.ts';
-import { openLocalWorkshop } from './workshop.ts';
+import { openLocalWorkshop, type Workshop } from './workshop.ts';
 
 /** The environment that a verb is to act on. */
 export function environmentOption(options: Options): string {
@@ -23,7 +22,7 @@ export function environmentOption(options: Options): string {
 export async function moveTo(
   session: Session,
   options: Options,
-  release: (workshop: LocalWorkshop) => Promise<TagRecord>,
+  release: (workshop: Workshop) => Promise<TagRecord>,
   wishes: Omit<UpWishes, 'patience'>,
 ): Promise<Answer> {
   const environment = environmentNamed(session, environmentOption(options));

@@ -8,9 +8,8 @@ import type { UpPlace } from '../release/up/up-place.ts';
 import { weightsFor } from '../release/up/weights.ts';
 import { environmentStatus } from './environment-status.ts';
 import { upPlace } from './environments.ts';
-import type { LocalWorkshop } from './local-workshop.ts';
 import type { Session } from './session.ts';
-import { openLocalWorkshop } from './workshop.ts';
+import { openLocalWorkshop, type Workshop } from './workshop.ts';
 
 /** What runs in the environments of this state folder, as it is published. */
 export async function ourEnvironments(session: Session): Promise<OurEnvironments> {
@@ -21,7 +20,7 @@ export async function ourEnvironments(session: Session): Promise<OurEnvironments
   return { owner: place.environments.sealOf('owner'), views, now };
 }
 
-async function viewOf(record: EnvironmentRecord, { place }: LocalWorkshop, up: UpPlace): Promise<EnvironmentView> {
+async function viewOf(record: EnvironmentRecord, { place }: Workshop, up: UpPlace): Promise<EnvironmentView> {
   const { environment, zone } = record;
   const { resolver, names } = await environmentStatus(up, record);
   const machines = machinesOf(environment, await up.machines.list()).filter(({ isRunning }) => isRunning);

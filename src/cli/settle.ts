@@ -3,25 +3,30 @@ import type { BakeInput } from '../bake/plan.ts';
 import { reproduceKind } from '../bake/reproduce-job.ts';
 import type { JobKind } from '../engine/job.ts';
 import type { JobRecord } from '../engine/job-record.ts';
+import type { Journal } from '../engine/journal.ts';
 import { type Recovered, type RecoverOptions, recover } from '../engine/recover.ts';
+import { tryJob } from '../engine/run-job.ts';
 import { isProcessAlive } from '../host/process-identity.ts';
 import type { Machines } from '../machines/machines.ts';
-import { downKind, endAll } from '../release/up/down-job.ts';
+import { downKind } from '../release/up/down-job.ts';
 import { upKind } from '../release/up/up-job.ts';
+import type { UpPlace } from '../release/up/up-place.ts';
 import { upPlace } from './environments.ts';
 import { isDiskFull } from './host-failure.ts';
 import { jobObserver } from './job-observer.ts';
 import { isKept } from './kept-machines.ts';
-import type { LocalWorkshop } from './local-workshop.ts';
 import type { Session } from './session.ts';
 import type { SettleMode, Workshop } from './workshop.ts';
 
 /** Settles what dead processes left: their bakes, their half-made machines, and machines that no bake owns any more. */
 export async function settle(session: Session, workshop: Workshop, mode: SettleMode): Promise<void> {
   const { journal, machines, place } = workshop;
+  const up = environmentsIn(session, workshop);
+  const kinds = kindsOf(workshop, up);
   const isDead = (job: JobRecord) => isOf(workshop, job) && journal.holding(job) === 'dead';
-  await settleJobs(session, workshop, { mode, isAbandoned: (job) => job.kind === 'bake' && isDead(job) });
-  await settleJobs(session, workshop, { mode: 'undo', isAbandoned: (job) => job.kind !== 'bake' && isDead(job) });
+  const isBake = ({ kind }: JobRecord) => kind === 'bake';
+  await settleJobs(session, journal, kinds, { mode, isAbandoned: (job) => isBake(job) && isDead(job) });
+  await settleJobs(session, journal, kinds, { mode: 'undo', isAbandoned: (job) => !isBake(job) && isDead(job) });
   for (const id of await machines.sweep(isProcessAlive)) {
     session.progress.say(`  ${id} was left half made and is removed`);
   }
@@ -29,7 +34,7 @@ export async function settle(session: Session, workshop: Workshop, mode: SettleM
     await machines.terminate(id);
     session.progress.say(`  ${id} belongs to no bake any more and is removed`);
   }
-  if (workshop.provider === 'local') await endOverdue(session, workshop);
+  if (up) await endOverdue(session, workshop, up);
   await place.keys.forgetOrphans(async () => new Set((await machines.list()).map(({ id }) => id)));
 }
 
@@ -49,34 +54,44 @@ export async function takeOverBakes(
   isMeant: (job: JobRecord) => boolean,
 ): Promise<void> {
   const isAbandoned = (job: JobRecord) => isMeant(job) && workshop.journal.holding(job) !== 'held';
-  const recovered = await settleJobs(session, workshop, { mode, isAbandoned });
+  const recovered = await settleJobs(session, workshop.journal, kindsOf(workshop, environmentsIn(session, workshop)), {
+    mode,
+    isAbandoned,
+  });
   const stuck = recovered.find(({ job, error }) => error && workshop.journal.job(job)?.state === 'running');
   if (stuck) throw stuck.error;
 }
 
-async function settleJobs(session: Session, workshop: Workshop, options: RecoverOptions): Promise<Recovered[]> {
+type Kinds = readonly JobKind<unknown, unknown>[];
+
+async function settleJobs(
+  session: Session,
+  journal: Journal,
+  kinds: Kinds,
+  options: RecoverOptions,
+): Promise<Recovered[]> {
   const observe = jobObserver(session, 'left over');
-  const recovered = await recover(workshop.journal, kindsOf(session, workshop), { ...options, observe });
+  const recovered = await recover(journal, kinds, { ...options, observe });
   for (const one of recovered) sayRecovered(session, one);
   return recovered;
 }
 
 /** All that a job of this workshop can be. */
-function kindsOf(session: Session, workshop: Workshop): JobKind<unknown, unknown>[] {
-  const bakes = [bakeKind(workshop.place), reproduceKind(workshop.place)];
-  if (workshop.provider !== 'local') return bakes as JobKind<unknown, unknown>[];
-  const place = upPlace(session, workshop);
-  return [...bakes, upKind(place), downKind(place)] as JobKind<unknown, unknown>[];
+function kindsOf({ place }: Workshop, up: UpPlace | undefined): Kinds {
+  const bakes = [bakeKind(place), reproduceKind(place)];
+  return [...bakes, ...(up ? [upKind(up), downKind(up)] : [])] as Kinds;
 }
 
-/** Ends the environments that were to end by now. */
-async function endOverdue(session: Session, workshop: LocalWorkshop): Promise<void> {
-  const place = upPlace(session, workshop);
+const environmentsIn = (session: Session, workshop: Workshop): UpPlace | undefined =>
+  workshop.provider === 'local' ? upPlace(session, workshop) : undefined;
+
+/** Ends the environments that were to end by now, but one that another process is at work on. */
+async function endOverdue(session: Session, { journal, provider }: Workshop, up: UpPlace): Promise<void> {
   const now = session.effects.now();
-  for (const { environment, endsAt } of place.environments.list()) {
+  for (const { environment, endsAt } of up.environments.list()) {
     if (endsAt === undefined || new Date(endsAt) > now) continue;
-    await endAll(place, environment);
-    session.progress.say(`  ${environment} has had its time and is ended`);
+    const { outcome } = await tryJob(journal, downKind(up), { provider, environment });
+    if (outcome === 'ran') session.progress.say(`  ${environment} has had its time and is ended`);
   }
 }
 

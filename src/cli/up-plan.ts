@@ -1,7 +1,6 @@
 import type { Environment } from '../catalog/environments/environment.ts';
 import type { TagRecord } from '../ledger/ledger.ts';
 import { whyRevoked } from '../ledger/refuse-revoked.ts';
-import { parseDigest } from '../naming/digest.ts';
 import { type Problem, Refusal } from '../problem/problem.ts';
 import { environmentProblems } from '../release/environment-problems.ts';
 import { lockIn } from '../release/lock.ts';
@@ -11,9 +10,9 @@ import { isSettled, planUp, removedShare, type UpPlan } from '../release/up/plan
 import type { UpInput } from '../release/up/up-input.ts';
 import type { UpPlace } from '../release/up/up-place.ts';
 import { contractsOf, valueReader } from './environments.ts';
-import type { LocalWorkshop } from './local-workshop.ts';
 import type { Session } from './session.ts';
 import { table } from './table.ts';
+import type { Workshop } from './workshop.ts';
 
 /** What a person asks for besides the release. */
 export type UpWishes = Pick<UpInput, 'weight' | 'patience' | 'endsAt' | 'lifeSeconds'>;
@@ -21,7 +20,7 @@ export type UpWishes = Pick<UpInput, 'weight' | 'patience' | 'endsAt' | 'lifeSec
 /** Plans how an environment gets to a release; a Refusal names all that is in the way, before anything starts. */
 export async function planRelease(
   session: Session,
-  { workshop, place }: { readonly workshop: LocalWorkshop; readonly place: UpPlace },
+  { workshop, place }: { readonly workshop: Workshop; readonly place: UpPlace },
   { record, environment }: { readonly record: TagRecord; readonly environment: Environment },
   wishes: UpWishes,
 ): Promise<UpInput> {
@@ -40,7 +39,7 @@ export async function planRelease(
   const machines = machinesOf(environment.name, await place.machines.list());
   const plan = planUp(lock, { name: environment.name, zone }, wanted, machines);
   return {
-    ...{ environment: environment.name, zone, release: record.tag, lock, plan },
+    ...{ provider: workshop.provider, environment: environment.name, zone, release: record.tag, lock, plan },
     wishes: Object.fromEntries(wanted.map(({ member, wish }) => [member.role, wish])),
     ...wishes,
   };
@@ -58,15 +57,15 @@ function refuseOther(runs: string | undefined, { tag }: TagRecord): void {
   });
 }
 
-async function tagProblems(lock: UpInput['lock'], { place, snapshots }: LocalWorkshop): Promise<Problem[]> {
-  const view = await place.ledger.view();
-  const records = new Map<string, TagRecord>(view.tags().map((record) => [record.tag, record]));
-  return lock.members.flatMap(({ tag, role, digest }): Problem[] => {
-    const record = records.get(tag);
+async function tagProblems(lock: UpInput['lock'], { place, images }: Workshop): Promise<Problem[]> {
+  const records = await Promise.all(lock.members.map(({ tag }) => place.ledger.show(tag)));
+  const present = await images.present(records);
+  return lock.members.flatMap(({ tag, role, digest }, index): Problem[] => {
+    const record = records[index];
     const why = record && whyRevoked(record);
     const hint = `rolebake bake ${role}, then rolebake release cut ${lock.release}`;
     if (why !== undefined) return [{ code: 'unfit-release', message: why, hint }];
-    if (snapshots.has(parseDigest(digest))) return [];
+    if (present.has(digest)) return [];
     return [{ code: 'snapshot-missing', message: `the snapshot of ${tag} is not here`, hint }];
   });
 }

@@ -27,7 +27,12 @@ async function run(session: Session, _: readonly string[], options: Options): Pr
   if (!isThere) return { data: { environment, action: 'keep', ended: [] }, text: `${environment} does not run` };
   if (options['dryRun'] === true)
     return { data: { environment, action: 'dry-run', ended: ids }, text: `would end: ${ids.join(', ')}` };
-  await runJob(workshop.journal, downKind(place), { environment }, { observe: jobObserver(session, environment) });
+  await runJob(
+    workshop.journal,
+    downKind(place),
+    { provider: workshop.provider, environment },
+    { observe: jobObserver(session, environment) },
+  );
   return {
     data: { environment, action: 'down', ended: ids },
     text: `${environment} is down: ${ids.length} machines ended`,

@@ -13,9 +13,10 @@ export const rollbackVerb: Verb = {
 
 async function run(session: Session, _: readonly string[], options: Options): Promise<Answer> {
   const { environmentOption, moveTo } = await import('../move-environment.ts');
-  const { EnvironmentStore } = await import('../../release/up/environment-store.ts');
+  const { environmentStore } = await import('../environments.ts');
+  const { chosenProvider } = await import('../provider-option.ts');
   const name = environmentOption(options);
-  const record = new EnvironmentStore(session.settings.state, session.effects).get(name);
+  const record = environmentStore(session, chosenProvider(session, options)).get(name);
   const target = record?.canary ? record.release : record?.previous;
   if (target === undefined)
     throw new Refusal({

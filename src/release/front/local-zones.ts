@@ -33,6 +33,7 @@ export function localZones(place: FrontPlace): Zones {
       const machine = await runningFront(place, partOf(environment));
       return machine && (await inFront(place, machine, (ssh) => hostsIn(ssh, zone)));
     },
+    addressOf: async (environment) => (await runningFront(place, partOf(environment)))?.address,
     remove: (environment) => removeFront(place, partOf(environment)),
   };
 }

@@ -9,6 +9,8 @@ export interface Zones {
   put(environment: string, zone: string, hosts: HostRecords): Promise<void>;
   /** What the zone holds; undefined if there is none. */
   get(environment: string, zone: string): Promise<HostRecords | undefined>;
+  /** Where machines and people ask for its names; undefined if there is no such zone. */
+  addressOf(environment: string, zone: string): Promise<string | undefined>;
   /** Ends the resolver of an environment; one that is not there is fine. */
   remove(environment: string): Promise<void>;
 }

@@ -1,13 +1,16 @@
 import type { JobKind } from '../../engine/job.ts';
 import type { Machine } from '../../machines/machines.ts';
+import type { Provider } from '../../machines/provider.ts';
 import { upSubject } from './up-job.ts';
 import { fencedUpPlace, type UpPlace } from './up-place.ts';
 
 export interface DownInput {
+  /** Whose machines; default: this host's. */
+  readonly provider?: Provider;
   readonly environment: string;
 }
 
-/** Every machine of an environment, its balancers and its resolver among them. */
+/** Every machine of an environment; on a host its balancers and its resolver are among them. */
 export async function machinesIn({ machines }: Pick<UpPlace, 'machines'>, environment: string): Promise<Machine[]> {
   return (await machines.list()).filter(({ labels }) => labels['environment'] === environment);
 }
@@ -20,14 +23,19 @@ export const downKind = (place: UpPlace): JobKind<DownInput, void> => ({
   undo: (context, input) => endAll(fencedUpPlace(place, context), input.environment),
 });
 
-/** Ends all machines of an environment and forgets it. */
-export async function endAll(place: UpPlace, environment: string): Promise<void> {
-  place.environments.remove(environment);
-  const machines = await machinesIn(place, environment);
-  await Promise.all(
-    machines.map(async ({ id }) => {
+/** Ends all machines of an environment and what is in front of them, then forgets it. */
+async function endAll(place: UpPlace, environment: string): Promise<void> {
+  const all = await machinesIn(place, environment);
+  const balancers = await place.balancers.list(environment);
+  await Promise.all([
+    ...all.filter(isNoFront).map(async ({ id }) => {
       await place.machines.terminate(id);
       place.keys.forget(id);
     }),
-  );
+    ...balancers.map((role) => place.balancers.remove(environment, role)),
+    place.zones.remove(environment),
+  ]);
+  place.environments.remove(environment);
 }
+
+const isNoFront = ({ labels }: Machine): boolean => labels['front'] === undefined;

@@ -1,8 +1,11 @@
+import type { Provider } from '../../machines/provider.ts';
 import type { ReleaseLock } from '../lock.ts';
 import type { UpPlan } from './plan.ts';
 
 /** Everything that a job of `up` needs to know; plain data, kept in the journal. No flag's value is in it. */
 export interface UpInput {
+  /** Whose machines; default: this host's. */
+  readonly provider?: Provider;
   readonly environment: string;
   readonly zone: string;
   /** Tag of the release. */

@@ -3,24 +3,24 @@ import type { KeyStore } from '../../bake/key-store.ts';
 import { fenced } from '../../engine/fenced.ts';
 import type { JobContext } from '../../engine/job.ts';
 import type { Effects } from '../../host/effects.ts';
-import type { LocalMachines } from '../../machines/local/local-machines.ts';
-import type { Snapshots } from '../../snapshots/snapshots.ts';
-import type { Balancers } from '../front/balancers.ts';
-import type { Zones } from '../front/zones.ts';
+import type { Machines } from '../../machines/machines.ts';
+import type { Front } from '../front/front.ts';
 import type { ReleaseFlags } from '../member-flags.ts';
+import type { ProvidedImages } from '../provided-images.ts';
+import type { RoleImage } from '../role-image.ts';
 import type { EnvironmentStore } from './environment-store.ts';
 import type { UpInput } from './up-input.ts';
 
-/** What `up` works with. */
-export interface UpPlace {
-  readonly machines: LocalMachines;
-  readonly snapshots: Snapshots;
+/** What `up` works with, whoever has the machines. */
+export interface UpPlace extends Front {
+  readonly machines: Machines;
+  readonly images: ProvidedImages;
   readonly keys: KeyStore;
-  readonly balancers: Balancers;
-  readonly zones: Zones;
   readonly environments: EnvironmentStore;
   /** The values of flags, read anew by whoever goes on with a job: a secret is in no journal. */
   readonly flags: (input: UpInput) => Promise<ReleaseFlags>;
+  /** The image of a role's tag. */
+  readonly image: (tag: string) => Promise<RoleImage>;
   /** What a machine of a tag must show. */
   readonly checks: (tag: string) => Promise<readonly BakeCheck[]>;
   readonly effects: Effects;
@@ -38,6 +38,7 @@ export function fencedUpPlace(place: UpPlace, { assertHeld }: JobContext): UpPla
   return {
     ...place,
     machines: fenced(place.machines, assertHeld),
+    images: fenced(place.images, assertHeld),
     keys: fenced(place.keys, assertHeld),
     balancers: fenced(place.balancers, assertHeld),
     zones: fenced(place.zones, assertHeld),

@@ -1,4 +1,3 @@
-import { parseDigest } from '../../../naming/digest.ts';
 import { dnsLabel, zoneOf } from '../../../naming/names.ts';
 import type { EnvironmentLabels } from '../labels.ts';
 import type { RolePlan } from '../plan.ts';
@@ -14,7 +13,7 @@ export async function launchRole(raising: Raising, role: RolePlan, resolver: str
   const { place, input, context } = raising;
   const member = memberOf(raising, role.role);
   const credentials = (await place.flags(input)).get(role.role) ?? {};
-  const layers = place.snapshots.layers(parseDigest(member.digest));
+  const image = await place.image(member.tag);
   const labels: EnvironmentLabels = {
     environment: input.environment,
     role: role.role,
@@ -24,8 +23,8 @@ export async function launchRole(raising: Raising, role: RolePlan, resolver: str
   const search = zoneOf(input.environment, input.zone);
   const launch = async (id: string) => {
     const keys = place.keys.of(id);
-    await place.machines.launch({
-      ...{ id, purpose: 'launch', hostname: id, labels, layers, credentials, outbound: false },
+    await place.images.launch(image, {
+      ...{ id, purpose: 'launch', hostname: id, labels, credentials, outbound: false },
       ...{ hostKey: keys.host, authorizedKey: keys.user.publicKey, fence: context.assertHeld },
       ...(input.lifeSeconds === undefined ? {} : { lifeSeconds: input.lifeSeconds }),
       resolver: { address: resolver, search },
