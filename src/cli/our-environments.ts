@@ -4,6 +4,7 @@ import { type LockedMember, lockIn } from '../release/lock.ts';
 import type { EnvironmentRecord } from '../release/up/environment-store.ts';
 import { machinesOf } from '../release/up/labels.ts';
 import type { EnvironmentMachine } from '../release/up/plan.ts';
+import { buildOf } from '../release/up/steps/servers.ts';
 import type { UpPlace } from '../release/up/up-place.ts';
 import { weightsFor } from '../release/up/weights.ts';
 import { environmentStatus } from './environment-status.ts';
@@ -43,6 +44,6 @@ function serversOf(machines: readonly EnvironmentMachine[], { tag }: LockedMembe
   const weights = weightsFor(canary?.weight ?? 0, { fresh: machines.length - old, old });
   return machines.map((machine) => {
     const weight = machine.tag === tag ? weights.old : weights.fresh;
-    return { id: machine.id, address: machine.address, weight };
+    return { id: machine.id, address: machine.address, build: buildOf(machine.tag), weight };
   });
 }

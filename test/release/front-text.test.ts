@@ -7,7 +7,7 @@ import { readHosts, updateText } from '../../src/release/front/knot.ts';
 const spec = {
   role: 'web',
   listeners: [{ endpoint: 'http', port: 80, target: 8080, health: '/healthz' }],
-  servers: [{ id: 'web-1', address: '10.0.0.1', weight: 256 }],
+  servers: [{ id: 'web-1', address: '10.0.0.1', build: 1, weight: 256 }],
 };
 
 const STAT = `# pxname,svname,scur,status,weight
@@ -44,8 +44,8 @@ test('a machine is up if all of its endpoints are; its connections are those of 
 test('a running HAProxy is told only what differs', () => {
   const rows = readServers(STAT);
   const servers = [
-    { id: 'web-1', address: '10.0.0.1', weight: 256 },
-    { id: 'web-2', address: '10.0.0.2', weight: 0 },
+    { id: 'web-1', address: '10.0.0.1', build: 1, weight: 256 },
+    { id: 'web-2', address: '10.0.0.2', build: 1, weight: 0 },
   ];
   expect(runtimeCommands({ ...spec, servers }, rows)).toEqual([
     expect.stringMatching(/^add server be_web\/web-2 10\.0\.0\.2:8080 weight 0 check/),
@@ -59,8 +59,8 @@ test('a running HAProxy is told only what differs', () => {
 
 test('who gets more is told before who gets less, wherever they stand', () => {
   const servers = [
-    { id: 'web-1', address: '10.0.0.1', weight: 0 },
-    { id: 'web-0', address: '10.0.0.3', weight: 256 },
+    { id: 'web-1', address: '10.0.0.1', build: 1, weight: 0 },
+    { id: 'web-0', address: '10.0.0.3', build: 1, weight: 256 },
   ];
   expect(runtimeCommands({ ...spec, servers }, readServers(STAT))).toEqual([
     'set server be_web/web-0 weight 256',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LockedMember, ReleaseLock } from '../../src/release/lock.ts';
 import { type EnvironmentMachine, isSettled, planUp, removedShare } from '../../src/release/up/plan.ts';
-import { serversFor } from '../../src/release/up/steps/servers.ts';
+import { buildsOf, serversFor } from '../../src/release/up/steps/servers.ts';
 import { HEAVIEST, weightsFor } from '../../src/release/up/weights.ts';
 
 const member = (role: string, build: number, balanced = true): LockedMember => ({
@@ -92,4 +92,30 @@ test('before the switch only those serve that did, after it only those that stay
     ['web-2', HEAVIEST],
     ['web-3', HEAVIEST],
   ]);
+});
+
+test('a name leads to the builds that get connections, by their shares; to the one that is to come while none does', () => {
+  const there = [machine('web', 1, 1), machine('web', 2, 2), machine('web', 3, 2)];
+  const [role] = plan(lockOf(member('web', 2)), there.slice(0, 1)).roles;
+  if (!role) throw new Error('no role');
+  const builds = (traffic: 'before' | 'share' | 'new', machines = there) =>
+    buildsOf(role, serversFor(machines, role, traffic, 20));
+  expect(builds('before')).toEqual([{ label: 'web-1', weight: HEAVIEST }]);
+  expect(builds('share')).toEqual([
+    { label: 'web-1', weight: HEAVIEST },
+    { label: 'web-2', weight: 64 },
+  ]);
+  expect(builds('new')).toEqual([{ label: 'web-2', weight: 2 * HEAVIEST }]);
+  expect(builds('before', there.slice(1))).toEqual([{ label: 'web-2', weight: 1 }]);
+});
+
+test('only who is about to be ended leaves', () => {
+  const there = [machine('web', 1, 1), machine('web', 2, 2)];
+  const [role] = plan(lockOf(member('web', 2)), there).roles;
+  if (!role) throw new Error('no role');
+  const leaving = (traffic: 'before' | 'share' | 'new') =>
+    serversFor(there, role, traffic, 20).flatMap(({ id, leaves }) => (leaves ? [id] : []));
+  expect(leaving('before')).toEqual([]);
+  expect(leaving('share')).toEqual([]);
+  expect(leaving('new')).toEqual(['web-1']);
 });

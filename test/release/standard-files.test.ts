@@ -31,8 +31,8 @@ const listeners = [
   { endpoint: 'queue', port: 5672, target: 5672 },
 ];
 const servers = [
-  { id: 'web-1', address: '10.0.0.5', weight: 256 },
-  { id: 'web-2', address: '10.0.0.6', weight: 26 },
+  { id: 'web-1', address: '10.0.0.5', build: 1, weight: 256 },
+  { id: 'web-2', address: '10.0.0.6', build: 1, weight: 26 },
 ];
 const view = { record, named, balancers: [{ role: 'web', listeners, servers }] };
 const ours = { owner: 'we', views: [view], now: 1_796_000_000 };

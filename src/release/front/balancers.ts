@@ -3,8 +3,12 @@ export interface Server {
   /** The machine's id. */
   readonly id: string;
   readonly address: string;
+  /** Number of the build that it runs. */
+  readonly build: number;
   /** Share of new connections, 0 to 256; 0: it gets no new ones, those it has end by themselves. */
   readonly weight: number;
+  /** It is about to be ended: nobody needs to know any more whether it is well. */
+  readonly leaves?: true;
 }
 
 /** A port at which clients reach a role. */
@@ -33,7 +37,7 @@ export interface ServerState {
   readonly id: string;
   /** Whether every listener's check of it succeeds. */
   readonly isUp: boolean;
-  /** Connections open now, over all listeners. */
+  /** Connections open now, over all listeners; where nobody can tell how many, 1 while some may be open. */
   readonly connections: number;
 }
 

@@ -1,12 +1,23 @@
 /** Addresses by full host name: `web.test.shop.example`. */
 export type HostRecords = ReadonlyMap<string, readonly string[]>;
 
+/** One build among those that a host name leads to. */
+export interface BuildShare {
+  /** As `web-42`. */
+  readonly label: string;
+  /** Its share beside the others', more than 0. */
+  readonly weight: number;
+}
+
+/** The builds behind each host name, for DNS servers that keep a record for each of them. */
+export type HostBuilds = ReadonlyMap<string, readonly BuildShare[]>;
+
 /** A provider of DNS. Each act is idempotent and may be finished by another process. */
 export interface Zones {
   /** The resolver that knows the zone, made if it is not there, for so long or for ever; gives its address. */
   ensure(environment: string, zone: string, lifeSeconds?: number): Promise<{ readonly address: string }>;
-  /** Makes the zone hold exactly these hosts, in one signed update. */
-  put(environment: string, zone: string, hosts: HostRecords): Promise<void>;
+  /** Makes the zone hold exactly these hosts of ours, in one update; each has its builds. */
+  put(environment: string, zone: string, hosts: HostRecords, builds: HostBuilds): Promise<void>;
   /** What the zone holds; undefined if there is none. */
   get(environment: string, zone: string): Promise<HostRecords | undefined>;
   /** Where machines and people ask for its names; undefined if there is no such zone. */

@@ -35,10 +35,11 @@ async function raise(raising: Raising): Promise<void> {
     await step(`check ${role.role}`, () => proveRole(raising, role));
     if (hasNoOther(role)) await step(`balance ${role.role}`, () => balance(raising, role, 'new'));
   }
+  const traffic = input.weight < 100 ? 'share' : 'new';
   await step(SWITCH, async () => {
-    for (const role of input.plan.roles) await balance(raising, role, input.weight < 100 ? 'share' : 'new');
+    for (const role of input.plan.roles) await balance(raising, role, traffic);
   });
-  await step('names', () => announce(raising));
+  await step('names', () => announce(raising, traffic));
   await step('note what runs', async () => finishRecord(raising));
   if (input.weight === 100) await step('end old machines', () => endOld(raising));
 }

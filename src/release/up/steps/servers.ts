@@ -1,4 +1,7 @@
+import { parseTag, splitTag } from '../../../ledger/tag.ts';
+import { buildLabel } from '../../../naming/names.ts';
 import type { Server } from '../../front/balancers.ts';
+import type { BuildShare } from '../../front/zones.ts';
 import { machinesOf } from '../labels.ts';
 import type { EnvironmentMachine, RolePlan } from '../plan.ts';
 import type { Raising } from '../up-place.ts';
@@ -26,5 +29,21 @@ export function serversFor(
     if (traffic === 'before') return keep.includes(id) || end.includes(id) ? HEAVIEST : 0;
     return end.includes(id) ? weights.old : weights.fresh;
   };
-  return machines.map(({ id, address }) => ({ id, address, weight: weightOf(id) }));
+  return machines.map(({ id, address, tag }) => ({
+    ...{ id, address, build: buildOf(tag), weight: weightOf(id) },
+    ...(traffic === 'new' && end.includes(id) ? { leaves: true as const } : {}),
+  }));
 }
+
+/** The builds that a role's balancer sends to, by their shares; while it sends to none, the one that is to come. */
+export function buildsOf({ role, tag }: RolePlan, servers: readonly Server[]): BuildShare[] {
+  const byBuild = Map.groupBy(servers, ({ build }) => build);
+  const shares = [...byBuild].map(([build, all]) => {
+    return { label: buildLabel(role, build), weight: all.reduce((sum, { weight }) => sum + weight, 0) };
+  });
+  const sent = shares.filter(({ weight }) => weight > 0);
+  return sent.length > 0 ? sent : [{ label: buildLabel(role, buildOf(tag)), weight: 1 }];
+}
+
+/** Number of the build that a tag names. */
+export const buildOf = (tag: string): number => splitTag(parseTag(tag)).number;

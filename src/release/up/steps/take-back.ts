@@ -20,5 +20,5 @@ export async function takeBack(raising: Raising): Promise<void> {
     return;
   }
   for (const role of input.plan.roles) await balance(raising, role, 'before');
-  await announce(raising);
+  await announce(raising, 'before');
 }
