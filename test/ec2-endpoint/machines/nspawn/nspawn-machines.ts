@@ -11,6 +11,7 @@ import type { Addresses, BackEnd, MachineStart } from '../back-end.ts';
 import { AreaMetadata } from './area-metadata.ts';
 import { boot } from './boot.ts';
 import { ChosenAddresses } from './chosen-addresses.ts';
+import { limitHops, unlimitHops } from './hop-limit.ts';
 import { guard, unguard } from './ingress.ts';
 import { metadataOf } from './metadata.ts';
 import { unrouteMetadata } from './metadata-route.ts';
@@ -56,6 +57,7 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
     const settings = await ownArea({ prefix: 'rc', network: '10.98' }, async ({ area }) => {
       await unrouteMetadata(realEffects, area);
       await unguard(realEffects, area);
+      await unlimitHops(realEffects, area);
     });
     return new NspawnMachines(settings, await publicImage(`${settings.state}/public-image`));
   }
@@ -127,6 +129,7 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
     await Promise.allSettled(this.acts.values());
     await this.metadata.close();
     await unguard(realEffects, this.settings.area);
+    await unlimitHops(realEffects, this.settings.area);
     await emptyArea(this.settings);
   }
 
@@ -139,12 +142,13 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
   }
 
   private guard(): Promise<void> {
-    return this.act(['guard'], () => {
-      const machines = [...this.machines.values()];
-      return guard(
-        this.area,
-        machines.map(({ instance, ingress }) => ({ address: instance.privateIp, ingress })),
-      );
+    return this.act(['guard'], async () => {
+      const machines = [...this.machines.values()].map(({ instance, ingress }) => ({
+        ...{ address: instance.privateIp, ingress },
+        hops: instance.metadataOptions.httpPutResponseHopLimit,
+      }));
+      await guard(this.area, machines);
+      await limitHops(this.area, machines);
     });
   }
 
