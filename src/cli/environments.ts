@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { BakeCheck } from '../bake/checks/run-checks.ts';
 import { contractOf } from '../bake/image-contract.ts';
 import type { Environment, FlagSource } from '../catalog/environments/environment.ts';
+import type { FlagValue } from '../catalog/environments/flag-value.ts';
 import { readEnvironment } from '../catalog/environments/read.ts';
 import { suggest } from '../catalog/nearest.ts';
 import type { Provider } from '../machines/provider.ts';
@@ -15,6 +16,7 @@ import { releaseFlags } from '../release/member-flags.ts';
 import { imageOfTag } from '../release/role-image.ts';
 import { EnvironmentStore } from '../release/up/environment-store.ts';
 import type { UpPlace } from '../release/up/up-place.ts';
+import { atAws } from './given-flags.ts';
 import type { Session } from './session.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -42,15 +44,19 @@ export async function contractsOf(workshop: Pick<Workshop, 'place'>, lock: Relea
   return new Map(lock.members.map(({ role }, index) => [role, contractOf(records[index]?.entry.details ?? {})]));
 }
 
-/** How references to values are followed, from the folder of rolebake.yaml. */
+/**
+ * How an environment's values are read for the machines of a provider, from the folder of rolebake.yaml. What AWS keeps is
+ * read here for machines of this host, and by themselves for those of AWS.
+ */
 export const valueReader =
-  (session: Session) =>
-  (source: FlagSource): Promise<string> =>
+  (session: Session, provider: Provider) =>
+  (source: FlagSource): Promise<FlagValue> =>
     readSource(source, {
       root: session.settings.root,
       variable: (name) => process.env[name],
       readFile: (path) => readFileSync(path),
       run: session.effects.run,
+      atAws: provider === 'ec2' ? async (reference) => reference : atAws(session),
     });
 
 /** A workshop that environments run in. */
@@ -74,7 +80,7 @@ export function upPlace(session: Session, workshop: EnvironmentWorkshop): UpPlac
         input.lock,
         environment,
         await contractsOf({ place }, input.lock),
-        valueReader(session),
+        valueReader(session, provider),
       );
     },
     checks: async (tag) => {

@@ -29,7 +29,7 @@ export async function planRelease(
   const contracts = await contractsOf(workshop, lock);
   const problems = [...environmentProblems(environment, lock, contracts), ...(await tagProblems(lock, workshop))];
   if (problems.length > 0) throw new Refusal(problems);
-  const flags = await releaseFlags(lock, environment, contracts, valueReader(session));
+  const flags = await releaseFlags(lock, environment, contracts, valueReader(session, workshop.provider));
   const wanted = lock.members.map((member) => ({
     member,
     count: environment.roles.get(member.role)?.count ?? member.count,

@@ -1,3 +1,4 @@
+import type { FlagValue } from '../catalog/environments/flag-value.ts';
 import type { ProcessIdentity } from '../host/process-identity.ts';
 import type { KeyPair } from '../ssh/keys.ts';
 
@@ -19,8 +20,8 @@ export interface MachineSpec {
   readonly hostKey: KeyPair;
   /** The public key that may log in as root. */
   readonly authorizedKey: string;
-  /** Flags, by the name that a unit's LoadCredential= gives. */
-  readonly credentials: Readonly<Record<string, string>>;
+  /** Flags, by the name that a unit's LoadCredential= gives. Only a provider at AWS takes references. */
+  readonly credentials: Readonly<Record<string, FlagValue>>;
   /** Where the machine asks for names, and the domain that it tries for short ones; default: nowhere, or where the host does. */
   readonly resolver?: { readonly address: string; readonly search: string };
   /** Whether the machine reaches beyond the host and the other machines. */

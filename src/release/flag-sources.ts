@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { FlagSource } from '../catalog/environments/environment.ts';
+import type { FlagValue, ValueReference } from '../catalog/environments/flag-value.ts';
 import { type Run, runChecked } from '../host/processes.ts';
 import { Refusal } from '../problem/problem.ts';
 
@@ -10,13 +11,16 @@ export interface SourcePlace {
   readonly variable: (name: string) => string | undefined;
   readonly readFile: (path: string) => Buffer;
   readonly run: Run;
+  /** What AWS keeps, or the reference itself where the machine is to read it. */
+  readonly atAws: (reference: ValueReference) => Promise<FlagValue>;
 }
 
-/** The text of a flag's value. What cannot be read is a Refusal, which never holds any of it. */
-export async function readSource(source: FlagSource, place: SourcePlace): Promise<string> {
+/** What a flag is given as. What cannot be read is a Refusal, which never holds any of it. */
+export async function readSource(source: FlagSource, place: SourcePlace): Promise<FlagValue> {
   if (typeof source !== 'object') return String(source);
   if ('variable' in source) return place.variable(source.variable) ?? missing(`the variable ${source.variable}`);
   if ('file' in source) return oneText(fileBytes(source.file, place), source.file);
+  if ('parameter' in source || 'secret' in source) return await place.atAws(source);
   const [program = '', ...args] = source.command;
   return oneText(
     Buffer.from(await runChecked(quiet(place.run), { argv: [program, ...args], cwd: place.root })),

@@ -1,25 +1,26 @@
+import type { FlagValue } from '../catalog/environments/flag-value.ts';
 import type { Flag } from '../catalog/model.ts';
 import { suggest } from '../catalog/nearest.ts';
 import { typeWords } from '../catalog/types/type-words.ts';
 import { valueErrors } from '../catalog/types/values.ts';
 import { type Problem, Refusal } from '../problem/problem.ts';
 
-/** The value of each flag of an image, as the text that its program reads. */
-export type FlagValues = Readonly<Record<string, string>>;
+/** What each flag of an image is given as: the text that its program reads, or where the machine reads that. */
+export type FlagValues = Readonly<Record<string, FlagValue>>;
+
+/** A flag by its name, and what it is given as. */
+export type GivenFlag = readonly [name: string, value: FlagValue];
 
 /**
- * Checks `NAME=value` pairs against the flags of an image and fills in defaults. A Refusal names every flag that is
- * missing, unknown or ill-typed; it never shows the value of a secret one.
+ * Checks what flags of an image are given as, and fills in defaults. A Refusal names every flag that is missing, unknown
+ * or ill-typed; it never shows the value of a secret one. What a reference leads to is not looked at.
  */
-export function flagValues(flags: readonly Flag[], given: readonly string[]): FlagValues {
+export function flagValues(flags: readonly Flag[], given: readonly GivenFlag[]): FlagValues {
   const problems: Problem[] = [];
-  const values = new Map<string, string>();
-  for (const pair of given) {
-    const [name = '', ...rest] = pair.split('=');
-    if (rest.length === 0)
-      problems.push({ code: 'usage', message: `--flag ${name} has no value`, hint: `--flag ${name}=VALUE` });
-    else if (values.has(name)) problems.push({ code: 'usage', message: `--flag ${name} is given twice` });
-    else values.set(name, rest.join('='));
+  const values = new Map<string, FlagValue>();
+  for (const [name, value] of given) {
+    if (values.has(name)) problems.push({ code: 'usage', message: `--flag ${name} is given twice` });
+    else values.set(name, value);
   }
   for (const name of values.keys()) {
     if (flags.some((flag) => flag.name === name)) continue;
@@ -29,12 +30,12 @@ export function flagValues(flags: readonly Flag[], given: readonly string[]): Fl
     );
     problems.push({ code: 'wrong-value', message: `the image has no flag ${name}`, hint });
   }
-  const all = flags.flatMap((flag): [string, string][] => settle(flag, values.get(flag.name), problems));
+  const all = flags.flatMap((flag): GivenFlag[] => settle(flag, values.get(flag.name), problems));
   if (problems.length > 0) throw new Refusal(problems);
   return Object.fromEntries(all);
 }
 
-function settle(flag: Flag, text: string | undefined, problems: Problem[]): [string, string][] {
+function settle(flag: Flag, text: FlagValue | undefined, problems: Problem[]): GivenFlag[] {
   if (text === undefined) {
     if (flag.default !== undefined) return [[flag.name, String(flag.default)]];
     const about = flag.description === '' ? '' : `: ${flag.description}`;
@@ -45,6 +46,7 @@ function settle(flag: Flag, text: string | undefined, problems: Problem[]): [str
     });
     return [];
   }
+  if (typeof text !== 'string') return [[flag.name, text]];
   if (text.includes('\0')) {
     problems.push({
       code: 'wrong-value',

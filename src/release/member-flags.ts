@@ -1,8 +1,9 @@
 import type { Environment, FlagSource } from '../catalog/environments/environment.ts';
+import type { FlagValue } from '../catalog/environments/flag-value.ts';
 import { serviceHost } from '../naming/names.ts';
 import { type Problem, Refusal } from '../problem/problem.ts';
 import type { Contracts } from './environment-problems.ts';
-import { type FlagValues, flagValues } from './flag-values.ts';
+import { type FlagValues, flagValues, type GivenFlag } from './flag-values.ts';
 import type { LockedMember, ReleaseLock } from './lock.ts';
 
 /** The flags of each role in an environment, by role. */
@@ -16,7 +17,7 @@ export async function releaseFlags(
   lock: ReleaseLock,
   environment: Environment,
   contracts: Contracts,
-  read: (source: FlagSource) => Promise<string>,
+  read: (source: FlagSource) => Promise<FlagValue>,
 ): Promise<ReleaseFlags> {
   const problems: Problem[] = [];
   const all = new Map<string, FlagValues>();
@@ -39,17 +40,17 @@ async function givenTo(
   lock: ReleaseLock,
   environment: Environment,
   flags: readonly { readonly name: string }[],
-  read: (source: FlagSource) => Promise<string>,
-): Promise<string[]> {
+  read: (source: FlagSource) => Promise<FlagValue>,
+): Promise<GivenFlag[]> {
   const sources = { ...environment.flags, ...environment.roles.get(member.role)?.flags };
   const connected = connectedFlags(member, lock, environment);
-  const given = new Map<string, string>();
+  const given: GivenFlag[] = [];
   for (const { name } of flags) {
     const source = sources[name];
-    if (connected.has(name)) given.set(name, connected.get(name) ?? '');
-    else if (source !== undefined) given.set(name, await read(source));
+    if (connected.has(name)) given.push([name, connected.get(name) ?? '']);
+    else if (source !== undefined) given.push([name, await read(source)]);
   }
-  return [...given].map(([name, value]) => `${name}=${value}`);
+  return given;
 }
 
 /** Where the balancers are that a role is connected to. */

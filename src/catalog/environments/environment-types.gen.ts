@@ -45,7 +45,7 @@ export interface EnvironmentFile {
   };
 }
 export interface FlagSources {
-  [k: string]: Text | Number | Boolean | FromFile | FromVariable | FromCommand;
+  [k: string]: Text | Number | Boolean | FromFile | FromVariable | FromCommand | FromParameter | FromSecret;
 }
 /**
  * {file: PATH}: the content of a file, a line feed at its end left out
@@ -75,6 +75,28 @@ export interface FromCommand {
    * @minItems 1
    */
   command: string[];
+}
+/**
+ * {parameter: NAME}: an entry of AWS's Parameter Store
+ */
+export interface FromParameter {
+  /**
+   * Its name or ARN, such as /shop/test/database-url, or with :VERSION or :LABEL at its end
+   */
+  parameter: string;
+}
+/**
+ * {secret: NAME, key: KEY}: a secret of AWS's Secrets Manager
+ */
+export interface FromSecret {
+  /**
+   * Its name or ARN, such as shop/test/database
+   */
+  secret: string;
+  /**
+   * A key of the secret, where that is a JSON object; default: the whole of it
+   */
+  key?: string;
 }
 export interface EnvironmentMember {
   /**

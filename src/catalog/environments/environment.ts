@@ -1,8 +1,9 @@
 import type { SourceFile } from '../source/source-file.ts';
 import type { FromCommand, FromFile, FromVariable } from './environment-types.gen.ts';
+import type { ValueReference } from './flag-value.ts';
 
 /** Where a flag's value comes from: it stands in the file, or is read when it is needed. */
-export type FlagSource = string | number | boolean | FromFile | FromVariable | FromCommand;
+export type FlagSource = string | number | boolean | FromFile | FromVariable | FromCommand | ValueReference;
 
 /** Sources by the name of their flag. */
 export type FlagSources = Readonly<Record<string, FlagSource>>;

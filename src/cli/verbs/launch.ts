@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { Refusal } from '../../problem/problem.ts';
+import { flagsFor, givenFlags } from '../given-flags.ts';
 import { PROVIDER } from '../provider-option.ts';
 import { REGION } from '../region-option.ts';
 import type { Session } from '../session.ts';
@@ -19,7 +17,8 @@ export const launchVerb: Verb = {
   options: [
     {
       flags: '--flag <NAME=value>',
-      description: 'a value that the machine receives; @FILE as value reads a file',
+      description:
+        'a value that the machine receives; @FILE reads a file, @parameter:NAME and @secret:NAME or @secret:NAME#KEY what AWS keeps',
       repeated: true,
     },
     PROVIDER,
@@ -31,6 +30,7 @@ export const launchVerb: Verb = {
     'rolebake launch role/web@1 --flag DATABASE_URL=postgres://db.example/shop --flag LOG_COLLECTOR=10.0.0.5',
     'rolebake launch role/web --flag DATABASE_URL=@/run/secrets/database_url --flag LOG_COLLECTOR=logs.example',
     'rolebake launch role/web@1 --provider ec2 --region eu-west-1 --flag DATABASE_URL=postgres://db.example/shop',
+    'rolebake launch role/web --flag DATABASE_URL=@secret:shop/test/database#url --flag LOG_COLLECTOR=logs.example',
     'rolebake launch 90385981a6    # the image that this bake has made and given no tag',
     'rolebake show role/web@1    # lists the flags of an image',
   ],
@@ -43,12 +43,10 @@ async function run(session: Session, [name = '']: readonly string[], options: Op
   const { flagValues } = await import('../../release/flag-values.ts');
   const { launchImage, urlsOf, waitHealthy } = await import('../../release/launch.ts');
   const wait = numberOption(options, 'wait', { flag: '--wait', unit: 'seconds', most: 5, example: 30 });
+  const given = givenFlags(listOption(options, 'flag'), session.cwd);
   const workshop = await openWorkshop(session, 'undo', options);
   const image = await imageNamed(workshop, name, (record) => refuseUnusable(session, record, options));
-  const credentials = flagValues(
-    image.contract.flags,
-    listOption(options, 'flag').map((pair) => withFile(pair, session.cwd)),
-  );
+  const credentials = flagValues(image.contract.flags, await flagsFor(session, given, options));
   const { role } = image;
   const machine = await session.progress.during({ subject: role, step: 'launch' }, () =>
     launchImage(image, credentials, { ...workshop.place, images: workshop.images }),
@@ -63,18 +61,4 @@ async function run(session: Session, [name = '']: readonly string[], options: Op
     data,
     text: `${machine.id} runs ${image.name} at ${machine.address}\n${urls.join('\n')}${urls.length > 0 ? '\n' : ''}end it: rolebake terminate ${machine.id}`,
   };
-}
-
-/** `NAME=@FILE` takes the value from a file, so that a secret stands in no command line. */
-function withFile(pair: string, cwd: string): string {
-  const match = /^([^=]+)=@(.+)$/s.exec(pair);
-  return match ? `${match[1]}=${readValue(resolve(cwd, match[2] ?? ''))}` : pair;
-}
-
-function readValue(path: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path)).replace(/\n$/, '');
-  } catch (error) {
-    throw new Refusal({ code: 'unreadable-file', message: `${path} cannot be read: ${(error as Error).message}` });
-  }
 }

@@ -1,6 +1,7 @@
-import type { COMMANDS } from './sdk.ts';
+import type { CLIENTS, COMMANDS } from './sdk.ts';
 
 type Commands = typeof COMMANDS;
+type Service = keyof typeof CLIENTS;
 
 /** A call, by the name that AWS gives it. */
 export type Action = keyof Commands;
@@ -50,6 +51,7 @@ const OTHERS: Partial<Record<Action, CallClass>> = {
   DeleteSnapshot: 'remove',
   GetConsoleOutput: 'read',
   GetParameter: 'other',
+  GetSecretValue: 'other',
   GetCallerIdentity: 'other',
 };
 
@@ -57,7 +59,11 @@ const OTHERS: Partial<Record<Action, CallClass>> = {
 export const classOf = (action: Action): CallClass =>
   OTHERS[action] ?? (action.startsWith('Describe') ? 'read' : 'change');
 
-const SERVICES: Partial<Record<Action, 'ssm' | 'sts'>> = { GetParameter: 'ssm', GetCallerIdentity: 'sts' };
+const SERVICES: Partial<Record<Action, Service>> = {
+  GetParameter: 'ssm',
+  GetSecretValue: 'secrets',
+  GetCallerIdentity: 'sts',
+};
 
 /** The service that takes a call. */
-export const serviceOf = (action: Action): 'ec2' | 'ssm' | 'sts' => SERVICES[action] ?? 'ec2';
+export const serviceOf = (action: Action): Service => SERVICES[action] ?? 'ec2';

@@ -1,4 +1,5 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { type Action, ALLOWANCES, type CallClass, classOf, type Input, type Output, serviceOf } from './actions.ts';
@@ -25,6 +26,13 @@ const REPLY_TIMEOUT_MS = 30_000;
 /** Another who uses up the account's calls all the time must not make us wait for ever. */
 const THROTTLED_TRIES = 200;
 
+interface Clients {
+  readonly ec2: EC2Client;
+  readonly ssm: SSMClient;
+  readonly sts: STSClient;
+  readonly secrets: SecretsManagerClient;
+}
+
 type Buckets = Record<CallClass, { readonly calls: TokenBucket; readonly instances?: TokenBucket }>;
 
 /**
@@ -36,7 +44,7 @@ export class Region {
   readonly clock: Clock;
   readonly #settings: RegionSettings;
   readonly #buckets: Buckets;
-  #clients: Promise<{ ec2: EC2Client; ssm: SSMClient; sts: STSClient }> | undefined;
+  #clients: Promise<Clients> | undefined;
 
   constructor(settings: RegionSettings) {
     this.name = settings.region;
@@ -67,10 +75,7 @@ export class Region {
 
   /** Closes what is open to AWS. */
   async close(): Promise<void> {
-    const clients = await this.#clients;
-    clients?.ec2.destroy();
-    clients?.ssm.destroy();
-    clients?.sts.destroy();
+    for (const client of Object.values((await this.#clients) ?? {})) client.destroy();
   }
 
   /** From 0.2 to 5 s where an answer may take 30. */
@@ -88,7 +93,7 @@ export class Region {
     return (client as { send(command: never): Promise<Output<A>> }).send(command);
   }
 
-  async #connect() {
+  async #connect(): Promise<Clients> {
     const { CLIENTS } = await import('./sdk.ts');
     const { region, endpoint, replyTimeoutMs = REPLY_TIMEOUT_MS } = this.#settings;
     const agent = { keepAlive: true, maxSockets: SOCKETS };
@@ -104,7 +109,12 @@ export class Region {
         httpsAgent: agent,
       },
     };
-    return { ec2: new CLIENTS.ec2(config), ssm: new CLIENTS.ssm(config), sts: new CLIENTS.sts(config) };
+    return {
+      ec2: new CLIENTS.ec2(config),
+      ssm: new CLIENTS.ssm(config),
+      sts: new CLIENTS.sts(config),
+      secrets: new CLIENTS.secrets(config),
+    };
   }
 }
 

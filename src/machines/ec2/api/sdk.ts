@@ -24,11 +24,12 @@ import {
   StopInstancesCommand,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 
 /** The clients of AWS. This module is loaded with the first call: only what is named here is in the built program. */
-export const CLIENTS = { ec2: EC2Client, ssm: SSMClient, sts: STSClient };
+export const CLIENTS = { ec2: EC2Client, ssm: SSMClient, sts: STSClient, secrets: SecretsManagerClient };
 
 /** What is called, by the name that AWS gives it. */
 export const COMMANDS = {
@@ -56,5 +57,6 @@ export const COMMANDS = {
   RevokeSecurityGroupEgress: RevokeSecurityGroupEgressCommand,
   DeleteSecurityGroup: DeleteSecurityGroupCommand,
   GetParameter: GetParameterCommand,
+  GetSecretValue: GetSecretValueCommand,
   GetCallerIdentity: GetCallerIdentityCommand,
 };

@@ -4,6 +4,7 @@ import { checkWishes, digestOfWishes } from '../../wishes.ts';
 import { isAnswer } from '../api/aws-error.ts';
 import type { Area } from '../area.ts';
 import type { Ec2Machine, Ec2Spec } from '../ec2-machine.ts';
+import { refuseWithoutRole } from '../values/references.ts';
 import { awaitBoot, endedMeanwhile } from './boot.ts';
 import { stop, terminate } from './end.ts';
 import { findMachines } from './find.ts';
@@ -16,6 +17,7 @@ type Observe = (event: MachineEvent) => void;
 /** Makes or adopts a machine and waits for its ssh. */
 export async function launch(area: Area, spec: Ec2Spec, observe: Observe = () => undefined): Promise<Ec2Machine> {
   checkWishes(spec);
+  refuseWithoutRole(spec.credentials, area.settings);
   const record = await claim(area, spec, observe);
   if (record.state === 'stopped') return stop(area, spec.id);
   observe({ type: 'booting', id: spec.id });

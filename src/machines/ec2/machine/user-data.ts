@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import { Refusal } from '../../../problem/problem.ts';
 import { LIFE_UNIT, lifeUnits } from '../../life.ts';
 import type { MachineSpec } from '../../machines.ts';
+import { valuesIn } from '../values/references.ts';
 
 /** What AWS takes, before base64. */
 const LIMIT_BYTES = 16_384;
@@ -48,7 +49,7 @@ function cloudConfig(spec: MachineSpec): string {
 
 /** What is done at every boot before units are started that may want it: all of it under /run, so that no image holds it. */
 function bootScript({ credentials, resolver, lifeSeconds }: MachineSpec): string {
-  const flags = Object.entries(credentials).sort(([one], [other]) => (one < other ? -1 : 1));
+  const flags = valuesIn(credentials);
   const life = lifeSeconds === undefined ? [] : Object.entries(lifeUnits(lifeSeconds));
   return [
     // Cloud-init adds a key to those that the image has: whoever baked it must not be let into its machines.
