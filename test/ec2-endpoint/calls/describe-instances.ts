@@ -37,7 +37,10 @@ export const describeInstanceStatus: Call = (context) => {
   const rules = { ids: 'InstanceId', idsExcludePaging: true };
   const { page, nextToken } = paged(filtered(instances, params, FILTERS), params, rules);
   const instanceStatusSet = page.map(({ id, state, subnet }) => {
-    const health = { status: state === 'running' ? 'ok' : 'not-applicable', details: [] };
+    const health =
+      state === 'running'
+        ? { status: 'ok', details: [{ name: 'reachability', status: 'passed' }] }
+        : { status: 'not-applicable' };
     return {
       instanceId: id,
       availabilityZone: subnet.availabilityZone,

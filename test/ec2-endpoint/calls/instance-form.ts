@@ -38,7 +38,9 @@ function instanceForm(region: Region, instance: Instance): Structure {
     launchTime: new Date(instance.createdAt),
     placement: { availabilityZone: subnet.availabilityZone, groupName: '', tenancy: 'default' },
     monitoring: { state: 'disabled' },
-    ...(state === 'terminated' ? { privateDnsName: '', dnsName: '' } : networkForm(region, instance)),
+    ...(state === 'terminated'
+      ? { privateDnsName: '', dnsName: '', groupSet: [], networkInterfaceSet: [] }
+      : networkForm(region, instance)),
     stateReason: instance.stateReason,
     architecture: instance.architecture,
     rootDeviceType: 'ebs',
@@ -81,6 +83,11 @@ export function interfaceForm(region: Region, face: NetworkInterface, instance: 
     availabilityZone: face.subnet.availabilityZone,
     ownerId: ACCOUNT,
     status: 'in-use',
+    description: '',
+    interfaceType: 'interface',
+    requesterManaged: false,
+    privateDnsName: privateName(region, privateIp),
+    ipv6AddressesSet: [],
     macAddress: face.macAddress,
     privateIpAddress: privateIp,
     sourceDestCheck: true,
@@ -88,6 +95,9 @@ export function interfaceForm(region: Region, face: NetworkInterface, instance: 
     attachment: {
       attachmentId: face.id.replace('eni-', 'eni-attach-'),
       deviceIndex: 0,
+      networkCardIndex: 0,
+      instanceId: instance.id,
+      instanceOwnerId: ACCOUNT,
       status: 'attached',
       attachTime: new Date(face.createdAt),
       deleteOnTermination: true,

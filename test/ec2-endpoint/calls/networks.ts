@@ -50,10 +50,21 @@ export const describeVpcs: Call = (context) => {
       dhcpOptionsId: 'dopt-1',
       instanceTenancy: 'default',
     },
-    ...{ isDefault, cidrBlockAssociationSet: [], ipv6CidrBlockAssociationSet: [], tagSet: tagSet(tags) },
+    ...{
+      isDefault,
+      cidrBlockAssociationSet: [cidrAssociation(cidrBlock)],
+      ipv6CidrBlockAssociationSet: [],
+      tagSet: tagSet(tags),
+    },
   }));
   return { vpcSet, nextToken };
 };
+
+const cidrAssociation = (cidrBlock: string) => ({
+  associationId: 'vpc-cidr-assoc-1',
+  cidrBlock,
+  cidrBlockState: { state: 'associated' },
+});
 
 export const describeSubnets: Call = (context) => {
   const { params, region } = context;
@@ -70,6 +81,7 @@ export const describeSubnets: Call = (context) => {
     defaultForAz: true,
     assignIpv6AddressOnCreation: false,
     ipv6CidrBlockAssociationSet: [],
+    ipv6Native: false,
     tagSet: tagSet(tags),
   }));
   return { subnetSet, nextToken };

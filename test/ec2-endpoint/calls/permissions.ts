@@ -43,6 +43,7 @@ export function ruleForms(groupId: string, rules: readonly Permission[], isEgres
     isEgress,
     ipProtocol: item.ipProtocol,
     description: item.description,
+    referencedGroupInfo: item.source.groupId && { groupId: item.source.groupId, userId: ACCOUNT },
   }));
 }
 
