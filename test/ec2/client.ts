@@ -2,6 +2,7 @@ import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
 
 /** Something that speaks as EC2 does, at an address or a socket of this host. */
 interface Server {
@@ -17,6 +18,10 @@ export function ec2Client(server: Server, region = 'eu-central-1', maxAttempts =
 /** The same for SSM. */
 export const ssmClient = (server: Server, region = 'eu-central-1'): SSMClient =>
   new SSMClient({ ...configOf(server, region), maxAttempts: 1 });
+
+/** The same for STS. */
+export const stsClient = (server: Server, region = 'eu-central-1'): STSClient =>
+  new STSClient({ ...configOf(server, region), maxAttempts: 1 });
 
 function configOf({ url, socketPath }: Server, region: string) {
   const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' };

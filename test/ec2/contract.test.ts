@@ -1,7 +1,8 @@
 import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { expect, test } from 'vitest';
 import { startEndpoint } from '../ec2-endpoint/endpoint.ts';
-import { ec2Client, ssmClient } from './client.ts';
+import { ec2Client, ssmClient, stsClient } from './client.ts';
 import { strangeIn } from './moto/form.ts';
 import { type Gaps, MOTO_LACKS, WE_LACK } from './moto/gaps.ts';
 import { liveOnce } from './moto/life.ts';
@@ -14,6 +15,7 @@ async function repliesOf(server: { readonly url: string; readonly socketPath?: s
   const replies = new Replies();
   await liveOnce(ec2Client(server), ec2Client(server, 'eu-west-1'), replies);
   await askParameters(ssmClient(server), replies);
+  await replies.keep('GetCallerIdentity', stsClient(server).send(new GetCallerIdentityCommand({})));
   return replies;
 }
 

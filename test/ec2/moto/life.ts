@@ -8,6 +8,7 @@ import {
   DeleteSecurityGroupCommand,
   DeleteSnapshotCommand,
   DeleteTagsCommand,
+  DeleteVolumeCommand,
   DeregisterImageCommand,
   DescribeAddressesCommand,
   DescribeImageAttributeCommand,
@@ -119,7 +120,13 @@ async function lookAtInstance(client: EC2Client, replies: Replies, instance: str
   await replies.fails('DescribeInstances, no such instance', client.send(strange));
   const InstanceIds = [instance];
   await replies.keep('DescribeInstanceStatus', client.send(new DescribeInstanceStatusCommand({ InstanceIds })));
-  await replies.keep('DescribeVolumes', client.send(new DescribeVolumesCommand({ Filters: OURS })));
+  const { Volumes = [] } = await replies.keep(
+    'DescribeVolumes',
+    client.send(new DescribeVolumesCommand({ Filters: OURS })),
+  );
+  const remove = (VolumeId: string) => client.send(new DeleteVolumeCommand({ VolumeId }));
+  await replies.fails('DeleteVolume, of a machine', remove(Volumes[0]?.VolumeId ?? ''));
+  await replies.fails('DeleteVolume, no such volume', remove('vol-0123456789abcdef0'));
   const its = { Filters: [{ Name: 'attachment.instance-id', Values: [instance] }] };
   await replies.keep('DescribeNetworkInterfaces', client.send(new DescribeNetworkInterfacesCommand(its)));
   const console = new GetConsoleOutputCommand({ InstanceId: instance });
