@@ -1,3 +1,5 @@
+import type { Policy } from './iam/policy.ts';
+
 /**
  * What goes wrong, as it does on AWS. A test changes it while the endpoint runs; each request is answered by what is set
  * when it comes.
@@ -19,6 +21,8 @@ export interface Faults {
   imagesFail: boolean;
   /** Actions that the caller may not do. */
   readonly denied: Set<string>;
+  /** What IAM lets the caller do on EC2; undefined: everything. */
+  policy: Policy | undefined;
 }
 
 /** A request as faults see it. */
@@ -39,4 +43,5 @@ export const noFaults = (): Faults => ({
   imagesStuck: false,
   imagesFail: false,
   denied: new Set(),
+  policy: undefined,
 });

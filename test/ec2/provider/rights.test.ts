@@ -1,7 +1,20 @@
 import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import {
+  CreateTagsCommand,
+  DeregisterImageCommand,
+  type ResourceType,
+  RunInstancesCommand,
+  type RunInstancesCommandInput,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../../src/machines/ec2/api/sdk.ts';
 import { policyOf } from '../../../src/machines/ec2/rights/policy.ts';
+import type { Ec2Settings, RegionPlace } from '../../../src/machines/ec2/settings.ts';
+import { ec2Client } from '../client.ts';
+import { errorOf } from '../wishes.ts';
+import { oneLife, RUN } from './one-life.ts';
 import { testCloud } from './test-cloud.ts';
 
 const PARAMETER = { kind: 'parameter', name: '/aws/service/debian/release/12/latest/amd64' } as const;
@@ -12,8 +25,8 @@ const allowed = (settings: Parameters<typeof policyOf>[0]) =>
 
 test('the policy allows every call that we make, and the tags in it, and no other', async () => {
   await using cloud = await testCloud({}, { parent: PARAMETER });
-  // Everybody may ask who they are.
-  const called = Object.keys(COMMANDS).filter((action) => action !== 'GetCallerIdentity');
+  // Everybody may ask who they are; the right to a secret is for its owner to give.
+  const called = Object.keys(COMMANDS).filter((action) => !['GetCallerIdentity', 'GetSecretValue'].includes(action));
   expect(allowed(cloud.settings)).toEqual(new Set([...called, 'CreateTags']));
 });
 
@@ -52,6 +65,76 @@ test('doctor says which calls may be made, and nothing comes of asking', async (
   expect(after.find(({ action }) => action === 'StopInstances')?.verdict).toBe('allowed');
   expect(cloud.left()).toEqual(left);
 });
+
+/** Who may do what the policy of these settings says, and no more. */
+async function leastCloud(more: Partial<Ec2Settings> = {}, place: Partial<RegionPlace> = {}) {
+  const cloud = await testCloud({}, more, place);
+  cloud.endpoint.faults.policy = policyOf(cloud.settings);
+  return cloud;
+}
+
+test('the least rights are enough: for a machine, its image, the copy and who may have it, and to remove all', async () => {
+  const shared = { shareWith: ['222222222222'], deprecateAfterDays: 30, instanceProfile: 'baker' };
+  await using cloud = await leastCloud(shared, { kmsKey: 'alias/images' });
+  const { machines } = cloud;
+  await oneLife(machines, cloud.spec('bake'));
+  const images = await machines.images.list();
+  for (const image of images) await machines.images.offer(image);
+  await machines.launch({ ...cloud.spec('launched', { purpose: 'launch' }), image: images[1] ?? { ami: '' } });
+  expect((await machines.rights()).filter(({ verdict }) => verdict === 'denied')).toEqual([]);
+  await machines.terminate('launched');
+  await machines.images.discard(RUN);
+  await machines.launch(cloud.spec('lost'));
+  await rm(`${cloud.settings.state}/ec2/machines`, { recursive: true });
+  expect(await machines.sweep(() => false)).toContain('lost');
+  expect(cloud.left()).toEqual([]);
+});
+
+test('doctor finds nothing denied with the least rights, whatever there is already', async () => {
+  await using cloud = await leastCloud();
+  const denied = async () => (await cloud.machines.rights()).filter(({ verdict }) => verdict === 'denied');
+  expect(await denied()).toEqual([]);
+  await cloud.machines.launch(cloud.spec('bake'));
+  await cloud.machines.stop('bake');
+  await cloud.machines.images.create({ name: 'web-42', description: 'web', run: RUN, tags: {}, machine: 'bake' });
+  expect(await denied()).toEqual([]);
+});
+
+test("with the least rights nothing of others is touched, and nothing is made that is unsafe or has not the area's tag", async () => {
+  await using cloud = await testCloud({ faults: { throttle: false } });
+  const theirs = await cloud.another({ area: 'theirs' }).launch(cloud.spec('theirs'));
+  cloud.endpoint.faults.policy = policyOf(cloud.settings);
+  const client = ec2Client(cloud.endpoint);
+  const InstanceIds = [theirs.instance];
+  for (const touching of [
+    client.send(new TerminateInstancesCommand({ InstanceIds })),
+    client.send(new DeregisterImageCommand({ ImageId: cloud.debian })),
+    client.send(new CreateTagsCommand({ Resources: InstanceIds, Tags: AREA })),
+  ])
+    expect(await errorOf(touching)).toBe('UnauthorizedOperation');
+  const run = (wishes: Partial<RunInstancesCommandInput>) =>
+    errorOf(client.send(new RunInstancesCommand({ ...SAFE, ImageId: cloud.debian, ...wishes })));
+  expect(await run({})).toBe('DryRunOperation');
+  for (const worse of WORSE) expect(await run(worse), JSON.stringify(worse)).toBe('UnauthorizedOperation');
+});
+
+const AREA = [{ Key: 'rolebake:area', Value: 'test' }];
+const KINDS: readonly ResourceType[] = ['instance', 'volume', 'network-interface'];
+const tagged = (kinds: readonly ResourceType[]) => kinds.map((ResourceType) => ({ ResourceType, Tags: AREA }));
+
+/** What may be made, as far as rights are about it. */
+const SAFE = {
+  ...{ DryRun: true, InstanceType: 't3.small' as const, MinCount: 1, MaxCount: 1 },
+  MetadataOptions: { HttpTokens: 'required' as const },
+  BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { Encrypted: true } }],
+  TagSpecifications: tagged(KINDS),
+};
+
+const WORSE: readonly Partial<RunInstancesCommandInput>[] = [
+  { MetadataOptions: { HttpTokens: 'optional' } },
+  { BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { Encrypted: false } }] },
+  ...KINDS.map((without) => ({ TagSpecifications: tagged(KINDS.filter((kind) => kind !== without)) })),
+];
 
 test('the docs show the policy of the default settings', async () => {
   await using cloud = await testCloud({}, { parent: PARAMETER, area: 'rolebake' });

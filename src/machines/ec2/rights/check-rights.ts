@@ -66,7 +66,7 @@ async function changesAt(area: Area, site: Site): Promise<Right[]> {
   const unsaid = (action: Action): Right => ({ region: site.region.name, action, verdict: 'unsaid' });
   const name = {
     Name: 'rolebake-dry-run',
-    TagSpecifications: tagSpecifications(['image'], { [TAG.area]: area.settings.area }),
+    TagSpecifications: tagSpecifications(['image', 'snapshot'], { [TAG.area]: area.settings.area }),
   };
   return Promise.all([
     ...(instance === undefined

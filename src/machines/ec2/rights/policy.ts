@@ -64,15 +64,12 @@ export function policyOf(settings: Ec2Settings): Policy {
       StringEquals: { ...asked.StringEquals, 'ec2:MetadataHttpTokens': 'required' },
     }),
     allow('MakeDisks', ['ec2:RunInstances'], things('volume'), { ...asked, Bool: { 'ec2:Encrypted': 'true' } }),
-    allow(
-      'UseForMachines',
-      ['ec2:RunInstances'],
-      [...images, ...things('network-interface', 'subnet', 'security-group')],
-    ),
+    allow('MakeInterfaces', ['ec2:RunInstances'], things('network-interface'), asked),
+    allow('UseForMachines', ['ec2:RunInstances'], [...images, ...things('subnet', 'security-group')]),
     allow('MakeGroups', ['ec2:CreateSecurityGroup'], things('security-group'), asked),
     allow('UseForGroups', ['ec2:CreateSecurityGroup'], things('vpc')),
     allow('MakeImages', ['ec2:CreateImage', 'ec2:CopyImage'], images, asked),
-    allow('UseForImages', ['ec2:CreateImage'], things('instance', 'volume'), ours),
+    allow('UseForImages', ['ec2:CreateImage'], things('instance'), ours),
     allow(
       'TagWhatIsMade',
       ['ec2:CreateTags'],
