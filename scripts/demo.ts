@@ -56,18 +56,19 @@ async function launchAndLook(shop: Shop): Promise<void> {
     const page = await (await fetch(machine.urls[0] ?? '')).text();
     shop.say(`GET ${machine.urls[0]}\n  ${page.trim()}`);
     shop.say('the collector (rsyslogd) has received:');
-    for (const line of await logLines(collector)) shop.say(`  ${line}`);
+    for (const line of await logLines(shop, collector)) shop.say(`  ${line}`);
   } finally {
     await shop.run('terminate', machine.id);
   }
 }
 
 /** Waits until a line of each of web's two logs is there. */
-async function logLines(collector: Collector): Promise<string[]> {
+async function logLines(shop: Shop, collector: Collector): Promise<string[]> {
   const wanted = ['web-access', 'web-app'];
   for (let tries = 0; tries < 200; tries++) {
     const lines = collector.lines();
     if (wanted.every((tag) => lines.some((line) => line.includes(tag)))) return lines;
+    shop.refuseStopped();
     await sleep(100);
   }
   throw new Error(`no line of ${wanted.join(' or ')} came within 20 s; what came: ${collector.lines().join(' / ')}`);
@@ -98,20 +99,27 @@ async function endAll(shop: Shop): Promise<void> {
   await shop.ask('terminate', '--all').catch(() => undefined);
 }
 
-function interrupted(): never {
-  process.stderr.write('\nthe demo was interrupted\n');
-  process.exit(130);
+/**
+ * At the first signal no further command is begun. The one that runs hears it, too: a job knows nothing of SIGHUP, which
+ * is for it what SIGTERM is. A second signal ends the demo as it stands.
+ */
+function stopAtSignals(shop: Shop): void {
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(name, () => {
+      shop.stop();
+      if (name === 'SIGHUP') process.kill(process.pid, 'SIGTERM');
+    });
 }
 
 const shop = new Shop(SHOP);
 if (process.argv.includes('--fresh')) rmSync(`${ROOT}/.demo`, { recursive: true, force: true });
-process.once('SIGHUP', interrupted);
+stopAtSignals(shop);
 const started = performance.now();
 try {
   await demo(shop);
   shop.say(`the demo took ${((performance.now() - started) / 1000).toFixed(1)} s`);
 } catch (error) {
-  await endAll(shop);
+  await endAll(new Shop(SHOP));
   if (!(error instanceof DemoFailure)) throw error;
   shop.say(error.message);
   process.exitCode = error.exitCode;

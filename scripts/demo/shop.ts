@@ -6,8 +6,20 @@ export class Shop {
   readonly #folder: string;
   readonly #terminal: Terminal = processTerminal();
 
+  #isStopped = false;
+
   constructor(folder: string) {
     this.#folder = folder;
+  }
+
+  /** From now on no command is begun. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** Throws where the demo was interrupted. */
+  refuseStopped(): void {
+    if (this.#isStopped) throw new DemoFailure('demo', 130, 'it was interrupted');
   }
 
   heading(text: string): void {
@@ -20,6 +32,7 @@ export class Shop {
 
   /** Shows a command, runs it, and ends the demo if it fails. */
   async run(...argv: readonly string[]): Promise<void> {
+    this.refuseStopped();
     this.say(this.#terminal.paint('quiet', `$ rolebake ${argv.map(quoted).join(' ')}`));
     const code = await main(['-C', this.#folder, ...argv], this.#terminal);
     if (code !== 0) throw new DemoFailure(argv[0] ?? '', code);
@@ -27,6 +40,7 @@ export class Shop {
 
   /** Runs a command with `--json` and gives what it answers; progress is shown as always. */
   async ask<T>(...argv: readonly string[]): Promise<T> {
+    this.refuseStopped();
     let text = '';
     const quiet: Terminal = { ...this.#terminal, out: (piece) => (text += piece), err: () => undefined };
     const code = await main(['-C', this.#folder, ...argv, '--json'], quiet);

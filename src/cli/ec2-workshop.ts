@@ -7,6 +7,7 @@ import { openPackages } from '../packages/packages.ts';
 import { Refusal } from '../problem/problem.ts';
 import { ec2Provided } from '../release/ec2-provided.ts';
 import { bakePlace } from './bake-place.ts';
+import { ec2Front } from './ec2-front.ts';
 import { chosenRegion } from './region-option.ts';
 import type { Session } from './session.ts';
 import type { Options } from './verb.ts';
@@ -31,7 +32,8 @@ export function ec2Workshop(session: Session, options: Options): Opening<Ec2Work
     // Apart from those of machines of this host: each provider forgets keys of machines that it does not know.
     const keys = new KeyStore(join(state, 'ec2'));
     const place = await bakePlace(session, { machines, images: ec2ImageMaker(machines, ec2), packages, keys });
-    return { provider: 'ec2', ec2, journal, machines, images: ec2Provided(machines, region), place };
+    const images = ec2Provided(machines, region);
+    return { provider: 'ec2', ec2, journal, machines, images, front: ec2Front(), place };
   };
   return { machines, open };
 }

@@ -10,7 +10,6 @@ import type { Provider } from '../machines/provider.ts';
 import { Refusal } from '../problem/problem.ts';
 import type { Contracts } from '../release/environment-problems.ts';
 import { readSource } from '../release/flag-sources.ts';
-import type { Front } from '../release/front/front.ts';
 import type { ReleaseLock } from '../release/lock.ts';
 import { releaseFlags } from '../release/member-flags.ts';
 import { imageOfTag } from '../release/role-image.ts';
@@ -59,15 +58,12 @@ export const valueReader =
       atAws: provider === 'ec2' ? async (reference) => reference : atAws(session),
     });
 
-/** A workshop that environments run in. */
-export type EnvironmentWorkshop = Omit<Workshop, 'journal'> & { readonly front: Front };
-
 /** The environments whose machines one provider has: each has its own, and two of one name are two. */
 export const environmentStore = ({ settings: { state }, effects }: Session, provider: Provider): EnvironmentStore =>
   new EnvironmentStore(provider === 'local' ? state : join(state, provider), effects);
 
 /** Everything that environments are made with. */
-export function upPlace(session: Session, workshop: EnvironmentWorkshop): UpPlace {
+export function upPlace(session: Session, workshop: Workshop): UpPlace {
   const { provider, machines, images, front, place } = workshop;
   const { keys, ledger, effects } = place;
   return {

@@ -4,7 +4,6 @@ import { localImages } from '../bake/local/local-images.ts';
 import { type LocalMachines, localMachines } from '../machines/local/local-machines.ts';
 import { openPackages } from '../packages/packages.ts';
 import { Refusal } from '../problem/problem.ts';
-import type { Front } from '../release/front/front.ts';
 import { localProvided } from '../release/provided-images.ts';
 import { openSnapshots, type Snapshots } from '../snapshots/snapshots.ts';
 import { bakePlace } from './bake-place.ts';
@@ -17,7 +16,6 @@ export interface LocalWorkshop extends AnyWorkshop {
   readonly provider: 'local';
   readonly machines: LocalMachines;
   readonly snapshots: Snapshots;
-  readonly front: Front;
 }
 
 export async function localWorkshop(session: Session): Promise<Opening<LocalWorkshop>> {

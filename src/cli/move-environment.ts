@@ -9,7 +9,7 @@ import { jobObserver } from './job-observer.ts';
 import type { Session } from './session.ts';
 import { planRelease, refuseRemoval, type UpWishes, upPlanText } from './up-plan.ts';
 import { type Answer, numberOption, type Options, textOption } from './verb.ts';
-import { openLocalWorkshop, type Workshop } from './workshop.ts';
+import { openWorkshop, type Workshop } from './workshop.ts';
 
 /** The environment that a verb is to act on. */
 export function environmentOption(options: Options): string {
@@ -29,7 +29,7 @@ export async function moveTo(
   const seconds = (name: string) =>
     numberOption(options, name, { flag: `--${name}`, unit: 'seconds', most: 5, example: 30 });
   const patience = { healthy: seconds('wait'), drain: seconds('drain') };
-  const workshop = await openLocalWorkshop(session, 'undo', 'environments run');
+  const workshop = await openWorkshop(session, 'undo', options);
   const place = upPlace(session, workshop);
   const record = await release(workshop);
   const input = await planRelease(session, { workshop, place }, { record, environment }, { ...wishes, patience });

@@ -10,11 +10,11 @@ import { weightsFor } from '../release/up/weights.ts';
 import { environmentStatus } from './environment-status.ts';
 import { upPlace } from './environments.ts';
 import type { Session } from './session.ts';
-import { openLocalWorkshop, type Workshop } from './workshop.ts';
+import { openWorkshop, type Workshop } from './workshop.ts';
 
 /** What runs in the environments of this state folder, as it is published. */
 export async function ourEnvironments(session: Session): Promise<OurEnvironments> {
-  const workshop = await openLocalWorkshop(session, 'undo', 'environments run');
+  const workshop = await openWorkshop(session, 'undo');
   const place = upPlace(session, workshop);
   const views = await Promise.all(place.environments.list().map((record) => viewOf(record, workshop, place)));
   const now = Math.floor(session.effects.now().getTime() / 1000);

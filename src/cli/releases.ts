@@ -1,6 +1,9 @@
 import { suggest } from '../catalog/nearest.ts';
 import type { Release } from '../catalog/releases/release.ts';
 import type { Ledger, TagRecord } from '../ledger/ledger.ts';
+import { headsFor } from '../ledger/provider-of.ts';
+import { componentOf } from '../ledger/tag.ts';
+import type { Provider } from '../machines/provider.ts';
 import { Refusal } from '../problem/problem.ts';
 import type { Session } from './session.ts';
 import { tagNamed } from './tag-named.ts';
@@ -20,6 +23,12 @@ export async function releaseNamed(session: Session, name: string): Promise<Rele
   throw new Refusal({ code: 'unknown-release', message: `the catalog has no release ${name}`, hint });
 }
 
-/** The tag of a release that a person names: `shop@17`, `shop` for the newest, or the same with `release/` before. */
-export const releaseTag = (ledger: Ledger, text: string): Promise<TagRecord> =>
-  tagNamed(ledger, text.startsWith('release/') ? text : `release/${text}`);
+/**
+ * The tag of a release that a person names: `shop@17`, `shop` for the newest whose images the provider has, or the same
+ * with `release/` before.
+ */
+export async function releaseTag(ledger: Ledger, text: string, provider?: Provider): Promise<TagRecord> {
+  const name = text.startsWith('release/') ? text : `release/${text}`;
+  const own = provider && headsFor(await ledger.view(), provider).find(({ tag }) => componentOf(tag) === name);
+  return own ?? (await tagNamed(ledger, name));
+}

@@ -21,7 +21,7 @@ import type { SettleMode, Workshop } from './workshop.ts';
 /** Settles what dead processes left: their bakes, their half-made machines, and machines that no bake owns any more. */
 export async function settle(session: Session, workshop: Workshop, mode: SettleMode): Promise<void> {
   const { journal, machines, place } = workshop;
-  const up = environmentsIn(session, workshop);
+  const up = upPlace(session, workshop);
   const kinds = kindsOf(workshop, up);
   const isDead = (job: JobRecord) => isOf(workshop, job) && journal.holding(job) === 'dead';
   const isBake = ({ kind }: JobRecord) => kind === 'bake';
@@ -34,7 +34,7 @@ export async function settle(session: Session, workshop: Workshop, mode: SettleM
     await machines.terminate(id);
     session.progress.say(`  ${id} belongs to no bake any more and is removed`);
   }
-  if (up) await endOverdue(session, workshop, up);
+  await endOverdue(session, workshop, up);
   await place.keys.forgetOrphans(async () => new Set((await machines.list()).map(({ id }) => id)));
 }
 
@@ -54,10 +54,8 @@ export async function takeOverBakes(
   isMeant: (job: JobRecord) => boolean,
 ): Promise<void> {
   const isAbandoned = (job: JobRecord) => isMeant(job) && workshop.journal.holding(job) !== 'held';
-  const recovered = await settleJobs(session, workshop.journal, kindsOf(workshop, environmentsIn(session, workshop)), {
-    mode,
-    isAbandoned,
-  });
+  const kinds = kindsOf(workshop, upPlace(session, workshop));
+  const recovered = await settleJobs(session, workshop.journal, kinds, { mode, isAbandoned });
   const stuck = recovered.find(({ job, error }) => error && workshop.journal.job(job)?.state === 'running');
   if (stuck) throw stuck.error;
 }
@@ -77,13 +75,8 @@ async function settleJobs(
 }
 
 /** All that a job of this workshop can be. */
-function kindsOf({ place }: Workshop, up: UpPlace | undefined): Kinds {
-  const bakes = [bakeKind(place), reproduceKind(place)];
-  return [...bakes, ...(up ? [upKind(up), downKind(up)] : [])] as Kinds;
-}
-
-const environmentsIn = (session: Session, workshop: Workshop): UpPlace | undefined =>
-  workshop.provider === 'local' ? upPlace(session, workshop) : undefined;
+const kindsOf = ({ place }: Workshop, up: UpPlace): Kinds =>
+  [bakeKind(place), reproduceKind(place), upKind(up), downKind(up)] as Kinds;
 
 /** Ends the environments that were to end by now, but one that another process is at work on. */
 async function endOverdue(session: Session, { journal, provider }: Workshop, up: UpPlace): Promise<void> {

@@ -4,6 +4,7 @@ import type { BakePlace } from '../bake/bake-place.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { Machines } from '../machines/machines.ts';
 import { Refusal } from '../problem/problem.ts';
+import type { Front } from '../release/front/front.ts';
 import type { ProvidedImages } from '../release/provided-images.ts';
 import type { Ec2Workshop } from './ec2-workshop.ts';
 import { type LocalWorkshop, localWorkshop } from './local-workshop.ts';
@@ -18,6 +19,7 @@ export interface AnyWorkshop {
   readonly journal: Journal;
   readonly machines: Machines;
   readonly images: ProvidedImages;
+  readonly front: Front;
   readonly place: BakePlace;
 }
 

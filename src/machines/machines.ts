@@ -24,6 +24,8 @@ export interface MachineSpec {
   readonly credentials: Readonly<Record<string, FlagValue>>;
   /** Where the machine asks for names, and the domain that it tries for short ones; default: nowhere, or where the host does. */
   readonly resolver?: { readonly address: string; readonly search: string };
+  /** Machines of one network reach each other, whoever launched them; default: those of one run do. On a host all do. */
+  readonly network?: string;
   /** Whether the machine reaches beyond the host and the other machines. */
   readonly outbound: boolean;
   /** The process that answers for the machine; default: the one that launches it. */

@@ -8,6 +8,10 @@ interface Answer {
   readonly body: string;
 }
 
+/** A load as a person reads it. */
+export const loadText = ({ answered, failures, seconds }: LoadReport): string =>
+  `${answered} requests answered in ${seconds.toFixed(1)} s, ${(answered / seconds).toFixed(1)} a second; ${failures.length} failed\n`;
+
 /** What came of all requests of a load. */
 export interface LoadReport {
   readonly answered: number;
@@ -46,8 +50,8 @@ export class Clients {
     });
   }
 
-  /** Asks steadily, `rate` times a second, from now until it is stopped. */
-  load(rate: number): { stop(): Promise<LoadReport> } {
+  /** Asks steadily, `rate` times a second, from now until it is stopped, and for so many seconds at least. */
+  load(rate: number, least = 0): { stop(): Promise<LoadReport> } {
     const started = performance.now();
     const failures: string[] = [];
     const bodies = new Map<string, number>();
@@ -68,6 +72,7 @@ export class Clients {
     })();
     return {
       stop: async () => {
+        await sleep(Math.max(0, started + least * 1000 - performance.now()));
         isOn = false;
         await going;
         await Promise.all(open);

@@ -119,7 +119,7 @@ test('publish --environments commits them; a publish without it leaves them ther
   const lock = { release: 'shop', summary: 'x', zone: 'shop.example', members: [{ ...member, balancers: listeners }] };
   await ledger.append(releaseFact(lock, { job: 'x', who: 'y' }));
   const environments = new EnvironmentStore(team.path('state'), realEffects);
-  environments.put(record);
+  await environments.put(record);
   await run('compile');
   await run('publish', '--environments', '--author', 'Ann <ann@example.org>');
   expect(JSON.parse(show('environments/test/environment.json'))).toMatchObject(record);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EnvironmentStatus } from '../../src/cli/environment-status.ts';
 import { runToKill, wasKilled } from '../chaos/kill.ts';
 import type { Team } from '../cli/team.ts';
-import { Clients } from './clients.ts';
+import { Clients, loadText } from './clients.ts';
 import { systemTeam, webProfile } from './system.ts';
 
 let team: Team;
@@ -81,18 +81,22 @@ test('what runs is published for other DNS servers and balancers', async () => {
   expect(published('staging/environment.json')).toContain('"release": "release/system@1"');
 });
 
-test('release 2 and back under load: no request fails, and no machine of the other release is left', async () => {
-  const clients = await clientsOf('test');
-  const load = clients.load(200);
+test('release 2 and back under a minute of load, staging beside it: no request fails, no other machine is left', async () => {
+  const [clients, others] = [await clientsOf('test'), await clientsOf('staging')];
+  const [load, beside] = [clients.load(200, 60), others.load(10)];
   await team.run('up', 'system@2', '--env', 'test');
   expect((await machinesOf('test', 'web')).map(({ tag }) => tag)).toEqual(['role/web@2', 'role/web@2']);
   await team.run('rollback', '--env', 'test');
-  const report = await load.stop();
+  const [report, other] = [await load.stop(), await beside.stop()];
+  process.stdout.write(loadText(report));
   expect(report.failures).toEqual([]);
   expect([...report.bodies.keys()].sort()).toEqual(['version 1 says hello test', 'version 2 says hello test']);
+  expect(report.seconds).toBeGreaterThan(60);
+  expect(other.failures).toEqual([]);
+  expect([...other.bodies.keys()]).toEqual(['version 1 says hello staging']);
   expect((await machinesOf('test', 'web')).map(({ tag }) => tag)).toEqual(['role/web@1', 'role/web@1']);
   expect((await statusOf('test')).record).toMatchObject({ release: 'release/system@1', previous: 'release/system@2' });
-}, 180_000);
+}, 300_000);
 
 test('a release that is ill in this environment gets no traffic, and is taken back', async () => {
   const clients = await clientsOf('test');

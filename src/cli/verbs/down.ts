@@ -1,3 +1,4 @@
+import { PROVIDER } from '../provider-option.ts';
 import type { Session } from '../session.ts';
 import type { Answer, Options, Verb } from '../verb.ts';
 
@@ -6,6 +7,7 @@ export const downVerb: Verb = {
   summary: 'end an environment: its machines, balancers and names',
   options: [
     { flags: '--env <name>', description: 'the environment' },
+    PROVIDER,
     { flags: '--dry-run', description: 'end nothing; show what would end' },
   ],
   examples: ['rolebake down --env test-alice', 'rolebake down --env test --dry-run'],
@@ -13,14 +15,14 @@ export const downVerb: Verb = {
 };
 
 async function run(session: Session, _: readonly string[], options: Options): Promise<Answer> {
-  const { openLocalWorkshop } = await import('../workshop.ts');
+  const { openWorkshop } = await import('../workshop.ts');
   const { environmentOption } = await import('../move-environment.ts');
   const { upPlace } = await import('../environments.ts');
   const { runJob } = await import('../../engine/run-job.ts');
   const { jobObserver } = await import('../job-observer.ts');
   const { downKind, machinesIn } = await import('../../release/up/down-job.ts');
   const environment = environmentOption(options);
-  const workshop = await openLocalWorkshop(session, 'undo', 'environments run');
+  const workshop = await openWorkshop(session, 'undo', options);
   const place = upPlace(session, workshop);
   const ids = (await machinesIn(place, environment)).map(({ id }) => id);
   const isThere = ids.length > 0 || place.environments.get(environment) !== undefined;

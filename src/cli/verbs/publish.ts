@@ -12,7 +12,8 @@ export const publishVerb: Verb = {
     BRANCH,
     {
       flags: '--environments',
-      description: 'the names and balancers of the environments of this host too, as files for DNS servers and HAProxy',
+      description:
+        'the names and balancers of the environments of this state folder too, as files for DNS servers and HAProxy',
     },
     {
       flags: '--author <name-and-address>',

@@ -1,6 +1,9 @@
-import type { TagRecord } from '../../ledger/ledger.ts';
+import type { Release } from '../../catalog/releases/release.ts';
+import type { LedgerView } from '../../ledger/ledger-view.ts';
+import type { Provider } from '../../machines/provider.ts';
 import { Refusal } from '../../problem/problem.ts';
 import type { ReleaseLock } from '../../release/lock.ts';
+import { chosenProvider, PROVIDER } from '../provider-option.ts';
 import type { Session } from '../session.ts';
 import { table } from '../table.ts';
 import { type Answer, listOption, type Options, type Verb } from '../verb.ts';
@@ -11,9 +14,14 @@ export const releaseCutVerb: Verb = {
   arguments: [{ name: '<release>', description: 'such as shop, of catalog/releases/shop.yaml' }],
   options: [
     { flags: '--with <tag>', description: 'take this tag of its role, not the newest', repeated: true },
+    PROVIDER,
     { flags: '--dry-run', description: 'record nothing; say what would be locked' },
   ],
-  examples: ['rolebake release cut shop', 'rolebake release cut shop --with role/web@41 --dry-run'],
+  examples: [
+    'rolebake release cut shop',
+    'rolebake release cut shop --with role/web@41 --dry-run',
+    'rolebake release cut shop --provider ec2',
+  ],
   run,
 };
 
@@ -22,13 +30,16 @@ async function run(session: Session, [name = '']: readonly string[], options: Op
   const { releaseNamed } = await import('../releases.ts');
   const { lockDigest, lockOf, releaseFact } = await import('../../release/lock.ts');
   const { pickTags } = await import('../../release/pick.ts');
+  const { headsFor } = await import('../../ledger/provider-of.ts');
   const release = await releaseNamed(session, name);
   await settleLeftovers(session);
   const ledger = await session.ledger();
-  const [all, heads] = [await ledger.tags(), await ledger.heads()];
+  const view = await ledger.view();
+  const provider = chosenProvider(session, options);
+  const heads = headsFor(view, provider);
   const wished = await Promise.all(listOption(options, 'with').map((tag) => ledger.show(tag)));
   const lock = lockOf(release, pickTags(release, heads, wished));
-  await refuseUnfit(session, release, lock, all);
+  await refuseUnfit(session, { release, lock, view, provider });
   const head = heads.find(({ entry }) => entry.stream === 'release' && entry.name === name);
   if (head?.entry.digest === lockDigest(lock)) return answer(head.tag, lock, 'keep');
   if (options['dryRun'] === true) return answer(undefined, lock, 'dry-run');
@@ -37,23 +48,24 @@ async function run(session: Session, [name = '']: readonly string[], options: Op
   return answer(`release/${name}@${entry.number}`, lock, 'cut');
 }
 
-async function refuseUnfit(
-  session: Session,
-  release: Parameters<typeof import('../../release/fit.ts')['fitProblems']>[1],
-  lock: ReleaseLock,
-  all: readonly TagRecord[],
-): Promise<void> {
+interface Cut {
+  readonly release: Release;
+  readonly lock: ReleaseLock;
+  readonly view: LedgerView;
+  readonly provider: Provider;
+}
+
+async function refuseUnfit(session: Session, { release, lock, view, provider }: Cut): Promise<void> {
   const { fitProblems } = await import('../../release/fit.ts');
-  const { openStore } = await import('../store.ts');
-  const { parseDigest } = await import('../../naming/digest.ts');
-  const snapshots = await openStore(session);
-  const whole = new Set<string>();
-  for (const { digest } of lock.members) if (await snapshots.isWhole(parseDigest(digest))) whole.add(digest);
-  const records = new Map<string, TagRecord>(all.map((record) => [record.tag, record]));
-  const problems = fitProblems(lock, release, {
-    record: (tag) => records.get(tag),
-    isPresent: (digest) => whole.has(digest),
-  });
+  const { parseTag } = await import('../../ledger/tag.ts');
+  const { presentImages } = await import('../present-images.ts');
+  const record = (tag: string) => view.tag(parseTag(tag));
+  const present = await presentImages(
+    session,
+    provider,
+    lock.members.flatMap(({ tag }) => record(tag) ?? []),
+  );
+  const problems = fitProblems(lock, release, { record, isPresent: (digest) => present.has(digest) });
   if (problems.length > 0) throw new Refusal(problems);
 }
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { EnvironmentStatus } from '../environment-status.ts';
+import { PROVIDER } from '../provider-option.ts';
 import type { Session } from '../session.ts';
 import { table } from '../table.ts';
 import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
@@ -9,6 +10,7 @@ export const statusVerb: Verb = {
   summary: 'show what runs in the environments: release, machines, balancers, names',
   options: [
     { flags: '--env <name>', description: 'one environment; default: all' },
+    PROVIDER,
     { flags: '--svg <file>', description: 'write a picture of it' },
   ],
   examples: [
@@ -21,10 +23,10 @@ export const statusVerb: Verb = {
 };
 
 async function run(session: Session, _: readonly string[], options: Options): Promise<Answer> {
-  const { openLocalWorkshop } = await import('../workshop.ts');
+  const { openWorkshop } = await import('../workshop.ts');
   const { upPlace } = await import('../environments.ts');
   const { environmentStatus } = await import('../environment-status.ts');
-  const place = upPlace(session, await openLocalWorkshop(session, 'undo', 'environments run'));
+  const place = upPlace(session, await openWorkshop(session, 'undo', options));
   const wanted = textOption(options, 'env');
   const records = place.environments.list().filter(({ environment }) => wanted === undefined || environment === wanted);
   const all = await Promise.all(records.map((record) => environmentStatus(place, record)));

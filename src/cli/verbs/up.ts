@@ -1,9 +1,11 @@
+import { PROVIDER } from '../provider-option.ts';
 import type { Session } from '../session.ts';
 import { type Answer, numberOption, type OptionDeclaration, type Options, textOption, type Verb } from '../verb.ts';
 
 /** What every verb that moves an environment takes. */
 export const MOVE_OPTIONS: readonly OptionDeclaration[] = [
   { flags: '--env <name>', description: 'the environment, of environments/NAME.yaml' },
+  PROVIDER,
   { flags: '--wait <seconds>', description: 'how long new machines may take until they are well', default: '60' },
   { flags: '--drain <seconds>', description: 'how long old machines may finish what they serve', default: '30' },
   { flags: '--allow-removal', description: 'let many machines go that none replaces' },
@@ -38,7 +40,7 @@ async function run(session: Session, [name = '']: readonly string[], options: Op
   const { releaseTag } = await import('../releases.ts');
   const weight = numberOption(options, 'weight', { flag: '--weight', unit: 'per cent', most: 3, example: 10 });
   const life = textOption(options, 'for');
-  return await moveTo(session, options, ({ place }) => releaseTag(place.ledger, name), {
+  return await moveTo(session, options, ({ place, provider }) => releaseTag(place.ledger, name, provider), {
     weight: Math.min(Math.max(weight, 1), 100),
     ...(life === undefined ? {} : endOf(session, secondsOf(life, '--for'))),
   });

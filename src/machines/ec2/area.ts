@@ -1,5 +1,5 @@
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type Effects, realEffects } from '../../host/effects.ts';
+import { madeOnce } from '../../host/made-once.ts';
 import { ownIdentity, type ProcessIdentity } from '../../host/process-identity.ts';
 import { Refusal } from '../../problem/problem.ts';
 import { greetsWithSsh } from '../ssh-banner.ts';
@@ -72,23 +72,8 @@ function siteIn(sites: readonly Site[], region: string | undefined): Site {
   throw new Refusal({ code: 'wrong-value', message, hint: `one of ${names}` });
 }
 
-/** Made with the state folder, and never changed: of two processes that make one at once, the second takes the first's. */
-function ownerOf(state: string, { randomBytes }: Effects): string {
-  const file = `${state}/ec2/owner`;
-  if (!existsSync(file)) {
-    mkdirSync(`${state}/ec2`, { recursive: true, mode: 0o700 });
-    const owner = randomBytes(6).toString('hex');
-    writeFileSync(`${file}.${owner}`, owner, { mode: 0o600 });
-    linkUnlessThere(`${file}.${owner}`, file);
-    rmSync(`${file}.${owner}`);
-  }
-  return readFileSync(file, 'utf8').trim();
-}
-
-function linkUnlessThere(from: string, to: string): void {
-  try {
-    linkSync(from, to);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-}
+/** A word for a state folder, which everything that it answers for has. */
+const ownerOf = (state: string, { randomBytes }: Effects): string =>
+  madeOnce(`${state}/ec2`, 'owner', () => randomBytes(6).toString('hex'), { randomBytes })
+    .toString()
+    .trim();

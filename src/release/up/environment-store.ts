@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeDurably } from '../../host/durable-file.ts';
 import type { Effects } from '../../host/effects.ts';
+import { madeOnce, readIfThere } from '../../host/made-once.ts';
 
 /** What runs in an environment, and what ran before; of this host. */
 export interface EnvironmentRecord {
@@ -39,8 +41,9 @@ export class EnvironmentStore {
     return text === undefined ? undefined : (JSON.parse(text.toString()) as EnvironmentRecord);
   }
 
-  put(record: EnvironmentRecord): void {
-    this.#write(this.#pathOf(record.environment), `${JSON.stringify(record, null, 2)}\n`);
+  /** One job at a time writes of an environment. */
+  async put(record: EnvironmentRecord): Promise<void> {
+    await writeDurably(this.#folder, `${record.environment}.json`, `${JSON.stringify(record, null, 2)}\n`);
   }
 
   remove(environment: string): void {
@@ -53,31 +56,12 @@ export class EnvironmentStore {
   }
 
   #key(): Buffer {
-    const path = join(this.#folder, 'key');
-    const known = readIfThere(path);
-    if (known) return known;
-    this.#write(path, this.#effects.randomBytes(32));
-    return readFileSync(path);
-  }
-
-  #write(path: string, bytes: string | Buffer): void {
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    const beside = `${path}.${process.pid}.new`;
-    writeFileSync(beside, bytes, { mode: 0o600, flush: true });
-    renameSync(beside, path);
+    const { randomBytes } = this.#effects;
+    return madeOnce(this.#folder, 'key', () => randomBytes(32), { randomBytes });
   }
 
   #pathOf(environment: string): string {
     return join(this.#folder, `${environment}.json`);
-  }
-}
-
-function readIfThere(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
   }
 }
 

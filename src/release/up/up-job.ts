@@ -40,7 +40,7 @@ async function raise(raising: Raising): Promise<void> {
     for (const role of input.plan.roles) await balance(raising, role, traffic);
   });
   await step('names', () => announce(raising, traffic));
-  await step('note what runs', async () => finishRecord(raising));
+  await step('note what runs', () => finishRecord(raising));
   if (input.weight === 100) await step('end old machines', () => endOld(raising));
 }
 

@@ -48,6 +48,20 @@ test('a machine of another region is found, ended and swept there as one of the 
   expect(cloud.left()).toEqual([]);
 });
 
+test('machines of one network reach each other though another run launched them; those of others do not', async () => {
+  await using cloud = await testCloud();
+  await cloud.machines.launch(cloud.spec('one', { network: 'test' }));
+  await cloud.another().launch(cloud.spec('two', { network: 'test' }));
+  await cloud.machines.launch(cloud.spec('far', { network: 'staging' }));
+  await cloud.machines.launch(cloud.spec('alone'));
+  const instances = [...cloud.endpoint.cloud.region('eu-central-1').instances.values()];
+  const groups = instances.map((instance) => instance.groups);
+  expect(groups[0]).toEqual(groups[1]);
+  expect(new Set(groups.map(String)).size).toBe(3);
+  for (const id of ['one', 'two', 'far', 'alone']) await cloud.machines.terminate(id);
+  expect(cloud.left()).toEqual([]);
+});
+
 test('the same wishes adopt the machine, other wishes replace it', async () => {
   await using cloud = await testCloud();
   const { machines } = cloud;

@@ -101,7 +101,8 @@ const isMissingProfile = (why: unknown, { profile }: LaunchCall): boolean =>
 
 async function newCall(area: Area, site: Site, spec: Ec2Spec, record: MachineRecord, seat: Seat): Promise<LaunchCall> {
   const { settings, effects } = area;
-  const [group, { rootDevice }] = [await site.groups.get(spec.outbound), await site.imageFacts(spec.image.ami)];
+  const group = await site.groups.get(spec.outbound, spec.network);
+  const { rootDevice } = await site.imageFacts(spec.image.ami);
   return {
     ...callFor(settings, site.place, spec.purpose),
     ...{ ...seat, rootDevice, ami: spec.image.ami },

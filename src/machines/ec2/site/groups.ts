@@ -23,14 +23,15 @@ const PAUSE_MS = 500;
 export const NO_GROUP = ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound'];
 
 /**
- * The security groups of one run: all its machines share them. Ssh is let in from the baker alone, machines of the run
- * reach each other, and those without a way out nothing else. Whoever launches holds the group until AWS has the machine.
+ * The security groups of one run, which all its machines share, and of networks, which machines of several runs do. Ssh is
+ * let in from the baker alone, machines of a group reach each other, and those without a way out nothing else. Whoever
+ * launches holds the group until AWS has the machine.
  */
 export class RunGroups {
   readonly #region: Region;
   readonly #maker: GroupMaker;
   readonly #network: () => Promise<Network>;
-  readonly #made = new Map<boolean, Promise<string>>();
+  readonly #made = new Map<string, Promise<string>>();
   readonly #removals = new Map<string, Promise<boolean>>();
   #holders = 0;
 
@@ -40,12 +41,13 @@ export class RunGroups {
     this.#network = network;
   }
 
-  /** The group for machines with or without a way out; made when it is first asked for. */
-  get(outbound: boolean): Promise<string> {
-    const known = this.#made.get(outbound);
+  /** The group for machines with or without a way out, of a network or of this run; made when it is first asked for. */
+  get(outbound: boolean, network?: string): Promise<string> {
+    const name = this.#nameOf(outbound, network);
+    const known = this.#made.get(name);
     if (known) return known;
-    const making = this.#make(outbound);
-    this.#made.set(outbound, making);
+    const making = this.#make(name, outbound);
+    this.#made.set(name, making);
     making.catch(() => this.forget());
     return making;
   }
@@ -83,9 +85,15 @@ export class RunGroups {
     }
   }
 
-  async #make(outbound: boolean): Promise<string> {
+  #nameOf(outbound: boolean, network: string | undefined): string {
+    const { owner, run } = this.#maker;
+    const whose = network === undefined ? `${run.pid}-${run.startTime}` : `net-${network}`;
+    return `rolebake-${owner}-${whose}${outbound ? '-out' : ''}`;
+  }
+
+  async #make(name: string, outbound: boolean): Promise<string> {
     const { vpc, allowFrom } = await this.#network();
-    const group = await this.#create(vpc, outbound);
+    const group = await this.#create(name, vpc);
     const itself = [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: group }] }];
     const ssh = { IpProtocol: 'tcp', FromPort: SSH, ToPort: SSH, IpRanges: [{ CidrIp: allowFrom }] };
     await this.#unless('InvalidPermission.Duplicate', () =>
@@ -102,13 +110,12 @@ export class RunGroups {
     return group;
   }
 
-  /** A second try finds what the first one made, if its answer was lost. */
-  async #create(vpc: string, outbound: boolean): Promise<string> {
-    const { owner, run, tags } = this.#maker;
-    const name = `rolebake-${owner}-${run.pid}-${run.startTime}${outbound ? '-out' : ''}`;
+  /** A second try finds what the first one made, if its answer was lost; a later run what an earlier one made. */
+  async #create(name: string, vpc: string): Promise<string> {
+    const { tags } = this.#maker;
     try {
       const { GroupId } = await this.#region.send('CreateSecurityGroup', {
-        ...{ GroupName: name, VpcId: vpc, Description: 'Machines of one run of rolebake' },
+        ...{ GroupName: name, VpcId: vpc, Description: 'Machines of rolebake that reach each other' },
         TagSpecifications: tagSpecifications(['security-group'], tags),
       });
       return GroupId ?? '';

@@ -6,17 +6,17 @@ import { balance, memberOf } from './balance.ts';
 const PAUSE_MS = 200;
 
 /** Notes what runs now, and what ran before it. */
-export function finishRecord({ place, input }: Raising): void {
+export async function finishRecord({ place, input }: Raising): Promise<void> {
   const { environment, zone, release, weight, endsAt } = input;
   const before = place.environments.get(environment);
   const since = place.effects.now().toISOString();
   const ends = endsAt === undefined ? {} : { endsAt };
   if (weight < 100 && before) {
-    place.environments.put({ ...before, ...ends, canary: { release, weight } });
+    await place.environments.put({ ...before, ...ends, canary: { release, weight } });
     return;
   }
   const previous = before?.release === release ? before.previous : before?.release;
-  place.environments.put({
+  await place.environments.put({
     ...{ environment, zone, release, since, ...ends },
     ...(previous === undefined ? {} : { previous }),
   });

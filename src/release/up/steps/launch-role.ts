@@ -27,7 +27,7 @@ export async function launchRole(raising: Raising, role: RolePlan, resolver: str
       ...{ id, purpose: 'launch', hostname: id, labels, credentials, outbound: false },
       ...{ hostKey: keys.host, authorizedKey: keys.user.publicKey, fence: context.assertHeld },
       ...(input.lifeSeconds === undefined ? {} : { lifeSeconds: input.lifeSeconds }),
-      resolver: { address: resolver, search },
+      ...{ network: input.environment, resolver: { address: resolver, search } },
     });
   };
   const ids = freshMachines(raising, role);
