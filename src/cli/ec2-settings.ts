@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import type { SourceFile } from '../catalog/source/source-file.ts';
-import type { Architecture, Ec2Settings, ParentImage, RegionPlace } from '../machines/ec2/settings.ts';
+import type { Architecture, Connect, Ec2Settings, ParentImage, RegionPlace } from '../machines/ec2/settings.ts';
 import { Refusal } from '../problem/problem.ts';
 import { refusedByAws } from './ec2-refused.ts';
+import { homePath } from './home-path.ts';
 import type { SettingsFile } from './settings-types.gen.ts';
 
 type Ec2File = NonNullable<SettingsFile['ec2']>;
@@ -26,7 +27,7 @@ export function completeEc2(file: SourceFile, data: Ec2File, root: string, state
   return {
     state,
     area: data.area ?? 'rolebake',
-    connect: data.connect ?? 'private',
+    connect: connectOf(data.connect ?? 'private', root),
     home: placeOf(data),
     copies: (data.copies ?? []).map(placeOf),
     shareWith: data.share_with ?? [],
@@ -48,6 +49,19 @@ export function completeEc2(file: SourceFile, data: Ec2File, root: string, state
     ...given('instanceProfile', data.instance_profile),
     ...given('deprecateAfterDays', data.deprecate_after),
     ...given('prices', data.prices && resolve(root, data.prices)),
+  };
+}
+
+function connectOf(connect: NonNullable<Ec2File['connect']>, root: string): Connect {
+  if (typeof connect === 'string') return connect;
+  const { host, port = 22, user, key, host_key: hostKey, known_hosts: known = '~/.ssh/known_hosts' } = connect.bastion;
+  return {
+    bastion: {
+      ...{ host, port, user, knownHosts: homePath(root, known) },
+      ...given('key', key === undefined ? undefined : homePath(root, key)),
+      ...given('agent', process.env['SSH_AUTH_SOCK']),
+      ...given('hostKey', hostKey),
+    },
   };
 }
 

@@ -25,7 +25,7 @@ export function ec2Workshop(session: Session, options: Options): Opening<Ec2Work
   const { state } = session.settings;
   const ec2 = ec2SettingsOf(session);
   const region = chosenRegion(ec2, options);
-  const machines = ec2Machines(ec2);
+  const machines = session.opened.use(ec2Machines(ec2));
   const open = async (): Promise<Ec2Workshop> => {
     const journal = await session.journal();
     const packages = await openPackages(join(state, 'packages'), effects);

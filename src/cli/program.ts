@@ -133,7 +133,7 @@ async function runVerb(
 ): Promise<number> {
   const json = options['json'] === true;
   const { Session } = await import('./session.ts');
-  const session = new Session(terminal, cwd, json);
+  await using session = new Session(terminal, cwd, json);
   try {
     const answer = await verb.run(session, args, options);
     const { data, text, exitCode = 0, problems } = answer;

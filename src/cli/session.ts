@@ -16,8 +16,8 @@ const PLATFORM = fileURLToPath(new URL('../../role-templates/platform', import.m
 /** The profiles and templates that come with rolebake. */
 export const platformFiles = (): CatalogFiles => readCatalogFiles(PLATFORM, 'rolebake:');
 
-/** What one command works with; each part is made when it is first asked for. */
-export class Session {
+/** What one command works with; each part is made when it is first asked for. `await using` it. */
+export class Session implements AsyncDisposable {
   readonly terminal: Terminal;
   readonly effects: Effects;
   readonly progress: Progress;
@@ -25,6 +25,8 @@ export class Session {
   readonly cwd: string;
   /** Whether the answer is to be JSON. */
   readonly json: boolean;
+  /** What is to be closed when the command has ended. */
+  readonly opened = new AsyncDisposableStack();
   #settings: Settings | undefined;
 
   constructor(terminal: Terminal, cwd: string, json: boolean, effects: Effects = realEffects) {
@@ -94,5 +96,9 @@ export class Session {
   /** Who is recorded as the one that did it. */
   get who(): string {
     return `${process.env['SUDO_USER'] ?? userInfo().username}@${hostname()}`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.opened.disposeAsync();
   }
 }

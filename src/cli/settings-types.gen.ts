@@ -1,6 +1,11 @@
 /* Generated from schemas/settings.schema.json by `npm run types`; change the schema instead. */
 
 /**
+ * private or public
+ */
+export type Address = 'private' | 'public';
+
+/**
  * rolebake.yaml at the root of a team's repository: where things are
  */
 export interface SettingsFile {
@@ -77,7 +82,7 @@ export interface SettingsFile {
       [k: string]: string;
     };
     /**
-     * From where ssh is let in, as 203.0.113.7/32; default: this host's own address in the network
+     * From where ssh is let in: addresses, as 203.0.113.7/32, or a security group; default: this host's own address in the network
      */
     allow_from?: string;
     /**
@@ -93,9 +98,9 @@ export interface SettingsFile {
      */
     endpoint?: string;
     /**
-     * Which address of a machine ssh goes to
+     * How ssh gets to a machine: at its private or public address, or through a bastion
      */
-    connect?: 'private' | 'public';
+    connect?: Address | Bastion;
     /**
      * Architecture of parents and machines
      */
@@ -181,7 +186,7 @@ export interface SettingsFile {
         [k: string]: string;
       };
       /**
-       * From where ssh is let in, as 203.0.113.7/32; default: this host's own address in the network
+       * From where ssh is let in: addresses, as 203.0.113.7/32, or a security group; default: this host's own address in the network
        */
       allow_from?: string;
       /**
@@ -263,5 +268,39 @@ export interface SettingsFile {
    */
   targets?: {
     [k: string]: 'puppet' | 'chef';
+  };
+}
+/**
+ * Machines are reached from a host in their network, at their private addresses
+ */
+export interface Bastion {
+  /**
+   * The host and how to log in to it
+   */
+  bastion: {
+    /**
+     * Its name or address
+     */
+    host: string;
+    /**
+     * Port of its sshd
+     */
+    port?: number;
+    /**
+     * Who logs in
+     */
+    user: string;
+    /**
+     * File of the private key; default: the keys of the ssh agent
+     */
+    key?: string;
+    /**
+     * The one host key that it may have, as ssh-ed25519 AAAA...; default: those of known_hosts
+     */
+    host_key?: string;
+    /**
+     * File with its host keys
+     */
+    known_hosts?: string;
   };
 }

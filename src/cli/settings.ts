@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { schemaProblems } from '../catalog/source/schema-problems.ts';
 import { SourceFile } from '../catalog/source/source-file.ts';
@@ -8,6 +7,7 @@ import type { Ec2Settings } from '../machines/ec2/settings.ts';
 import type { Provider } from '../machines/provider.ts';
 import { Refusal } from '../problem/problem.ts';
 import { completeEc2 } from './ec2-settings.ts';
+import { homePath } from './home-path.ts';
 import type { SettingsFile } from './settings-types.gen.ts';
 
 /** rolebake.yaml with every default filled in and every folder absolute. */
@@ -106,9 +106,6 @@ function signingOf(root: string, { allowed_signers: signers, key }: NonNullable<
 
 /** A public key itself, as git takes it for one. */
 const isPublicKey = (key: string): boolean => /^(key::|(ssh|ecdsa|sk)-\S+ )/.test(key);
-
-const homePath = (root: string, path: string): string =>
-  path.startsWith('~/') ? join(homedir(), path.slice(2)) : resolve(root, path);
 
 /** `ssh://host/x`, and git's short form `host:x`. */
 const isUrl = (repo: string): boolean => !isAbsolute(repo) && /^([a-z+]+:\/\/|[^/]+:)/.test(repo);

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { FlagValue } from '../catalog/environments/flag-value.ts';
 import type { ProcessIdentity } from '../host/process-identity.ts';
 import type { KeyPair } from '../ssh/keys.ts';
@@ -73,4 +74,6 @@ export interface Machines<Spec extends MachineSpec = never, M extends Machine = 
    * belongs to no machine. Returns the ids.
    */
   sweep(isAlive: (baker: ProcessIdentity) => boolean): Promise<string[]>;
+  /** A stream to a machine's sshd; without it, whoever wants one connects to the machine's address. */
+  dial?(id: string): Promise<Duplex>;
 }

@@ -1,11 +1,14 @@
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KeyStore } from '../bake/key-store.ts';
+import { rootLogin } from '../bake/root-login.ts';
 import type { Endpoint } from '../catalog/model.ts';
 import type { Effects } from '../host/effects.ts';
 import type { Machine, Machines } from '../machines/machines.ts';
 import { dnsLabel, machineId } from '../naming/names.ts';
 import { Refusal } from '../problem/problem.ts';
+import { connect } from '../ssh/connect.ts';
+import type { SshConnection } from '../ssh/connection.ts';
 import type { FlagValues } from './flag-values.ts';
 import type { ProvidedImages } from './provided-images.ts';
 import type { RoleImage } from './role-image.ts';
@@ -53,14 +56,17 @@ export async function waitHealthy(
   image: RoleImage,
   machine: Machine,
   seconds: number,
-  monotonicMs: Effects['monotonicMs'],
+  place: Pick<LaunchPlace, 'machines' | 'keys' | 'effects'>,
 ): Promise<void> {
+  const { monotonicMs } = place.effects;
+  const asked = image.contract.serves.some(({ health }) => health !== undefined);
+  await using way = asked ? await wayTo(machine, place) : undefined;
   const until = monotonicMs() + seconds * 1000;
   for (const endpoint of image.contract.serves) {
-    let status = await healthOf(machine.address, endpoint);
+    let status = await healthOf(machine.address, endpoint, way);
     while (status !== 200 && monotonicMs() < until) {
       await sleep(100);
-      status = await healthOf(machine.address, endpoint);
+      status = await healthOf(machine.address, endpoint, way);
     }
     if (status !== 200) throw unhealthy(image, machine, endpoint, status, seconds);
   }
@@ -78,11 +84,25 @@ function unhealthy(
   return new Refusal({ code: 'unhealthy', message, hint: `rolebake terminate ${machine.id} ends it` });
 }
 
+/** Where this host cannot connect to a machine itself, its ssh leads to its ports. */
+const wayTo = async (
+  machine: Machine,
+  { machines, keys }: Pick<LaunchPlace, 'machines' | 'keys'>,
+): Promise<SshConnection | undefined> =>
+  machines.dial && (await connect(rootLogin(machines, machine, keys.of(machine.id))));
+
 /** The HTTP status of the health path; undefined if nothing answers. An endpoint without one counts as well. */
-function healthOf(address: string, { port, health }: Endpoint): Promise<number | undefined> {
-  if (health === undefined) return Promise.resolve(200);
+async function healthOf(
+  address: string,
+  { port, health }: Endpoint,
+  way: SshConnection | undefined,
+): Promise<number | undefined> {
+  if (health === undefined) return 200;
+  const stream = await way?.forward(address, port).catch(() => null);
+  if (stream === null) return undefined;
+  const connection = stream ? { createConnection: () => stream } : { agent: false as const };
   return new Promise((resolve) => {
-    const asked = request({ host: address, port, path: health, timeout: 2_000, agent: false }, (response) => {
+    const asked = request({ host: address, port, path: health, timeout: 2_000, ...connection }, (response) => {
       response.resume();
       resolve(response.statusCode);
     });

@@ -25,11 +25,27 @@ export function generateKeyPair(comment: string): KeyPair {
   };
 }
 
-/** The bytes of a public key as they travel in the protocol, from its `ssh-ed25519 AAAA...` line. */
-export function publicKeyBytes(publicKey: string): Buffer {
-  const [type, base64] = publicKey.trim().split(/\s+/);
-  if (type !== KEY_TYPE || !base64) throw new Error(`not an ${KEY_TYPE} public key`);
-  return Buffer.from(base64, 'base64');
+/** A public key as it travels in the protocol. */
+export type HostKey = Buffer;
+
+/** The bytes of a public key of ours, from its `ssh-ed25519 AAAA...` line. */
+export function publicKeyBytes(publicKey: string): HostKey {
+  const key = hostKeyIn(publicKey);
+  if (!key || keyType(key) !== KEY_TYPE) throw new Error(`not an ${KEY_TYPE} public key`);
+  return key;
+}
+
+/** The key of a line as `TYPE BASE64 comment`; undefined where it is none. */
+export function hostKeyIn(line: string): HostKey | undefined {
+  const [type = '', base64 = ''] = line.trim().split(/\s+/);
+  const key = Buffer.from(base64, 'base64');
+  return type !== '' && keyType(key) === type ? key : undefined;
+}
+
+/** The type that a key says it is of, as `ssh-ed25519`; empty where it is no key. */
+export function keyType(key: HostKey): string {
+  const length = key.length < 4 ? 0 : key.readUInt32BE(0);
+  return key.length > 4 + length ? key.toString('latin1', 4, 4 + length) : '';
 }
 
 /** The fingerprint as ssh-keygen -l prints it: `SHA256:` and unpadded base64. */

@@ -5,6 +5,7 @@ import type { Effects } from '../host/effects.ts';
 import { startFailure } from '../host/processes.ts';
 import type { SshTarget } from './connect.ts';
 import { quoteArgv } from './quote.ts';
+import { sideDoor } from './side-door.ts';
 
 /** What the system's ssh ended with; its output, if it was to be captured. */
 export interface SshEnd {
@@ -15,7 +16,7 @@ export interface SshEnd {
 
 /**
  * Runs the system's ssh, with this target's keys alone: in our own terminal, or by `run`, with its output captured. The
- * private key is in a file of a tmpfs for as long as it runs. Refuses with `missing-program`.
+ * private key is in a file of a tmpfs for as long as it runs. Refuses with `missing-program`, and as the way there does.
  */
 export async function openSsh(
   target: SshTarget,
@@ -27,8 +28,11 @@ export async function openSsh(
     const [key, known] = [join(folder, 'key'), join(folder, 'known_hosts')];
     writeFileSync(key, target.privateKey, { mode: 0o600 });
     writeFileSync(known, `${target.host} ${target.hostKey}\n`);
-    const argv = ['ssh', ...optionsOf(key, known), ...wordsOf(target, command)] as const;
-    return how === 'terminal' ? { code: await inTerminal(argv) } : await how.run({ argv });
+    await using door = target.dial && (await sideDoor(join(folder, 'door'), target.dial));
+    const argv = ['ssh', ...optionsOf(key, known), ...(door?.options ?? []), ...wordsOf(target, command)] as const;
+    const end = how === 'terminal' ? { code: await inTerminal(argv) } : await how.run({ argv });
+    if (door?.failure() !== undefined) throw door.failure();
+    return end;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

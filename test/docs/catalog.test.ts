@@ -18,7 +18,7 @@ const TOLD: Readonly<Record<string, readonly Told[]>> = {
   role: [{ path: 'docs/catalog.md', parts: ['Roles', 'Profiles'] }],
   settings: [
     { path: 'docs/catalog.md', parts: ['rolebake.yaml'] },
-    { path: 'docs/ec2.md', parts: ['Settings'] },
+    { path: 'docs/ec2.md', parts: ['Settings', 'The way to machines'] },
   ],
   release: [{ path: 'docs/releases.md', parts: ["The release's file"] }],
   environment: [{ path: 'docs/releases.md', parts: ["The environment's file"] }],

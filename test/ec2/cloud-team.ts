@@ -18,12 +18,21 @@ export const ONE_IMAGE = [
   ...['snapshot eu-central-1 completed', 'snapshot eu-west-1 completed'],
 ];
 
-export async function cloudTeam(): Promise<CloudTeam> {
+/** From where its machines let ssh in, and how it is to get there, as `ec2.connect`. */
+export interface Way extends AsyncDisposable {
+  readonly from: string;
+  readonly connect: string;
+}
+
+/** Straight from this host, unless `wayTo` says another way to the machines. */
+export async function cloudTeam(wayTo?: (machines: NspawnMachines) => Promise<Way>): Promise<CloudTeam> {
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' });
   const backEnd = await NspawnMachines.make();
+  const way = await wayTo?.(backEnd);
   const endpoint = await startEndpoint({ machines: backEnd });
   const team = await Team.of(tinyFiles());
-  team.write({ 'rolebake.yaml': settings(team.network, endpoint.url, `${backEnd.hostAddress}/32`) });
+  const from = way?.from ?? `${backEnd.hostAddress}/32`;
+  team.write({ 'rolebake.yaml': settings(team.network, endpoint.url, from, way?.connect ?? 'private') });
   return {
     ...{ team, endpoint },
     left: () => {
@@ -33,16 +42,23 @@ export async function cloudTeam(): Promise<CloudTeam> {
     [Symbol.asyncDispose]: async () => {
       await team.end();
       await endpoint[Symbol.asyncDispose]();
+      await way?.[Symbol.asyncDispose]();
       await backEnd[Symbol.asyncDispose]();
     },
   };
 }
 
-const settings = (network: string, endpoint: string, from: string): string => `${teamSettings(network)}provider: ec2
+const settings = (
+  network: string,
+  endpoint: string,
+  from: string,
+  connect: string,
+): string => `${teamSettings(network)}provider: ec2
 ec2:
   region: eu-central-1
   endpoint: "${endpoint}"
   allow_from: ${from}
+  connect: ${connect}
   parent: {owner: "136693071363", name: debian-12-amd64-*}
   copies: [{region: eu-west-1, endpoint: "${endpoint}", allow_from: ${from}}]
 `;

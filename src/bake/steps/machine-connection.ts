@@ -57,7 +57,7 @@ export async function leaveAlive(baking: Baking, id: string): Promise<void> {
 }
 
 const login = ({ place, context }: Baking, machine: Machine): Promise<SshConnection> =>
-  connect(rootLogin(machine, place.keys.of(machine.id)), { signal: context.signal });
+  connect(rootLogin(place.machines, machine, place.keys.of(machine.id)), { signal: context.signal });
 
 async function runningMachine({ place, input: { role } }: Baking, id: string): Promise<Machine> {
   const machine = await place.machines.get(id);

@@ -53,7 +53,7 @@ async function run(session: Session, [name = '']: readonly string[], options: Op
   );
   session.progress.say(`  ${machine.id} is at ${machine.address}`);
   await session.progress.during({ subject: role, step: 'healthy' }, () =>
-    waitHealthy(image, machine, wait, session.effects.monotonicMs),
+    waitHealthy(image, machine, wait, workshop.place),
   );
   const urls = urlsOf(image, machine);
   const data = { id: machine.id, tag: image.name, address: machine.address, urls };

@@ -30,7 +30,7 @@ async function run(session: Session, [name = '', ...command]: readonly string[],
   const workshop = await openWorkshop(session, 'undo', options);
   const machine = await machineNamed(workshop, name);
   if (machine.state !== 'running') throw await notRunning(workshop, machine);
-  const target = rootLogin(machine, workshop.place.keys.of(machine.id));
+  const target = rootLogin(workshop.machines, machine, workshop.place.keys.of(machine.id));
   // An interrupt reaches ssh too; this process ends after it, for it has a key to remove.
   using _ = interruptSignal();
   const { run } = session.effects;

@@ -8,6 +8,7 @@ import { Region } from './api/region.ts';
 import { ImageIntents } from './images/intents.ts';
 import { Records } from './machine/records.ts';
 import { TAG, type Tags } from './machine/tags.ts';
+import { type Reach, reachOf } from './reach/reach.ts';
 import { type Ec2Settings, type Timing, timingOf } from './settings.ts';
 import { type Site, siteOf } from './site/site.ts';
 
@@ -30,6 +31,7 @@ export interface Area {
   readonly settings: Ec2Settings;
   readonly timing: Timing;
   readonly effects: Ec2Effects;
+  readonly reach: Reach;
   readonly records: Records;
   readonly intents: ImageIntents;
   /** Names the state folder, on everything that it answers for. */
@@ -58,6 +60,7 @@ export function areaOf(settings: Ec2Settings, effects: Ec2Effects): Area {
   });
   return {
     ...{ settings, timing, effects, owner, self, sites, expiry },
+    reach: reachOf(settings.connect, effects.greets),
     records: new Records(settings.state),
     intents: new ImageIntents(settings.state),
     siteIn: (region) => siteIn(sites, region),

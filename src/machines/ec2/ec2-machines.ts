@@ -1,4 +1,6 @@
+import type { Duplex } from 'node:stream';
 import type { Machines } from '../machines.ts';
+import { unknownMachine } from '../unknown-machine.ts';
 import { after } from './after.ts';
 import { type Area, areaOf, type Ec2Effects, realEc2Effects } from './area.ts';
 import { checkPlace } from './check-place.ts';
@@ -32,14 +34,16 @@ export function ec2Machines(settings: Ec2Settings, effects: Ec2Effects = realEc2
   const place = once(() => checkPlace(area));
   return {
     ...after(place, actsOf(area)),
+    ...(area.reach.dial ? after(place, { dial: (id: string) => dial(area, id) }) : {}),
     images: after(place, ec2Images(area)),
     [Symbol.asyncDispose]: async () => {
+      await area.reach[Symbol.asyncDispose]();
       for (const { region } of area.sites) await region.close();
     },
   };
 }
 
-const actsOf = (area: Area): Omit<Ec2Machines, 'images' | typeof Symbol.asyncDispose> => ({
+const actsOf = (area: Area): Omit<Ec2Machines, 'images' | 'dial' | typeof Symbol.asyncDispose> => ({
   rights: () => checkRights(area),
   launch: (spec, observe) => launch(area, spec, observe),
   list: () => list(area),
@@ -52,6 +56,12 @@ const actsOf = (area: Area): Omit<Ec2Machines, 'images' | typeof Symbol.asyncDis
   },
   leftovers: async (isAlive) => (await findLeftovers(area, isAlive)).map(({ site: _, ...leftover }) => leftover),
 });
+
+async function dial(area: Area, id: string): Promise<Duplex> {
+  const machine = await get(area, id);
+  if (!machine || !area.reach.dial) throw unknownMachine(id);
+  return area.reach.dial(machine.address);
+}
 
 async function list(area: Area): Promise<Ec2Machine[]> {
   const all = await Promise.all(area.sites.map((site) => listAt(area, site)));

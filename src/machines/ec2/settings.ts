@@ -1,3 +1,5 @@
+import type { BastionPlace } from './reach/bastion-server.ts';
+
 /** Where machines on EC2 live and what they are like: the `ec2:` of rolebake.yaml, complete. */
 export interface Ec2Settings {
   /** The folder whose `ec2/` holds what is asked of AWS, before it is asked. */
@@ -11,7 +13,7 @@ export interface Ec2Settings {
   readonly copies: readonly RegionPlace[];
   /** The accounts that may launch the images. */
   readonly shareWith: readonly string[];
-  readonly connect: 'private' | 'public';
+  readonly connect: Connect;
   /** The wanted type, and what is taken where AWS has none of it left. */
   readonly instanceTypes: readonly string[];
   readonly architecture: Architecture;
@@ -29,6 +31,9 @@ export interface Ec2Settings {
   readonly timing?: Partial<Timing>;
 }
 
+/** How machines are reached: at one of their addresses, or at the private one from a bastion. */
+export type Connect = 'private' | 'public' | { readonly bastion: BastionPlace };
+
 export type Architecture = 'x86_64' | 'arm64';
 
 /** One region, and the network there that machines get. */
@@ -40,7 +45,7 @@ export interface RegionPlace {
   /** Default: all of the network that have the tags. */
   readonly subnets?: readonly string[];
   readonly subnetTags?: Readonly<Record<string, string>>;
-  /** From where ssh is let in, as `203.0.113.7/32`; default: this host's own address in the network. */
+  /** From where ssh is let in, as `203.0.113.7/32` or a security group; default: this host's own address in the network. */
   readonly allowFrom?: string;
   /** Groups of launched machines besides rolebake's own, that let clients in. */
   readonly launchGroups: readonly string[];

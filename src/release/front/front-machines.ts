@@ -67,11 +67,11 @@ export async function removeFront({ machines, keys }: FrontPlace, part: FrontPar
 
 /** Does something over ssh in a machine. */
 export async function inFront<T>(
-  { keys }: FrontPlace,
+  { machines, keys }: FrontPlace,
   machine: Machine,
   act: (ssh: SshConnection) => Promise<T>,
 ): Promise<T> {
-  await using ssh = await connect(rootLogin(machine, keys.of(machine.id)));
+  await using ssh = await connect(rootLogin(machines, machine, keys.of(machine.id)));
   return await act(ssh);
 }
 

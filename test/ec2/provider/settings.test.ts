@@ -1,8 +1,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { readSettings } from '../../../src/cli/settings.ts';
+import type { Ec2Settings } from '../../../src/machines/ec2/settings.ts';
 import { Refusal } from '../../../src/problem/problem.ts';
 
 /** The `ec2` of a rolebake.yaml with this text, or what is wrong with it. */
@@ -74,6 +75,27 @@ ec2:
   });
 });
 
+test('machines can be reached through a bastion, with its files at home or beside rolebake.yaml', () => {
+  vi.stubEnv('SSH_AUTH_SOCK', '/run/agent');
+  const bastion = (more: string) =>
+    `ec2: {region: eu-west-1, connect: {bastion: {host: b.example, user: admin${more}}}}`;
+  expect(read(bastion(''))).toMatchObject({
+    connect: {
+      bastion: {
+        host: 'b.example',
+        port: 22,
+        user: 'admin',
+        agent: '/run/agent',
+        knownHosts: join(homedir(), '.ssh/known_hosts'),
+      },
+    },
+  });
+  const { connect } = read(bastion(', port: 2222, key: keys/bastion, known_hosts: ~/known')) as Ec2Settings;
+  expect(connect).toMatchObject({
+    bastion: { port: 2222, key: expect.stringMatching(/^\/.*\/keys\/bastion$/), knownHosts: join(homedir(), 'known') },
+  });
+});
+
 test.each([
   ['ec2: {}', 'missing-key: region is missing'],
   ['ec2: {region: Frankfurt}', 'wrong-value'],
@@ -86,6 +108,10 @@ test.each([
   ['ec2: {region: eu-west-1, tags: {"Aws:is": mine}}', 'Aws:is'],
   ['ec2: {region: eu-west-1, tags: {is: "aws:mine"}}', 'aws:mine'],
   ['ec2: {region: eu-west-1, bastion: host}', 'unknown-key: unknown key bastion'],
+  ['ec2: {region: eu-west-1, connect: bastion}', 'cannot be the value of connect'],
+  ['ec2: {region: eu-west-1, connect: {bastion: {host: b.example}}}', 'missing-key: user is missing'],
+  ['ec2: {region: eu-west-1, connect: {bastion: {host: b.example, user: a, host_key: AAAA}}}', 'wrong-value'],
+  ['ec2: {region: eu-west-1, connect: {bastion: {host: -oProxyCommand=x, user: a}}}', 'wrong-value'],
 ])('%s is refused', (text, words) => {
   expect(read(text)).toContain(words);
 });

@@ -1,8 +1,8 @@
 import type { Instance } from '@aws-sdk/client-ec2';
 import { Refusal } from '../../../problem/problem.ts';
 import type { Area } from '../area.ts';
+import { addressOf } from '../reach/reach.ts';
 import type { Site } from '../site/site.ts';
-import { addressOf } from './machine-of.ts';
 import type { MachineRecord } from './records.ts';
 
 const GREETING_PAUSE_MS = 500;
@@ -26,7 +26,7 @@ export async function awaitBoot(area: Area, record: MachineRecord): Promise<Inst
   const seen = await site.instances.until(look, area.timing.bootMs);
   if (seen === undefined) throw await bootFailure(area, site, record, 'does not run');
   if (seen === 'ended') throw await bootFailure(area, site, record, 'ended while it booted');
-  while (!(await area.effects.greets(seen.address))) {
+  while (!(await area.reach.greets(seen.address))) {
     if (clock.now() > deadline) throw await bootFailure(area, site, record, 'does not answer');
     await clock.sleep(Math.min(GREETING_PAUSE_MS, area.timing.pollMs));
     if (look(await site.instances.look()) === 'ended')

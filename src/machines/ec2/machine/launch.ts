@@ -18,6 +18,7 @@ type Observe = (event: MachineEvent) => void;
 export async function launch(area: Area, spec: Ec2Spec, observe: Observe = () => undefined): Promise<Ec2Machine> {
   checkWishes(spec);
   refuseWithoutRole(spec.credentials, area.settings);
+  await area.reach.ready();
   const record = await claim(area, spec, observe);
   if (record.state === 'stopped') return stop(area, spec.id);
   observe({ type: 'booting', id: spec.id });

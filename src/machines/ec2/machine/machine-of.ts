@@ -1,13 +1,10 @@
 import type { Instance } from '@aws-sdk/client-ec2';
 import type { MachineState } from '../../machines.ts';
 import type { Ec2Machine } from '../ec2-machine.ts';
+import { addressOf } from '../reach/reach.ts';
 import type { Ec2Settings } from '../settings.ts';
 import type { MachineRecord } from './records.ts';
 import { type MachineTags, machineTags } from './tags.ts';
-
-/** Where machines of these settings are reached; undefined where it has no address now. */
-export const addressOf = (connect: Ec2Settings['connect'], instance: Instance): string | undefined =>
-  connect === 'public' ? instance.PublicIpAddress : instance.PrivateIpAddress;
 
 /** A machine as AWS shows it, and as our record of it says what AWS cannot know; undefined where neither knows one. */
 export function machineOf(

@@ -24,8 +24,8 @@ export const NO_GROUP = ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFou
 
 /**
  * The security groups of one run, which all its machines share, and of networks, which machines of several runs do. Ssh is
- * let in from the baker alone, machines of a group reach each other, and those without a way out nothing else. Whoever
- * launches holds the group until AWS has the machine.
+ * let in from the baker alone, or from its bastion, machines of a group reach each other, and those without a way out nothing
+ * else. Whoever launches holds the group until AWS has the machine.
  */
 export class RunGroups {
   readonly #region: Region;
@@ -95,7 +95,7 @@ export class RunGroups {
     const { vpc, allowFrom } = await this.#network();
     const group = await this.#create(name, vpc);
     const itself = [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: group }] }];
-    const ssh = { IpProtocol: 'tcp', FromPort: SSH, ToPort: SSH, IpRanges: [{ CidrIp: allowFrom }] };
+    const ssh = { IpProtocol: 'tcp', FromPort: SSH, ToPort: SSH, ...sourceOf(allowFrom) };
     await this.#unless('InvalidPermission.Duplicate', () =>
       this.#region.send('AuthorizeSecurityGroupIngress', { GroupId: group, IpPermissions: [ssh, ...itself] }),
     );
@@ -151,6 +151,9 @@ export class RunGroups {
     }
   }
 }
+
+const sourceOf = (from: string) =>
+  from.startsWith('sg-') ? { UserIdGroupPairs: [{ GroupId: from }] } : { IpRanges: [{ CidrIp: from }] };
 
 /** All security groups of an area in a region. */
 export function groupsOf(region: Region, area: string): Promise<SecurityGroup[]> {

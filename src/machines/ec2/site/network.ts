@@ -3,14 +3,14 @@ import { networkInterfaces } from 'node:os';
 import { Refusal } from '../../../problem/problem.ts';
 import { allPages } from '../api/pages.ts';
 import type { Region } from '../api/region.ts';
-import type { Ec2Settings, RegionPlace } from '../settings.ts';
+import type { Connect, Ec2Settings, RegionPlace } from '../settings.ts';
 
 /** The network that machines of a region are in. */
 export interface Network {
   readonly vpc: string;
   /** In the order in which they are tried. */
   readonly subnets: readonly string[];
-  /** From where ssh is let in. */
+  /** From where ssh is let in: addresses, or a security group. */
   readonly allowFrom: string;
 }
 
@@ -22,7 +22,7 @@ export async function networkOf(
 ): Promise<Network> {
   const vpc = await vpcOf(region, place);
   const subnets = place.subnets ?? (await subnetsOf(region, place, vpc.VpcId ?? ''));
-  const allowFrom = place.allowFrom ?? ownAddressIn(vpc.CidrBlock ?? '', connect);
+  const allowFrom = place.allowFrom ?? defaultSource(vpc.CidrBlock ?? '', region.name, connect);
   return { vpc: vpc.VpcId ?? '', subnets, allowFrom };
 }
 
@@ -49,6 +49,15 @@ async function subnetsOf(region: Region, { subnetTags = {} }: RegionPlace, vpc: 
   if (ids.length > 0) return ids;
   const wanted = Object.keys(subnetTags).length > 0 ? ' with the tags of ec2.subnet_tags' : '';
   throw new Refusal({ code: 'wrong-value', message: `${vpc} in ${region.name} has no subnet${wanted}` });
+}
+
+function defaultSource(network: string, region: string, connect: Connect): string {
+  if (typeof connect === 'string') return ownAddressIn(network, connect);
+  throw new Refusal({
+    code: 'wrong-value',
+    message: `from where machines in ${region} let the bastion in is not known`,
+    hint: 'ec2.allow_from in rolebake.yaml says it: its address in their network, as 10.0.0.5/32, or its security group',
+  });
 }
 
 /** This host's address in the network, as one of 32 bits: all that ssh is let in from. */

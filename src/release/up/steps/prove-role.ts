@@ -22,7 +22,7 @@ async function holdToChecks({ place, context, input }: Raising, { role, tag }: R
   if (machine?.state !== 'running')
     throw new Refusal({ code: 'machine-ended', message: `${id}, of role ${role}, has ended before it was well` });
   const checks = await place.checks(tag);
-  await using ssh = await connect(rootLogin(machine, place.keys.of(id)), { signal: context.signal });
+  await using ssh = await connect(rootLogin(place.machines, machine, place.keys.of(id)), { signal: context.signal });
   const milliseconds = input.patience.healthy * 1000;
   const patience = { milliseconds, monotonicMs: () => performance.now(), signal: context.signal };
   const failed = await failedChecks(ssh, checks, patience);

@@ -1,0 +1,42 @@
+import type { Duplex } from 'node:stream';
+import type { Instance } from '@aws-sdk/client-ec2';
+import { greetsOn } from '../../ssh-banner.ts';
+import type { Connect } from '../settings.ts';
+import { Bastion } from './bastion.ts';
+
+/** How machines' sshd is reached. */
+export interface Reach extends AsyncDisposable {
+  /** Sees to it that machines could be reached, before one is made. Refuses as the way there does. */
+  ready(): Promise<void>;
+  /** Whether sshd greets in a machine that has an address. */
+  greets(address: string): Promise<boolean>;
+  /** A stream to a machine's sshd; without it, whoever wants one connects to the machine's address. */
+  dial?(address: string): Promise<Duplex>;
+}
+
+const SSH = 22;
+const GREETING_MS = 5_000;
+
+/** The way that the settings say; `greets` asks an address without any detour. */
+export const reachOf = (connect: Connect, greets: (address: string) => Promise<boolean>): Reach =>
+  typeof connect === 'string' ? straight(greets) : throughBastion(new Bastion(connect.bastion));
+
+const straight = (greets: Reach['greets']): Reach => ({
+  ready: async () => undefined,
+  greets,
+  [Symbol.asyncDispose]: async () => undefined,
+});
+
+const throughBastion = (bastion: Bastion): Reach => ({
+  ready: () => bastion.ready(),
+  greets: async (address) => {
+    const answer = await bastion.tryDial(address, SSH);
+    return answer instanceof Error ? false : await greetsOn(answer, GREETING_MS);
+  },
+  dial: (address) => bastion.dial(address, SSH),
+  [Symbol.asyncDispose]: () => bastion[Symbol.asyncDispose](),
+});
+
+/** Where machines are reached; undefined where it has no address now. */
+export const addressOf = (connect: Connect, instance: Instance): string | undefined =>
+  connect === 'public' ? instance.PublicIpAddress : instance.PrivateIpAddress;

@@ -1,0 +1,124 @@
+import type { Duplex } from 'node:stream';
+import { Client, type ConnectConfig } from 'ssh2';
+import type { Refusal } from '../problem/problem.ts';
+import { fingerprint, type HostKey, keyType } from './keys.ts';
+
+/** A stream to a server, in place of a TCP connection of ours. */
+export type Dial = () => Promise<Duplex>;
+
+/** A server to log in to. */
+export interface Server {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  /** The host keys that it may have: any other one ends the connection before anything of ours is sent. */
+  readonly hostKeys: readonly HostKey[];
+  /** Our key in OpenSSH's form, or the socket of an agent. */
+  readonly login: { readonly privateKey: string } | { readonly agent: string };
+  readonly dial?: Dial;
+}
+
+/** Patience, in milliseconds. */
+export interface SshOptions {
+  /** Until the connection is authenticated. Default 15 s. */
+  readonly connectTimeoutMs?: number;
+  /** Between signs of life; after three without an answer the peer is dead. Default 5 s. */
+  readonly keepaliveMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Why nobody is logged in. */
+export type LoginFailure =
+  /** Another host key was offered. */
+  | { readonly kind: 'host-key'; readonly keys: string }
+  /** Our key is not taken. */
+  | { readonly kind: 'refused'; readonly error: Error }
+  | { readonly kind: 'unreachable'; readonly error: Error };
+
+/** Connects and authenticates, or throws the Refusal that is made of the failure. */
+export async function openClient(
+  server: Server,
+  options: SshOptions,
+  refusalOf: (failure: LoginFailure) => Refusal,
+): Promise<Client> {
+  options.signal?.throwIfAborted();
+  const sock = await server.dial?.();
+  const client = new Client();
+  const pin = pinned(server.hostKeys);
+  try {
+    const config = { ...configOf(server, options), ...(sock ? { sock } : {}), hostVerifier: pin.verify };
+    await ready(client, config, options.signal);
+    return client;
+  } catch (error) {
+    client.destroy();
+    sock?.destroy();
+    options.signal?.throwIfAborted();
+    throw refusalOf(pin.mismatch() ?? failureOf(error as Error & { level?: string }));
+  }
+}
+
+function configOf(server: Server, options: SshOptions): ConnectConfig {
+  const { host, port, user: username, login } = server;
+  const types = new Set(server.hostKeys.map(keyType));
+  return {
+    ...{ host, port, username, ...login },
+    authHandler: ['agent' in login ? 'agent' : 'publickey'],
+    algorithms: { serverHostKey: [...types].flatMap((type) => ALGORITHMS[type] ?? []) },
+    readyTimeout: options.connectTimeoutMs ?? 15_000,
+    keepaliveInterval: options.keepaliveMs ?? 5_000,
+    keepaliveCountMax: 3,
+  };
+}
+
+type Algorithm = 'ssh-ed25519' | 'ecdsa-sha2-nistp256' | 'ecdsa-sha2-nistp384' | 'ecdsa-sha2-nistp521' | RsaAlgorithm;
+type RsaAlgorithm = 'rsa-sha2-512' | 'rsa-sha2-256';
+
+/** How a server shows that it has a key, by the key's type. */
+const ALGORITHMS: Readonly<Record<string, readonly Algorithm[]>> = {
+  'ssh-ed25519': ['ssh-ed25519'],
+  'ecdsa-sha2-nistp256': ['ecdsa-sha2-nistp256'],
+  'ecdsa-sha2-nistp384': ['ecdsa-sha2-nistp384'],
+  'ecdsa-sha2-nistp521': ['ecdsa-sha2-nistp521'],
+  'ssh-rsa': ['rsa-sha2-512', 'rsa-sha2-256'],
+};
+
+/** Whether a host key is of a type that connections can be pinned to. */
+export const canPin = (key: HostKey): boolean => keyType(key) in ALGORITHMS;
+
+function pinned(expected: readonly HostKey[]) {
+  let offered: Buffer | undefined;
+  const isExpected = (key: Buffer) => expected.some((one) => key.equals(one));
+  const verify = (key: Buffer): boolean => {
+    offered = key;
+    return isExpected(key);
+  };
+  const mismatch = (): LoginFailure | undefined => {
+    if (!offered || isExpected(offered)) return undefined;
+    const wanted = expected.map(fingerprint).join(' or ');
+    return { kind: 'host-key', keys: `expected ${wanted}, got ${fingerprint(offered)}` };
+  };
+  return { verify, mismatch };
+}
+
+function ready(client: Client, config: ConnectConfig, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(new Error('aborted'));
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const settle = (act: () => void) => () => {
+      signal?.removeEventListener('abort', onAbort);
+      act();
+    };
+    client.once('ready', settle(resolve));
+    client.on('error', (error) => settle(() => reject(error))());
+    client.once(
+      'close',
+      settle(() => reject(new Error('the connection was closed'))),
+    );
+    client.connect(config);
+  });
+}
+
+const failureOf = (error: Error & { level?: string }): LoginFailure =>
+  error.level === 'client-authentication' || error.level === 'agent'
+    ? { kind: 'refused', error }
+    : { kind: 'unreachable', error };
