@@ -1,16 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { SchemaName } from '../catalog/source/schemas.ts';
-
-/** The files that an author writes, and so the schemas that editors want. */
-export const EDITOR_SCHEMA_NAMES = [
-  'settings',
-  'catalog',
-  'profile',
-  'role',
-  'release',
-  'environment',
-  'application',
-] as const satisfies readonly SchemaName[];
+import { SCHEMA_NAMES, type SchemaName } from '../catalog/source/schemas.ts';
 
 /** The text of schemas/NAME.schema.json. */
 export const schemaText = (name: SchemaName): string =>
@@ -18,4 +7,4 @@ export const schemaText = (name: SchemaName): string =>
 
 /** The schemas as files of one folder. */
 export const schemaFiles = (folder: string): ReadonlyMap<string, string> =>
-  new Map(EDITOR_SCHEMA_NAMES.map((name) => [`${folder}/${name}.schema.json`, schemaText(name)]));
+  new Map(SCHEMA_NAMES.map((name) => [`${folder}/${name}.schema.json`, schemaText(name)]));

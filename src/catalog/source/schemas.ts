@@ -3,15 +3,15 @@ import type { Ajv, SchemaObject, ValidateFunction } from 'ajv';
 import { makeAjv } from '../../host/ajv.ts';
 import { builtFor } from '../../host/built.ts';
 
-/** The kinds of file that a person writes. */
+/** The kinds of file that a person writes, in the order in which they are shown. */
 export const SCHEMA_NAMES = [
+  'settings',
   'catalog',
   'profile',
   'role',
   'release',
   'environment',
   'application',
-  'settings',
 ] as const;
 export type SchemaName = (typeof SCHEMA_NAMES)[number];
 

@@ -12,7 +12,7 @@ export const completionVerb: Verb = {
 async function run(_session: Session): Promise<Answer> {
   const { VERBS } = await import('./index.ts');
   const { ALL_CODES } = await import('../problems/error-page.ts');
-  const { EDITOR_SCHEMA_NAMES } = await import('../editor-schemas.ts');
+  const { SCHEMA_NAMES } = await import('../../catalog/source/schemas.ts');
   const options = (verb: Verb) => (verb.options ?? []).map((option) => /--[a-z-]+/.exec(option.flags)?.[0] ?? '');
   const words = Object.groupBy(VERBS, (verb) => verb.name.split(' ')[0] ?? '');
   const cases = Object.entries(words).map(([first, verbs = []]) => {
@@ -33,7 +33,7 @@ ${cases.join('\n')}
     ${[...takingTags].join(' | ')}) words="$words $(rolebake tags --json 2>/dev/null | sed -n 's/^ *"tag": "\\(.*\\)",*$/\\1/p' | sort -u)" ;;
     error) words="$words ${ALL_CODES.join(' ')}" ;;
     jobs) words="$words $(rolebake jobs --json 2>/dev/null | sed -n 's/^ *"id": "\\(.*\\)",*$/\\1/p')" ;;
-    schema) words="$words ${EDITOR_SCHEMA_NAMES.join(' ')}" ;;
+    schema) words="$words ${SCHEMA_NAMES.join(' ')}" ;;
     terminate | ssh) words="$words $(rolebake machines --json 2>/dev/null | sed -n 's/^ *"id": "\\(.*\\)",*$/\\1/p')" ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$word"))

@@ -14,10 +14,11 @@ export const schemaVerb: Verb = {
 };
 
 async function run(session: Session, [wanted]: readonly string[], options: Options): Promise<Answer> {
-  const { EDITOR_SCHEMA_NAMES, schemaText } = await import('../editor-schemas.ts');
+  const { SCHEMA_NAMES } = await import('../../catalog/source/schemas.ts');
+  const { schemaText } = await import('../editor-schemas.ts');
   const folder = textOption(options, 'output');
-  const names = EDITOR_SCHEMA_NAMES.filter((name) => wanted === undefined || name === wanted);
-  if (names.length === 0) throw await unknownName(wanted ?? '', EDITOR_SCHEMA_NAMES);
+  const names = SCHEMA_NAMES.filter((name) => wanted === undefined || name === wanted);
+  if (names.length === 0) throw await unknownName(wanted ?? '', SCHEMA_NAMES);
   if (folder !== undefined) return await write(session, folder, names);
   if (wanted === undefined) return list(names.map((name) => [name, JSON.parse(schemaText(name)) as Described]));
   const text = names.map(schemaText).join('');

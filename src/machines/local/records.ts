@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { writeDurably } from '../../host/durable-file.ts';
 import { isProcessAlive, type ProcessIdentity } from '../../host/process-identity.ts';
 import type { MachinePurpose, MachineState } from '../machines.ts';
 import type { Area } from './area.ts';
@@ -33,10 +34,7 @@ export function recordFolder(area: Pick<Area, 'records'>, id: string): string {
 }
 
 export async function writeRecord(area: Area, record: MachineRecord): Promise<MachineRecord> {
-  const folder = recordFolder(area, record.id);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeFile(`${folder}/record.json.new`, JSON.stringify(record, null, 2), { mode: 0o600 });
-  await rename(`${folder}/record.json.new`, `${folder}/record.json`);
+  await writeDurably(recordFolder(area, record.id), 'record.json', JSON.stringify(record, null, 2));
   return record;
 }
 
