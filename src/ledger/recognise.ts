@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { isCanonical } from './canonical.ts';
+import { canonicalJson, isCanonical } from './canonical.ts';
 import type { EntryReading } from './entry.ts';
 import { entrySchema, kindsOf } from './entry-schema.ts';
 import { type LinePattern, linePattern } from './line-pattern.ts';
@@ -24,7 +24,7 @@ export function linksOfEntry({ state, entry }: EntryReading): Links {
   const { stream, name, previous, sequence } = entry;
   const { number, digest } = state === 'other-kind' ? { number: 0, digest: '' } : entry;
   const { parents, objects } = state === 'tag' ? entry : {};
-  const json = (value: object | undefined) => (value === undefined ? '' : JSON.stringify(value));
+  const json = (value: object | undefined) => (value === undefined ? '' : canonicalJson(value));
   return { state, stream, name, previous, sequence, number, digest, parents: json(parents), objects: json(objects) };
 }
 

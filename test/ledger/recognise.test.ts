@@ -33,6 +33,7 @@ const LINES = {
     ],
     references: { ec2: { 'eu-west-1': 'ami-0123', 'us-east-1': 'ami-4567' }, gce: { global: 'image-1' } },
   },
+  'a tag with keys that look like numbers': { ...tag, objects: { '': digest, a: digest, '10': digest } },
   'a revoked tag': { ...common, kind: 'revoked', critical: true, why: 'serves stale pages' },
   'a promoted tag': { ...common, kind: 'promoted', channel: 'stable' },
   'a demoted tag': { ...common, kind: 'demoted', channel: 'stable' },
