@@ -55,6 +55,6 @@ interface Given {
 
 function checkSecret({ name, source, isSecret, steps }: Given, complaints: Complaints): void {
   if (!isSecret || !isPlain(source)) return;
-  const hint = `${name}: {file: PATH}, {variable: NAME} or {command: [PROGRAM]}`;
+  const hint = `${name}: {file: PATH}, {variable: NAME}, {command: [PROGRAM]}, {parameter: NAME} or {secret: NAME}`;
   complaints.add('plain-secret', `${name} is secret, and its value stands in this file`, steps, hint);
 }

@@ -42,6 +42,7 @@ export async function startEndpoint(options: EndpointOptions = {}): Promise<Endp
   const seen: Seen = { requests: [], inFlight: 0, mostSockets: 0 };
   const server = awsServer(cloud, seen).listen(0, '127.0.0.1');
   await once(server, 'listening');
+  cloud.backEnd.serve?.((request, response) => void server.emit('request', request, response));
   const close = async () => {
     server.close();
     server.closeAllConnections();

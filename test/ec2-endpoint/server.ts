@@ -1,15 +1,24 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { Buckets } from './buckets.ts';
 import { AwsError } from './protocol/aws-error.ts';
+import { isSignedWith } from './protocol/signature.ts';
 import type { LoggedRequest } from './request-log.ts';
 import { ec2 } from './services/ec2.ts';
-import type { Service } from './services/service.ts';
+import { secretsManager } from './services/secrets-manager.ts';
+import type { Service, ServiceRequest } from './services/service.ts';
 import { ssm } from './services/ssm.ts';
 import { sts } from './services/sts.ts';
+import { type Caller, keysOf, roleWithKey } from './state/callers.ts';
 import type { Cloud } from './state/cloud.ts';
 
 /** The services by the name that a request is signed for. */
-const SERVICES: Readonly<Record<string, Service>> = { ec2, ssm, sts };
+const SERVICES: Readonly<Record<string, Service>> = { ec2, ssm, sts, secretsmanager: secretsManager };
 
 /** What the server has seen. */
 export interface Seen {
@@ -20,7 +29,10 @@ export interface Seen {
   mostSockets: number;
 }
 
-/** Answers requests to any service and region of an account; each is signed for one, and signatures are not checked. */
+/**
+ * Answers requests to any service and region of an account; each is signed for one. Of signatures, those with the keys of a
+ * role are checked.
+ */
 export function awsServer(cloud: Cloud, seen: Seen): Server {
   const buckets = new Buckets();
   let requestCount = 0;
@@ -45,11 +57,12 @@ export function awsServer(cloud: Cloud, seen: Seen): Server {
     const { service: name, region } = scopeOf(message);
     const service = Object.hasOwn(SERVICES, name) ? SERVICES[name] : undefined;
     if (!service) return void response.writeHead(404).end(`no service ${name}`);
-    const { action, params } = service.read(message.headers as Record<string, string>, await bodyOf(message));
+    const body = await bodyOf(message);
+    const { action, params } = service.read(message.headers as Record<string, string>, body);
     const count = (counts.get(action) ?? 0) + 1;
     counts.set(action, count);
     const losesReply = cloud.faults.losesReply({ action, region, count });
-    const outcome = await answer(service, { region, action, params }).catch(asAwsError);
+    const outcome = await answer(service, message, body, { region, action, params }).catch(asAwsError);
     const failed = outcome instanceof AwsError;
     seen.requests.push({
       ...{ service: name, action, region, params: params.plain('Action', 'Version') },
@@ -62,10 +75,16 @@ export function awsServer(cloud: Cloud, seen: Seen): Server {
     response.writeHead(failed ? outcome.status : 200, headers).end(text);
   }
 
-  async function answer(service: Service, request: Parameters<Service['answer']>[1]) {
+  async function answer(
+    service: Service,
+    { headers }: IncomingMessage,
+    body: string,
+    request: Omit<ServiceRequest, 'caller'>,
+  ) {
     const { region, action, params } = request;
+    const caller = callerOf(cloud, headers, body);
     if (service === ec2 && cloud.faults.throttle) buckets.take(region, action, params, cloud.clock.now());
-    return service.answer(cloud, request);
+    return service.answer(cloud, { ...request, caller });
   }
 }
 
@@ -74,6 +93,22 @@ function scopeOf({ headers }: IncomingMessage): { region: string; service: strin
   const [, region = '', service = ''] =
     /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
   return { region, service };
+}
+
+/** A key of a role must come with the role's token, and the request must be signed with its secret. */
+function callerOf(cloud: Cloud, headers: IncomingHttpHeaders, body: string): Caller {
+  const [, accessKey = ''] = /Credential=([^/]+)\//.exec(headers.authorization ?? '') ?? [];
+  const role = roleWithKey(cloud, accessKey);
+  if (role === undefined) {
+    if (!accessKey.startsWith('ASIA')) return { kind: 'user' };
+    throw new AwsError('UnrecognizedClientException', 'The security token included in the request is invalid.');
+  }
+  const { SecretAccessKey, Token } = keysOf(role);
+  if (headers['x-amz-security-token'] !== Token)
+    throw new AwsError('UnrecognizedClientException', 'The security token included in the request is invalid.');
+  if (isSignedWith(SecretAccessKey, headers, body)) return { kind: 'role', role };
+  const words = 'The request signature we calculated does not match the signature you provided.';
+  throw new AwsError('InvalidSignatureException', words);
 }
 
 async function bodyOf(message: IncomingMessage): Promise<string> {

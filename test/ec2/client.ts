@@ -1,6 +1,7 @@
 import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 
@@ -14,6 +15,10 @@ interface Server {
 export function ec2Client(server: Server, region = 'eu-central-1', maxAttempts = 1): EC2Client {
   return new EC2Client({ ...configOf(server, region), maxAttempts });
 }
+
+/** The same for the Secrets Manager. */
+export const secretsClient = (server: Server, region = 'eu-central-1'): SecretsManagerClient =>
+  new SecretsManagerClient({ ...configOf(server, region), maxAttempts: 1 });
 
 /** The same for SSM. */
 export const ssmClient = (server: Server, region = 'eu-central-1'): SSMClient =>

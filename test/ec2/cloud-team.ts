@@ -8,6 +8,8 @@ import { teamSettings } from '../fixtures/team-settings.ts';
 export interface CloudTeam extends AsyncDisposable {
   readonly team: Team;
   readonly endpoint: Endpoint;
+  /** Where this host has the disks of instances, each in a folder of its id. */
+  readonly disks: string;
   /** What exists at AWS: kind, region and state of each, sorted. */
   left(): string[];
 }
@@ -34,7 +36,7 @@ export async function cloudTeam(wayTo?: (machines: NspawnMachines) => Promise<Wa
   const from = way?.from ?? `${backEnd.hostAddress}/32`;
   team.write({ 'rolebake.yaml': settings(team.network, endpoint.url, from, way?.connect ?? 'private') });
   return {
-    ...{ team, endpoint },
+    ...{ team, endpoint, disks: `${backEnd.settings.state}/machines` },
     left: () => {
       const all = endpoint.inventory();
       return all.map(({ kind, region, state }) => `${kind} ${region} ${state}`.trim()).sort();

@@ -1,8 +1,14 @@
-import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { GetParameterCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { expect, test } from 'vitest';
 import { startEndpoint } from '../ec2-endpoint/endpoint.ts';
-import { ec2Client, ssmClient, stsClient } from './client.ts';
+import { ec2Client, secretsClient, ssmClient, stsClient } from './client.ts';
 import { strangeIn } from './moto/form.ts';
 import { type Gaps, MOTO_LACKS, WE_LACK } from './moto/gaps.ts';
 import { liveOnce } from './moto/life.ts';
@@ -16,6 +22,8 @@ async function repliesOf(server: { readonly url: string; readonly socketPath?: s
   await liveOnce(ec2Client(server), ec2Client(server, 'eu-west-1'), replies);
   await askParameters(ssmClient(server), replies);
   await replies.keep('GetCallerIdentity', stsClient(server).send(new GetCallerIdentityCommand({})));
+  await keepParameter(ssmClient(server), replies);
+  await keepSecrets(secretsClient(server), replies);
   return replies;
 }
 
@@ -26,6 +34,38 @@ async function askParameters(client: SSMClient, replies: Replies): Promise<void>
   const known = await Promise.any(names.map((name) => ask(name).then(() => name)));
   await replies.keep('GetParameter', ask(known));
   await replies.fails('GetParameter, no such name', ask('/no/such/name'));
+}
+
+async function keepParameter(client: SSMClient, replies: Replies): Promise<void> {
+  const put = (Value: string, Overwrite: boolean) =>
+    client.send(new PutParameterCommand({ Name: '/shop/url', Value, Type: 'SecureString', Overwrite }));
+  const ask = (WithDecryption: boolean) => client.send(new GetParameterCommand({ Name: '/shop/url', WithDecryption }));
+  await replies.keep('PutParameter', put('first', false));
+  await replies.fails('PutParameter, twice', put('second', false));
+  const { Parameter: open } = await replies.keep('GetParameter, SecureString', ask(true));
+  expect(open).toMatchObject({ Value: 'first', Type: 'SecureString', Version: 1 });
+  expect((await ask(false)).Parameter?.Value).not.toBe('first');
+  await put('second', true);
+  expect((await ask(true)).Parameter).toMatchObject({ Value: 'second', Version: 2 });
+}
+
+async function keepSecrets(client: SecretsManagerClient, replies: Replies): Promise<void> {
+  const text = '{"user": "shop"}';
+  const create = () => client.send(new CreateSecretCommand({ Name: 'shop/test', SecretString: text }));
+  const { ARN } = await replies.keep('CreateSecret', create());
+  await replies.fails('CreateSecret, twice', create());
+  const ask = (SecretId?: string) => client.send(new GetSecretValueCommand({ SecretId }));
+  const { SecretString } = await replies.keep('GetSecretValue', ask('shop/test'));
+  expect(SecretString).toBe(text);
+  expect((await ask(ARN)).SecretString).toBe(text);
+  await replies.fails('GetSecretValue, no such name', ask('shop/other'));
+  const put = new PutSecretValueCommand({ SecretId: 'shop/test', SecretString: 'second' });
+  await replies.keep('PutSecretValue', client.send(put));
+  expect((await ask('shop/test')).SecretString).toBe('second');
+  const bytes = new CreateSecretCommand({ Name: 'shop/key', SecretBinary: Buffer.from([0, 1]) });
+  await client.send(bytes);
+  const { SecretBinary } = await replies.keep('GetSecretValue, bytes', ask('shop/key'));
+  expect(Buffer.from(SecretBinary ?? [])).toEqual(Buffer.from([0, 1]));
 }
 
 /** What one server says and the other does not, as `call: path: kind`. */

@@ -5,7 +5,7 @@ import { createImage } from './create-image.ts';
 import { describeImageAttribute, describeImages } from './describe-images.ts';
 import { describeInstanceStatus, describeInstances } from './describe-instances.ts';
 import { deleteSnapshot, deleteVolume, describeSnapshots, describeVolumes } from './disks.ts';
-import { stopInstances, terminateInstances } from './end-instances.ts';
+import { rebootInstances, stopInstances, terminateInstances } from './end-instances.ts';
 import {
   authorizeSecurityGroupEgress,
   authorizeSecurityGroupIngress,
@@ -49,6 +49,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   EnableImageDeprecation: enableImageDeprecation,
   GetConsoleOutput: getConsoleOutput,
   ModifyImageAttribute: modifyImageAttribute,
+  RebootInstances: rebootInstances,
   RevokeSecurityGroupEgress: revokeSecurityGroupEgress,
   RevokeSecurityGroupIngress: revokeSecurityGroupIngress,
   RunInstances: runInstances,

@@ -1,6 +1,6 @@
 import { AwsError } from '../protocol/aws-error.ts';
 import type { Structure } from '../protocol/xml.ts';
-import { stopInstance, terminateInstance } from '../state/instance-life.ts';
+import { rebootInstance, stopInstance, terminateInstance } from '../state/instance-life.ts';
 import type { Instance } from '../state/things.ts';
 import { type Call, type CallContext, found, NO_INSTANCE } from './call.ts';
 import { stateForm } from './instance-form.ts';
@@ -12,6 +12,13 @@ export const stopInstances: Call = (context) => {
   return changes(instances, (instance) => {
     if (instance.state === 'running') stopInstance(context.cloud, instance);
   });
+};
+
+export const rebootInstances: Call = (context) => {
+  const instances = named(context);
+  for (const instance of instances) checkStoppable({ ...instance, spot: false });
+  for (const instance of instances) rebootInstance(context.cloud, instance);
+  return { return: true };
 };
 
 export const terminateInstances: Call = (context) =>

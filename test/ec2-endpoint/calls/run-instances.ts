@@ -53,7 +53,7 @@ function makeInstance(context: CallContext): string {
     userData,
     metadataOptions: metadataOptions(params.part('MetadataOptions'), image),
     spot: params.part('InstanceMarketOptions').text('MarketType') === 'spot',
-    ...{ state: 'pending', stateReason: undefined, terminatedAt: undefined },
+    ...{ state: 'pending', stateReason: undefined, terminatedAt: undefined, lastWords: '' },
   };
   region.instances.set(instance.id, instance);
   beginInstance(cloud, region, instance, image.devices[0]?.snapshotId ?? '');

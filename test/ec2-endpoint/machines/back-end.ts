@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import type { Instance, Permission } from '../state/things.ts';
 
 /** What a machine is reached by. */
@@ -9,10 +10,14 @@ export interface Addresses {
 
 /** What is behind instances and snapshots: machines and their disks. Acts on one instance come one after the other. */
 export interface BackEnd {
+  /** What answers the machines' own calls of AWS; nothing does on paper. */
+  serve?(answer: RequestListener): void;
   /** Called when the instance is made, before the call is answered. */
   addresses(instanceId: string): Addresses;
   /** Returns when the machine runs. `onEnd`: it has shut itself down. */
   start(start: MachineStart): Promise<void>;
+  /** Returns when it runs again. */
+  reboot(instanceId: string): Promise<void>;
   /** Returns when it is shut down; its disk stays. */
   stop(instanceId: string): Promise<void>;
   /** Returns when machine and disk are gone. */
@@ -35,6 +40,8 @@ export interface MachineStart {
   readonly ingress: readonly Permission[];
   /** Whether its security groups let it out of its network. */
   readonly outbound: boolean;
+  /** Whether they let it speak https with AWS. */
+  readonly https: boolean;
   /** Of its root disk. */
   readonly snapshotId: string;
   /** The machine has shut itself down. */

@@ -24,6 +24,7 @@ export function paperMachines(clock: Clock, times: Partial<PaperTimes> = {}): Ba
       return { privateIp: `172.31.${high}.${low}`, publicIp: `198.18.${high}.${low}`, macAddress };
     },
     start: () => clock.sleep(start),
+    reboot: () => clock.sleep(stop + start),
     stop: () => clock.sleep(stop),
     terminate: () => clock.sleep(terminate),
     console: async () => 'a machine on paper\n',

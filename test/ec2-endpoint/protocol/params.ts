@@ -20,6 +20,12 @@ export class Params {
     return new Params(tree);
   }
 
+  /** Reads a body in JSON. */
+  static ofJson(body: string): Params {
+    const words = (_: string, value: unknown) => (['boolean', 'number'].includes(typeof value) ? String(value) : value);
+    return new Params(JSON.parse(body, words));
+  }
+
   text(name: string): string | undefined {
     const value = this.tree[name];
     return typeof value === 'string' ? value : undefined;

@@ -1,6 +1,7 @@
 import type { AwsError } from '../protocol/aws-error.ts';
 import type { Params } from '../protocol/params.ts';
 import type { Structure } from '../protocol/xml.ts';
+import type { Caller } from '../state/callers.ts';
 import type { Cloud } from '../state/cloud.ts';
 
 /** A request after its envelope was opened. */
@@ -8,6 +9,7 @@ export interface ServiceRequest {
   readonly region: string;
   readonly action: string;
   readonly params: Params;
+  readonly caller: Caller;
 }
 
 /** One of AWS's services: how it reads requests, what it does, how it writes replies. */

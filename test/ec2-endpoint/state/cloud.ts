@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Faults } from '../faults.ts';
+import type { Policy } from '../iam/policy.ts';
 import type { BackEnd } from '../machines/back-end.ts';
 import { newRegion } from './new-account.ts';
 import type { Region } from './region.ts';
@@ -14,6 +15,8 @@ export class Cloud {
   readonly faults: Faults;
   readonly backEnd: BackEnd;
   readonly regions = new Map<string, Region>();
+  /** What the machines of a role may do with other services, by the name of the role. */
+  readonly roles = new Map<string, Policy>();
   private last = 0;
 
   constructor(clock: Clock, faults: Faults, backEnd: BackEnd) {

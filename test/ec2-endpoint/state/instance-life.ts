@@ -1,6 +1,6 @@
 import type { Cloud } from './cloud.ts';
 import type { Region } from './region.ts';
-import type { Instance } from './things.ts';
+import type { Instance, Permission } from './things.ts';
 
 /** What is being done with an instance's machine; the next act waits for it. */
 const underWay = new WeakMap<Instance, Promise<void>>();
@@ -12,8 +12,10 @@ export function beginInstance(cloud: Cloud, region: Region, instance: Instance, 
       const onEnd = () => shutItselfDown(cloud, region, instance);
       const groups = instance.groups.flatMap((id) => region.securityGroups.get(id) ?? []);
       const ingress = groups.flatMap((group) => group.ingress);
-      const outbound = groups.some(({ egress }) => egress.some(({ source }) => source.cidrIp === '0.0.0.0/0'));
-      await cloud.backEnd.start({ instance, region: region.name, ingress, outbound, snapshotId, onEnd });
+      const anywhere = groups.flatMap(({ egress }) => egress.filter(({ source }) => source.cidrIp === '0.0.0.0/0'));
+      const outbound = anywhere.some(({ ipProtocol }) => ipProtocol === '-1');
+      const https = outbound || anywhere.some(isHttps);
+      await cloud.backEnd.start({ instance, region: region.name, ingress, outbound, https, snapshotId, onEnd });
       if (instance.state === 'pending') instance.state = 'running';
     } catch (error) {
       const message = `Server.InternalError: ${error instanceof Error ? error.message : error}`;
@@ -22,11 +24,19 @@ export function beginInstance(cloud: Cloud, region: Region, instance: Instance, 
   });
 }
 
+const isHttps = ({ ipProtocol, fromPort = 0, toPort = 0 }: Permission): boolean =>
+  ipProtocol === 'tcp' && fromPort <= 443 && toPort >= 443;
+
 /** Shuts an instance's machine down. */
 export function stopInstance(cloud: Cloud, instance: Instance): void {
   instance.state = 'stopping';
   reason(instance, 'Client.UserInitiatedShutdown', 'User initiated shutdown');
   act(instance, () => halt(cloud, instance));
+}
+
+/** Shuts an instance's machine down and starts it again. */
+export function rebootInstance(cloud: Cloud, instance: Instance): void {
+  act(instance, () => cloud.backEnd.reboot(instance.id));
 }
 
 /** Ends an instance and what goes with it. */
@@ -55,6 +65,7 @@ async function halt(cloud: Cloud, instance: Instance): Promise<void> {
 async function end(cloud: Cloud, region: Region, instance: Instance, code: string, message: string): Promise<void> {
   instance.state = 'shutting-down';
   reason(instance, code, message);
+  instance.lastWords = await cloud.backEnd.console(instance.id);
   await cloud.backEnd.terminate(instance.id);
   instance.state = 'terminated';
   instance.terminatedAt = cloud.clock.now();

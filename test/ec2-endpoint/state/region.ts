@@ -3,6 +3,8 @@ import type {
   Image,
   Instance,
   NetworkInterface,
+  Parameter,
+  Secret,
   SecurityGroup,
   Snapshot,
   Subnet,
@@ -29,8 +31,12 @@ export interface Region {
   readonly snapshots: Map<string, Snapshot>;
   readonly images: Map<string, Image>;
   readonly addresses: Map<string, Address>;
-  /** SSM parameters by name. */
+  /** Public SSM parameters by name. */
   readonly parameters: Map<string, string>;
+  /** The account's own, by name: all versions. */
+  readonly ownParameters: Map<string, readonly Parameter[]>;
+  /** Secrets of the Secrets Manager by name: all versions. */
+  readonly secrets: Map<string, readonly Secret[]>;
   /** By action and ClientToken. */
   readonly made: Map<string, Made>;
 }
@@ -48,6 +54,8 @@ export function emptyRegion(name: string): Region {
     images: new Map(),
     addresses: new Map(),
     parameters: new Map(),
+    ownParameters: new Map(),
+    secrets: new Map(),
     made: new Map(),
   };
 }

@@ -28,6 +28,8 @@ export interface Instance extends Thing {
   readonly metadataOptions: Readonly<{ httpTokens: string; httpEndpoint: string; httpPutResponseHopLimit: number }>;
   readonly spot: boolean;
   state: InstanceState;
+  /** What it had said on its console when it ended: AWS keeps that for a while. */
+  lastWords: string;
   stateReason: { readonly code: string; readonly message: string } | undefined;
   privateIp: string;
   publicIp: string | undefined;
@@ -126,4 +128,17 @@ export interface Subnet extends Thing {
 export interface Address extends Thing {
   readonly publicIp: string;
   readonly instanceId: string | undefined;
+}
+
+/** A version of a parameter. */
+export interface Parameter {
+  readonly value: string;
+  readonly type: string;
+}
+
+/** A version of a secret, as it is told. */
+export interface Secret {
+  readonly SecretString?: string;
+  /** Base64. */
+  readonly SecretBinary?: string;
 }

@@ -7,6 +7,7 @@ export type Gaps = Readonly<Record<string, readonly string[]>>;
  * has no pending image, starts an image that there is none of, and removes a security group that is in use.
  */
 export const MOTO_LACKS: Gaps = {
+  'moto knows one kind of parameter': ['PutParameter: Tier'],
   'moto takes the options and never tells them': ['.MetadataOptions'],
   'moto does not know whether an image is encrypted': ['Images[].BlockDeviceMappings[].Ebs.Encrypted'],
   'younger than moto': [

@@ -26,6 +26,7 @@ import {
   type EC2Client,
   GetConsoleOutputCommand,
   ModifyImageAttributeCommand,
+  RebootInstancesCommand,
   RevokeSecurityGroupEgressCommand,
   RunInstancesCommand,
   StopInstancesCommand,
@@ -44,6 +45,9 @@ export async function liveOnce(client: EC2Client, far: EC2Client, replies: Repli
   const group = await makeGroup(client, replies, vpc);
   const instance = await runOne(client, replies, { subnet, image, group });
   await lookAtInstance(client, replies, instance);
+  const reboot = (InstanceIds: string[]) => client.send(new RebootInstancesCommand({ InstanceIds }));
+  await replies.keep('RebootInstances', reboot([instance]));
+  await replies.fails('RebootInstances, no such instance', reboot(['i-0123456789abcdef0']));
   await replies.keep('StopInstances', client.send(new StopInstancesCommand({ InstanceIds: [instance] })));
   await inState(client, instance, 'stopped');
   await makeImage(client, far, replies, instance);

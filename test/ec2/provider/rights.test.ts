@@ -139,6 +139,6 @@ const WORSE: readonly Partial<RunInstancesCommandInput>[] = [
 test('the docs show the policy of the default settings', async () => {
   await using cloud = await testCloud({}, { parent: PARAMETER, area: 'rolebake' });
   const page = readFileSync(new URL('../../../docs/ec2.md', import.meta.url), 'utf8');
-  const shown = /```json\n([\s\S]*?)\n```/.exec(page)?.[1] ?? '';
+  const shown = /## Permissions[\s\S]*?```json\n([\s\S]*?)\n```/.exec(page)?.[1] ?? '';
   expect(JSON.parse(shown)).toEqual(policyOf(cloud.settings));
 });

@@ -3,6 +3,7 @@ import type { Area } from '../area.ts';
 import type { Ec2Spec } from '../ec2-machine.ts';
 import { NO_GROUP } from '../site/groups.ts';
 import type { Site } from '../site/site.ts';
+import { referencesIn } from '../values/references.ts';
 import { callFor, type LaunchCall, runInstancesInput, type Seat, seatsFor } from './launch-call.ts';
 import { noCapacity } from './no-capacity.ts';
 import type { MachineRecord } from './records.ts';
@@ -101,15 +102,20 @@ const isMissingProfile = (why: unknown, { profile }: LaunchCall): boolean =>
 
 async function newCall(area: Area, site: Site, spec: Ec2Spec, record: MachineRecord, seat: Seat): Promise<LaunchCall> {
   const { settings, effects } = area;
-  const group = await site.groups.get(spec.outbound, spec.network);
   const { rootDevice } = await site.imageFacts(spec.image.ami);
   return {
     ...callFor(settings, site.place, spec.purpose),
     ...{ ...seat, rootDevice, ami: spec.image.ami },
     token: effects.host.randomBytes(16).toString('hex'),
-    groups: [group, ...(spec.purpose === 'launch' ? site.place.launchGroups : [])],
+    groups: [...(await ownGroups(site, spec)), ...(spec.purpose === 'launch' ? site.place.launchGroups : [])],
     tags: { ...settings.tags, ...tagsOfMachine(settings.area, record) },
   };
+}
+
+async function ownGroups({ groups }: Site, { outbound, network, credentials }: Ec2Spec): Promise<string[]> {
+  if (outbound) return [await groups.get('open', network)];
+  const https = referencesIn(credentials).length > 0 ? [await groups.get('https')] : [];
+  return [await groups.get('closed', network), ...https];
 }
 
 const isSame = (one: Seat, other: Seat): boolean =>

@@ -3,7 +3,8 @@ import { stringify } from 'yaml';
 import { Refusal } from '../../../problem/problem.ts';
 import { LIFE_UNIT, lifeUnits } from '../../life.ts';
 import type { MachineSpec } from '../../machines.ts';
-import { valuesIn } from '../values/references.ts';
+import { referencesIn, valuesIn } from '../values/references.ts';
+import { VALUE_PROGRAM } from '../values/value-program.ts';
 
 /** What AWS takes, before base64. */
 const LIMIT_BYTES = 16_384;
@@ -11,6 +12,9 @@ const LIMIT_BYTES = 16_384;
 /** Where systemd looks for a credential that a unit names without a path (systemd.exec(5)); tmpfs. */
 const CREDENTIALS = '/run/credstore';
 const UNITS = '/run/systemd/system';
+const PROGRAM = '/run/rolebake/read-values';
+/** There once the machine has had all its values. */
+const HAD_VALUES = 'rolebake_values';
 
 /**
  * The user data that makes a machine of an image the one that was asked for, in base64: its only host key, who may log in,
@@ -56,10 +60,32 @@ function bootScript({ credentials, resolver, lifeSeconds }: MachineSpec): string
     'cloud-init-per instance rolebake-keys rm -f /root/.ssh/authorized_keys',
     `install -d -m 0700 ${CREDENTIALS}`,
     ...flags.flatMap(([name, value]) => placed(`${CREDENTIALS}/${name}`, value, '0400')),
+    ...referenceLines(credentials),
     ...(resolver === undefined ? [] : resolverLines(resolver)),
     ...life.flatMap(([name, text]) => placed(`${UNITS}/${name}`, text, '0644')),
     ...(life.length === 0 ? [] : ['systemctl daemon-reload', `systemctl start --no-block ${LIFE_UNIT}`]),
   ].join('\n');
+}
+
+/**
+ * What reads the values of references. Until one is there, a folder is in its place, so that systemd starts no unit without
+ * it. A machine that never had its values ends with this, so that whoever launches it is told; a later boot goes on.
+ */
+function referenceLines(credentials: MachineSpec['credentials']): string[] {
+  const references = referencesIn(credentials);
+  if (references.length === 0) return [];
+  const asked = JSON.stringify({ folder: CREDENTIALS, flags: Object.fromEntries(references) });
+  return [
+    ...placed(PROGRAM, VALUE_PROGRAM, '0500'),
+    `mkdir -m 0700 ${references.map(([name]) => `${CREDENTIALS}/${name}`).join(' ')}`,
+    `if printf %s ${Buffer.from(asked).toString('base64')} | base64 -d | python3 -I ${PROGRAM}; then`,
+    `cloud-init-per instance ${HAD_VALUES} true`,
+    `elif ! test -e /var/lib/cloud/instance/sem/bootper.${HAD_VALUES}.instance; then`,
+    'echo "rolebake: a new machine without its flags ends"',
+    'sleep 1',
+    'systemctl poweroff --force --force',
+    'fi',
+  ];
 }
 
 function resolverLines({ address, search }: NonNullable<MachineSpec['resolver']>): string[] {

@@ -1,4 +1,4 @@
-import type { SecurityGroup } from '@aws-sdk/client-ec2';
+import type { IpPermission, SecurityGroup } from '@aws-sdk/client-ec2';
 import type { ProcessIdentity } from '../../../host/process-identity.ts';
 import { isAwsCode } from '../api/aws-error.ts';
 import { gone } from '../api/gone.ts';
@@ -16,8 +16,15 @@ export interface GroupMaker {
 }
 
 const SSH = 22;
+const HTTPS = 443;
 const TRIES = 20;
 const PAUSE_MS = 500;
+
+/** What a group is for: machines without a way out, those with one, and those that ask AWS for what it keeps. */
+export type GroupKind = 'closed' | 'open' | 'https';
+
+const SUFFIXES: Readonly<Record<GroupKind, string>> = { closed: '', open: '-out', https: '-https' };
+const ANYWHERE = [{ CidrIp: '0.0.0.0/0' }];
 
 /** How AWS says that there is no such group. */
 export const NO_GROUP = ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound'];
@@ -25,7 +32,8 @@ export const NO_GROUP = ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFou
 /**
  * The security groups of one run, which all its machines share, and of networks, which machines of several runs do. Ssh is
  * let in from the baker alone, or from its bastion, machines of a group reach each other, and those without a way out nothing
- * else. Whoever launches holds the group until AWS has the machine.
+ * else; a second group lets https out of those that ask AWS for what it keeps. Whoever launches holds the groups until AWS has
+ * the machine.
  */
 export class RunGroups {
   readonly #region: Region;
@@ -41,12 +49,12 @@ export class RunGroups {
     this.#network = network;
   }
 
-  /** The group for machines with or without a way out, of a network or of this run; made when it is first asked for. */
-  get(outbound: boolean, network?: string): Promise<string> {
-    const name = this.#nameOf(outbound, network);
+  /** The group of a kind, of a network or of this run; made when it is first asked for. */
+  get(kind: GroupKind, network?: string): Promise<string> {
+    const name = this.#nameOf(kind, network);
     const known = this.#made.get(name);
     if (known) return known;
-    const making = this.#make(name, outbound);
+    const making = this.#make(name, kind);
     this.#made.set(name, making);
     making.catch(() => this.forget());
     return making;
@@ -85,25 +93,31 @@ export class RunGroups {
     }
   }
 
-  #nameOf(outbound: boolean, network: string | undefined): string {
+  #nameOf(kind: GroupKind, network: string | undefined): string {
     const { owner, run } = this.#maker;
     const whose = network === undefined ? `${run.pid}-${run.startTime}` : `net-${network}`;
-    return `rolebake-${owner}-${whose}${outbound ? '-out' : ''}`;
+    return `rolebake-${owner}-${whose}${SUFFIXES[kind]}`;
   }
 
-  async #make(name: string, outbound: boolean): Promise<string> {
+  async #make(name: string, kind: GroupKind): Promise<string> {
     const { vpc, allowFrom } = await this.#network();
     const group = await this.#create(name, vpc);
+    const https = [{ IpProtocol: 'tcp', FromPort: HTTPS, ToPort: HTTPS, IpRanges: ANYWHERE }];
+    if (kind === 'https') return await this.#letOut(group, https);
     const itself = [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: group }] }];
     const ssh = { IpProtocol: 'tcp', FromPort: SSH, ToPort: SSH, ...sourceOf(allowFrom) };
     await this.#unless('InvalidPermission.Duplicate', () =>
       this.#region.send('AuthorizeSecurityGroupIngress', { GroupId: group, IpPermissions: [ssh, ...itself] }),
     );
-    if (outbound) return group;
+    return kind === 'open' ? group : await this.#letOut(group, itself);
+  }
+
+  /** Lets this out of a new group, and nothing else. */
+  async #letOut(group: string, permissions: IpPermission[]): Promise<string> {
     await this.#unless('InvalidPermission.Duplicate', () =>
-      this.#region.send('AuthorizeSecurityGroupEgress', { GroupId: group, IpPermissions: itself }),
+      this.#region.send('AuthorizeSecurityGroupEgress', { GroupId: group, IpPermissions: permissions }),
     );
-    const anywhere = [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }];
+    const anywhere = [{ IpProtocol: '-1', IpRanges: ANYWHERE }];
     await this.#unless('InvalidPermission.NotFound', () =>
       this.#region.send('RevokeSecurityGroupEgress', { GroupId: group, IpPermissions: anywhere }),
     );

@@ -17,15 +17,27 @@ function valueAt(text: string, key: string): string {
   const value: unknown = Object.hasOwn(object, key) ? Reflect.get(object, key) : undefined;
   if (value === undefined) return refuse('missing-key', 'there is no such key');
   if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return JSON.stringify(value);
+  if (value instanceof WrittenNumber) return value.text;
+  if (typeof value === 'boolean') return String(value);
   return refuse('wrong-value', 'the key holds neither a text nor a number nor true or false');
 }
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (_: string, value: unknown, context?: { readonly source?: string }) =>
+      typeof value === 'number' ? new WrittenNumber(context?.source ?? String(value)) : value,
+    );
   } catch {
     return undefined;
+  }
+}
+
+/** A number as it is written, as `1.50`. */
+class WrittenNumber {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
   }
 }
 

@@ -8,7 +8,7 @@ const byName = ([one]: readonly [string, ...unknown[]], [other]: readonly [strin
 type Flags = Readonly<Record<string, FlagValue>>;
 
 /** The flags that are references, by name, in the order of names. */
-const referencesIn = (flags: Flags): [name: string, reference: ValueReference][] =>
+export const referencesIn = (flags: Flags): [name: string, reference: ValueReference][] =>
   Object.entries(flags)
     .flatMap(([name, value]): [string, ValueReference][] => (typeof value === 'string' ? [] : [[name, value]]))
     .sort(byName);
@@ -22,9 +22,7 @@ export const valuesIn = (flags: Flags): [name: string, value: string][] =>
 /** Refuses references where the settings give machines no role to read them with. */
 export function refuseWithoutRole(flags: Flags, { instanceProfile }: Pick<Ec2Settings, 'instanceProfile'>): void {
   const names = referencesIn(flags).map(([name]) => name);
-  if (names.length === 0) return;
-  if (instanceProfile !== undefined)
-    throw new Refusal({ code: 'usage', message: 'machines of AWS read no references yet' });
+  if (names.length === 0 || instanceProfile !== undefined) return;
   const message = `${names.join(', ')}: a machine reads with its role what AWS keeps, and ec2 in rolebake.yaml gives it none`;
   throw new Refusal({ code: 'missing-key', message, hint: 'ec2: {instance_profile: NAME}; docs/ec2.md, Flags' });
 }

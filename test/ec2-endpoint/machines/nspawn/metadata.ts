@@ -1,3 +1,4 @@
+import { keysOf } from '../../state/callers.ts';
 import { ACCOUNT } from '../../state/cloud.ts';
 import type { Instance } from '../../state/things.ts';
 
@@ -52,11 +53,12 @@ function networkOf(instance: Instance, region: string): Metadata {
 
 function iamOf(arn: string): Metadata {
   const role = arn.split('/').at(-1) ?? '';
-  const keys = { AccessKeyId: 'ASIAEXAMPLE', SecretAccessKey: 'secret', Token: 'token' };
   const times = { LastUpdated: '2030-01-01T00:00:00Z', Expiration: '2099-01-01T00:00:00Z' };
   return {
     info: JSON.stringify({ Code: 'Success', InstanceProfileArn: arn, InstanceProfileId: 'AIPAEXAMPLE' }),
-    'security-credentials': { [role]: JSON.stringify({ Code: 'Success', Type: 'AWS-HMAC', ...keys, ...times }) },
+    'security-credentials': {
+      [role]: JSON.stringify({ Code: 'Success', Type: 'AWS-HMAC', ...keysOf(role), ...times }),
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { RequestListener } from 'node:http';
 import { realEffects } from '../../../../src/host/effects.ts';
 import { type Area, areaOf } from '../../../../src/machines/local/area.ts';
 import { stop, terminate } from '../../../../src/machines/local/end.ts';
@@ -8,8 +9,9 @@ import { addressAt } from '../../../../src/machines/local/subnet.ts';
 import { emptyArea, ownArea, type TestArea } from '../../../fixtures/test-area.ts';
 import type { Instance, Permission } from '../../state/things.ts';
 import type { Addresses, BackEnd, MachineStart } from '../back-end.ts';
+import { AreaAws, unrouteAws } from './area-aws.ts';
 import { AreaMetadata } from './area-metadata.ts';
-import { boot } from './boot.ts';
+import { type BareMachine, boot, reboot } from './boot.ts';
 import { ChosenAddresses } from './chosen-addresses.ts';
 import { limitHops, unlimitHops } from './hop-limit.ts';
 import { guard, unguard } from './ingress.ts';
@@ -24,6 +26,9 @@ interface Machine {
   readonly region: string;
   readonly layers: readonly string[];
   readonly ingress: readonly Permission[];
+  readonly https: boolean;
+  readonly bare: BareMachine;
+  readonly onEnd: () => void;
   watch?: Disposable;
   hasStopped?: true;
 }
@@ -39,6 +44,7 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
   private readonly disks: SnapshotDisks;
   private readonly chosen: ChosenAddresses;
   private readonly metadata: AreaMetadata;
+  private aws: AreaAws | undefined;
   private readonly machines = new Map<string, Machine>();
   /** The last act of each instance and each snapshot: the next one waits for it. */
   private readonly acts = new Map<string, Promise<unknown>>();
@@ -58,8 +64,13 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
       await unrouteMetadata(realEffects, area);
       await unguard(realEffects, area);
       await unlimitHops(realEffects, area);
+      await unrouteAws(area);
     });
     return new NspawnMachines(settings, await publicImage(`${settings.state}/public-image`));
+  }
+
+  serve(answer: RequestListener): void {
+    this.aws = new AreaAws(this.area, answer);
   }
 
   /** From where this host reaches them. */
@@ -71,17 +82,25 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
     return this.chosen.choose(instanceId);
   }
 
-  async start({ instance, region, ingress, outbound, snapshotId, onEnd }: MachineStart): Promise<void> {
+  async start({ instance, region, ingress, outbound, https, snapshotId, onEnd }: MachineStart): Promise<void> {
     if (instance.architecture !== 'x86_64') throw new Error(`no ${instance.architecture} machine is at hand`);
     const layers = this.disks.layersOf(snapshotId);
-    const machine: Machine = { instance, region, layers, ingress };
-    this.machines.set(instance.id, machine);
+    const files = (await this.aws?.files()) ?? {};
     const prepare = async () => {
       await this.metadata.open();
       await this.guard();
     };
-    const bare = { id: instance.id, layers, address: instance.privateIp, outbound, prepare };
+    const bare = { id: instance.id, layers, address: instance.privateIp, outbound, files, prepare };
+    const machine: Machine = { instance, region, layers, ingress, https, bare, onEnd };
+    this.machines.set(instance.id, machine);
     machine.watch = watchEnd(await this.act([instance.id], () => boot(this.area, bare)), onEnd);
+  }
+
+  async reboot(id: string): Promise<void> {
+    this.unwatch(id);
+    const machine = this.machines.get(id);
+    if (!machine) throw new Error(`there is no ${id}`);
+    machine.watch = watchEnd(await this.act([id], () => reboot(this.area, machine.bare)), machine.onEnd);
   }
 
   async stop(id: string): Promise<void> {
@@ -99,8 +118,10 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
     this.chosen.release(id);
   }
 
-  console(id: string): Promise<string> {
-    return readFile(`${this.area.disks}/${id}/console.log`, 'utf8').catch(() => '');
+  /** Nothing but cloud-init has a console in a container, and that keeps what it says there. */
+  async console(id: string): Promise<string> {
+    const { upper } = diskFolders(`${this.area.disks}/${id}`);
+    return await readFile(`${upper}/var/log/cloud-init-output.log`, 'utf8').catch(() => '');
   }
 
   /** The machine must have stopped: a disk that still changes is no image. */
@@ -128,6 +149,7 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
     for (const id of this.machines.keys()) this.unwatch(id);
     await Promise.allSettled(this.acts.values());
     await this.metadata.close();
+    await this.aws?.close();
     await unguard(realEffects, this.settings.area);
     await unlimitHops(realEffects, this.settings.area);
     await emptyArea(this.settings);
@@ -143,12 +165,13 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
 
   private guard(): Promise<void> {
     return this.act(['guard'], async () => {
-      const machines = [...this.machines.values()].map(({ instance, ingress }) => ({
-        ...{ address: instance.privateIp, ingress },
+      const machines = [...this.machines.values()].map(({ instance, ingress, https }) => ({
+        ...{ address: instance.privateIp, ingress, https },
         hops: instance.metadataOptions.httpPutResponseHopLimit,
       }));
       await guard(this.area, machines);
       await limitHops(this.area, machines);
+      await this.aws?.open(machines.flatMap(({ address, https }) => (https ? [address] : [])));
     });
   }
 
