@@ -47,7 +47,12 @@ test('a profile and a key of its own need more, and nothing else does', async ()
     policyOf({ ...cloud.settings, ...more }).Statement.map(({ Sid }) => Sid);
   expect(sids({})).not.toContain('GiveRole');
   expect(sids({ instanceProfile: 'shop' })).toContain('GiveRole');
-  expect(sids({ home: { ...cloud.settings.home, kmsKey: 'alias/shop' } })).toContain('UseKey');
+  const home = { ...cloud.settings.home, kmsKey: 'alias/shop' };
+  expect(sids({ home })).toContain('UseKey');
+  const grant = policyOf({ ...cloud.settings, home }).Statement.find(({ Action }) =>
+    Action.includes('kms:CreateGrant'),
+  );
+  expect(grant?.Condition).toMatchObject({ Bool: { 'kms:GrantIsForAWSResource': 'true' } });
 });
 
 test('doctor says which calls may be made, and nothing comes of asking', async () => {

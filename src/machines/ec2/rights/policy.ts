@@ -94,7 +94,9 @@ function moreFor({ parent, instanceProfile, home, copies, account = '*' }: Ec2Se
   const keys = [home, ...copies].flatMap(({ kmsKey }) => kmsKey ?? []);
   const toEc2 = { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } };
   const forEbs = { StringLike: { 'kms:ViaService': 'ec2.*.amazonaws.com' } };
-  const kms = ['CreateGrant', 'Decrypt', 'DescribeKey', 'GenerateDataKeyWithoutPlaintext', 'ReEncrypt*'];
+  const kms = ['Decrypt', 'DescribeKey', 'GenerateDataKeyWithoutPlaintext', 'ReEncrypt*'];
+  const byAws = { ...forEbs, Bool: { 'kms:GrantIsForAWSResource': 'true' } };
+  const anyKey = `arn:aws:kms:*:${account}:key/*`;
   return [
     ...(parent.kind === 'parameter'
       ? [allow('FindParent', ['ssm:GetParameter'], `arn:aws:ssm:*:*:parameter${parent.name}`)]
@@ -108,9 +110,10 @@ function moreFor({ parent, instanceProfile, home, copies, account = '*' }: Ec2Se
           allow(
             'UseKey',
             kms.map((right) => `kms:${right}`),
-            `arn:aws:kms:*:${account}:key/*`,
+            anyKey,
             forEbs,
           ),
+          allow('GrantKey', ['kms:CreateGrant'], anyKey, byAws),
         ]),
   ];
 }
