@@ -1,6 +1,7 @@
 import { DeregisterImageCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Team } from '../cli/team.ts';
+import type { Policy } from '../ec2-endpoint/iam/policy.ts';
 import { ec2Client } from './client.ts';
 import { type CloudTeam, cloudTeam, ONE_IMAGE } from './cloud-team.ts';
 
@@ -10,6 +11,8 @@ let team: Team;
 beforeAll(async () => {
   cloud = await cloudTeam();
   team = cloud.team;
+  // What doctor says is enough: all that follows has these rights and no others.
+  cloud.endpoint.faults.policy = (await team.ask<{ policy: Policy }>('doctor', '--provider', 'ec2')).policy;
 }, 240_000);
 
 afterAll(async () => await cloud?.[Symbol.asyncDispose](), 60_000);
