@@ -19,6 +19,7 @@ export function refusedByAws(file: SourceFile, data: Ec2File): Problem[] {
     ...regionComplaints(places),
     ...volumeComplaints(data.root_volume ?? {}),
     ...typeComplaints(data),
+    ...balancerComplaints(data),
   ].map(({ steps, message, hint }) => ({
     code: 'wrong-value',
     message,
@@ -50,6 +51,13 @@ function keyComplaints({ steps, region, kms_key: key }: PlaceFile, accounts: rea
   if (keyRegion === undefined || keyRegion === region) return [];
   const message = `the key is of ${keyRegion}: EBS in ${region} uses keys of ${region} alone`;
   return [{ steps: [...steps, 'kms_key'], message, hint: 'a key or an alias of each region' }];
+}
+
+/** Not of AWS, but of ours: nobody is let in from everywhere unless somebody says so. */
+function balancerComplaints({ balancers: { scheme, allow_from: from } = {} }: Ec2File): Complaint[] {
+  if (scheme !== 'public' || from !== undefined) return [];
+  const message = 'public balancers need allow_from: who may connect to them';
+  return [{ steps: ['balancers', 'scheme'], message, hint: 'allow_from: [0.0.0.0/0] lets everybody in' }];
 }
 
 /** Images are copied within a partition, and a region has one copy of each. */

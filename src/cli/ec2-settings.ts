@@ -1,6 +1,13 @@
 import { resolve } from 'node:path';
 import type { SourceFile } from '../catalog/source/source-file.ts';
-import type { Architecture, Connect, Ec2Settings, ParentImage, RegionPlace } from '../machines/ec2/settings.ts';
+import type {
+  Architecture,
+  BalancerSettings,
+  Connect,
+  Ec2Settings,
+  ParentImage,
+  RegionPlace,
+} from '../machines/ec2/settings.ts';
 import { Refusal } from '../problem/problem.ts';
 import { refusedByAws } from './ec2-refused.ts';
 import { homePath } from './home-path.ts';
@@ -49,8 +56,18 @@ export function completeEc2(file: SourceFile, data: Ec2File, root: string, state
     ...given('instanceProfile', data.instance_profile),
     ...given('deprecateAfterDays', data.deprecate_after),
     ...given('prices', data.prices && resolve(root, data.prices)),
+    ...given('balancers', data.balancers && balancersOf(data.balancers)),
+    ...given('hostedZone', data.hosted_zone),
   };
 }
+
+const balancersOf = (data: NonNullable<Ec2File['balancers']>): BalancerSettings => ({
+  ...given('scheme', data.scheme),
+  ...given('subnets', data.subnets),
+  ...given('allowFrom', data.allow_from),
+  ...given('certificate', data.certificate),
+  ...given('drainingSeconds', data.draining),
+});
 
 function connectOf(connect: NonNullable<Ec2File['connect']>, root: string): Connect {
   if (typeof connect === 'string') return connect;

@@ -221,6 +221,52 @@ export interface SettingsFile {
      */
     prices?: string;
     /**
+     * Load balancers of environments
+     */
+    balancers?: {
+      /**
+       * From where they are reached: from within the network, or from everywhere; public needs allow_from
+       */
+      scheme?: 'internal' | 'public';
+      /**
+       * Where they are, in two zones at least; default: one of the network in each zone
+       *
+       * @minItems 2
+       */
+      subnets?: string[];
+      /**
+       * Who may connect, as 203.0.113.0/24; default: the network
+       *
+       * @minItems 1
+       */
+      allow_from?: string[];
+      /**
+       * ARN of the certificate that port 443 shows
+       */
+      certificate?: string;
+      /**
+       * Seconds that a machine which leaves may go on with what it has begun
+       */
+      draining?: number;
+    };
+    /**
+     * Hosted zone of Route53 that gets the names of environments
+     */
+    hosted_zone?: {
+      /**
+       * By its id; default: the narrowest that the names lie in
+       */
+      id?: string;
+      /**
+       * Who sees it: the network alone, or everybody
+       */
+      kind?: 'private' | 'public';
+      /**
+       * Make one for an environment whose names lie in none; it goes with the environment
+       */
+      create?: boolean;
+    };
+    /**
      * Seconds from the launch of a machine to its ssh
      */
     boot_timeout?: number;

@@ -43,6 +43,23 @@ export function listenerNames(
   return { frontend: `fe_${name}`, backend: `be_${name}` };
 }
 
+/** The balancer of a role at AWS, whose names have at most 32 letters, digits and `-`: a hash tells all of them apart. */
+export const loadBalancerName = (area: string, environment: string, role: string): string =>
+  hashed(`rb-${environment}-${role.replaceAll('_', '-')}`, 19, hashOf(12, area, environment, role));
+
+/** What the names of all target groups of a balancer hold, and no other's. */
+export const targetGroupMark = (area: string, environment: string, role: string): string =>
+  `-${hashOf(8, area, environment, role)}-`;
+
+/** A target group of a balancer: machines of one build behind one endpoint, of those that came together. */
+export function targetGroupName(
+  mark: string,
+  group: { readonly role: string; readonly build: number; readonly endpoint: string; readonly cohort: number },
+): string {
+  const { role, build, endpoint, cohort } = group;
+  return hashed(buildLabel(role, build), 15, `${mark.slice(1)}${hashOf(7, endpoint, String(build), String(cohort))}`);
+}
+
 /**
  * The tag under which a stored log line says where it comes from: made of names, never of positions. It has the
  * catalog's own `_`, so that its one `-` parts role and log, and fits the APP-NAME of RFC 5424.
@@ -92,6 +109,14 @@ function hostName(...parts: readonly [label: string, environment: string, zone: 
     hint: 'give the environment a shorter zone',
   });
 }
+
+/** A label of at most `most` octets, and behind it what makes the name the only one. */
+const hashed = (label: string, most: number, hash: string): string =>
+  `${label.slice(0, most).replace(/-+$/, '')}-${hash}`;
+
+/** So many hex digits that stand for these words, each apart from the others. */
+const hashOf = (digits: number, ...words: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, digits);
 
 /** A name of at most `most` octets; what is too long is cut and keeps a hash of the whole. */
 function fitted(name: string, most: number): string {

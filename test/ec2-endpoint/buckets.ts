@@ -1,8 +1,8 @@
-import { AwsError } from './protocol/aws-error.ts';
 import type { Params } from './protocol/params.ts';
+import type { Service, ServiceRequest } from './services/service.ts';
 
 /** How many tokens a bucket holds, and how many come back a second. */
-interface Rate {
+export interface Rate {
   readonly capacity: number;
   readonly refill: number;
 }
@@ -32,12 +32,15 @@ const UNFILTERED: Rate = { capacity: 50, refill: 10 };
 export class Buckets {
   private readonly buckets = new Map<string, { tokens: number; at: number }>();
 
-  /** Takes what a call costs, or refuses it with RequestLimitExceeded and takes nothing. */
-  take(region: string, action: string, params: Params, now: number): void {
-    const costs = costsOf(action, params).map((cost) => ({ ...cost, bucket: this.filled(region, cost, now) }));
-    if (costs.some(({ tokens, bucket }) => bucket.tokens < tokens)) {
-      throw new AwsError('RequestLimitExceeded', 'Request limit exceeded.', 503);
-    }
+  /** Takes what a call costs, or refuses it as its service does and takes nothing. */
+  take(
+    { limits }: Pick<Service, 'limits'>,
+    { region, action, params }: Omit<ServiceRequest, 'caller'>,
+    now: number,
+  ): void {
+    if (!limits) return;
+    const costs = limits.costs(action, params).map((cost) => ({ ...cost, bucket: this.filled(region, cost, now) }));
+    if (costs.some(({ tokens, bucket }) => bucket.tokens < tokens)) throw limits.refusal();
     for (const { tokens, bucket } of costs) bucket.tokens -= tokens;
   }
 
@@ -51,13 +54,15 @@ export class Buckets {
   }
 }
 
-interface Cost {
+/** What a call takes out of one bucket. */
+export interface Cost {
   readonly name: string;
   readonly rate: Rate;
   readonly tokens: number;
 }
 
-function costsOf(action: string, params: Params): Cost[] {
+/** What a call of EC2 costs. */
+export function ec2Costs(action: string, params: Params): Cost[] {
   const call = { ...callBucket(action, params), tokens: 1 };
   const instances = INSTANCES[action];
   const tokens = params.number('MaxCount') ?? params.list('InstanceId').length;

@@ -19,6 +19,13 @@ export interface Faults {
   imagesStuck: boolean;
   /** Images fail in place of becoming available. */
   imagesFail: boolean;
+  /** For so long a new load balancer is provisioned, and one that is gone still holds what it used. */
+  provisionMs: number;
+  releaseMs: number;
+  /** Instances on paper, by their ids, that answer no check. */
+  readonly ill: Set<string>;
+  /** For so long a change of names is not known to all servers, and Route53 takes no other one. */
+  inSyncMs: number;
   /** Actions that the caller may not do. */
   readonly denied: Set<string>;
   /** What IAM lets the caller do on EC2; undefined: everything. */
@@ -42,6 +49,10 @@ export const noFaults = (): Faults => ({
   profilesExistFrom: new Map(),
   imagesStuck: false,
   imagesFail: false,
+  provisionMs: 30,
+  releaseMs: 30,
+  inSyncMs: 20,
+  ill: new Set(),
   denied: new Set(),
   policy: undefined,
 });

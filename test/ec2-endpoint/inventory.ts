@@ -4,7 +4,17 @@ import type { Thing } from './state/things.ts';
 
 /** One thing that exists in the account and that somebody made in it. */
 export interface Item {
-  readonly kind: 'instance' | 'image' | 'snapshot' | 'volume' | 'network-interface' | 'security-group' | 'address';
+  readonly kind:
+    | 'load-balancer'
+    | 'target-group'
+    | 'listener'
+    | 'instance'
+    | 'image'
+    | 'snapshot'
+    | 'volume'
+    | 'network-interface'
+    | 'security-group'
+    | 'address';
   readonly region: string;
   readonly id: string;
   readonly state: string;
@@ -31,6 +41,9 @@ function itemsIn(region: Region): Item[] {
     ...[...region.volumes.values()].map((thing) => item('volume', thing, thing.instanceId ? 'in-use' : 'available')),
     ...[...region.networkInterfaces.values()].map((thing) => item('network-interface', thing, 'in-use')),
     ...groups.map((thing) => item('security-group', thing, '')),
+    ...[...region.loadBalancers.values()].map((thing) => item('load-balancer', thing, thing.type)),
+    ...[...region.targetGroups.values()].map((thing) => item('target-group', thing, '')),
+    ...[...region.listeners.values()].map((thing) => item('listener', thing, String(thing.port))),
     ...[...region.addresses.values()].map((thing) => item('address', thing, '')),
   ];
 }

@@ -10,6 +10,8 @@ import { AwsError } from './protocol/aws-error.ts';
 import { isSignedWith } from './protocol/signature.ts';
 import type { LoggedRequest } from './request-log.ts';
 import { ec2 } from './services/ec2.ts';
+import { elbv2 } from './services/elbv2.ts';
+import { route53 } from './services/route53.ts';
 import { secretsManager } from './services/secrets-manager.ts';
 import type { Service, ServiceRequest } from './services/service.ts';
 import { ssm } from './services/ssm.ts';
@@ -18,7 +20,11 @@ import { type Caller, keysOf, roleWithKey } from './state/callers.ts';
 import type { Cloud } from './state/cloud.ts';
 
 /** The services by the name that a request is signed for. */
-const SERVICES: Readonly<Record<string, Service>> = { ec2, ssm, sts, secretsmanager: secretsManager };
+const SERVICES: Readonly<Record<string, Service>> = {
+  ...{ ec2, ssm, sts, route53 },
+  elasticloadbalancing: elbv2,
+  secretsmanager: secretsManager,
+};
 
 /** What the server has seen. */
 export interface Seen {
@@ -58,7 +64,7 @@ export function awsServer(cloud: Cloud, seen: Seen): Server {
     const service = Object.hasOwn(SERVICES, name) ? SERVICES[name] : undefined;
     if (!service) return void response.writeHead(404).end(`no service ${name}`);
     const body = await bodyOf(message);
-    const { action, params } = service.read(message.headers as Record<string, string>, body);
+    const { action, params } = service.read(message.headers as Record<string, string>, body, targetOf(message));
     const count = (counts.get(action) ?? 0) + 1;
     counts.set(action, count);
     const losesReply = cloud.faults.losesReply({ action, region, count });
@@ -81,12 +87,13 @@ export function awsServer(cloud: Cloud, seen: Seen): Server {
     body: string,
     request: Omit<ServiceRequest, 'caller'>,
   ) {
-    const { region, action, params } = request;
     const caller = callerOf(cloud, headers, body);
-    if (service === ec2 && cloud.faults.throttle) buckets.take(region, action, params, cloud.clock.now());
+    if (cloud.faults.throttle) buckets.take(service, request, cloud.clock.now());
     return service.answer(cloud, { ...request, caller });
   }
 }
+
+const targetOf = ({ method = 'GET', url = '/' }: IncomingMessage) => ({ method, url: new URL(url, 'http://aws') });
 
 /** Region and service of a request's signature: `Credential=KEY/DATE/REGION/SERVICE/aws4_request`. */
 function scopeOf({ headers }: IncomingMessage): { region: string; service: string } {

@@ -22,6 +22,8 @@ import type { Site } from './site/site.ts';
 /** Machines on EC2, and what is made of them there; `await using` it. */
 export interface Ec2Machines extends Machines<Ec2Spec, Ec2Machine>, AsyncDisposable {
   readonly images: Ec2Images;
+  /** The settings at work, for what is in front of machines. */
+  readonly area: Area;
   /** Which of the calls the credentials may make, found out without any effect. */
   rights(): Promise<Right[]>;
   /** What `sweep` would remove. */
@@ -36,6 +38,7 @@ export function ec2Machines(settings: Ec2Settings, effects: Ec2Effects = realEc2
     ...after(place, actsOf(area)),
     ...(area.reach.dial ? after(place, { dial: (id: string) => dial(area, id) }) : {}),
     images: after(place, ec2Images(area)),
+    area,
     [Symbol.asyncDispose]: async () => {
       await area.reach[Symbol.asyncDispose]();
       for (const { region } of area.sites) await region.close();
@@ -43,7 +46,7 @@ export function ec2Machines(settings: Ec2Settings, effects: Ec2Effects = realEc2
   };
 }
 
-const actsOf = (area: Area): Omit<Ec2Machines, 'images' | 'dial' | typeof Symbol.asyncDispose> => ({
+const actsOf = (area: Area): Omit<Ec2Machines, 'images' | 'area' | 'dial' | typeof Symbol.asyncDispose> => ({
   rights: () => checkRights(area),
   launch: (spec, observe) => launch(area, spec, observe),
   list: () => list(area),
@@ -54,7 +57,8 @@ const actsOf = (area: Area): Omit<Ec2Machines, 'images' | 'dial' | typeof Symbol
     const removed = await removeLeftovers(area, await findLeftovers(area, isAlive));
     return [...new Set(removed.map(({ id }) => id))].sort();
   },
-  leftovers: async (isAlive) => (await findLeftovers(area, isAlive)).map(({ site: _, ...leftover }) => leftover),
+  leftovers: async (isAlive) =>
+    (await findLeftovers(area, isAlive)).map(({ site: _, of: __, ...leftover }) => leftover),
 });
 
 async function dial(area: Area, id: string): Promise<Duplex> {

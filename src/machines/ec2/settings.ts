@@ -28,11 +28,37 @@ export interface Ec2Settings {
   readonly deprecateAfterDays?: number;
   /** A file of prices in place of our own. */
   readonly prices?: string;
+  readonly balancers?: BalancerSettings;
+  readonly hostedZone?: HostedZoneSettings;
   readonly timing?: Partial<Timing>;
 }
 
 /** How machines are reached: at one of their addresses, or at the private one from a bastion. */
 export type Connect = 'private' | 'public' | { readonly bastion: BastionPlace };
+
+/** What is in front of the machines of environments. */
+export interface BalancerSettings {
+  /** Default: `internal`, reached from within the network alone. */
+  readonly scheme?: 'internal' | 'public';
+  /** In two availability zones at least; default: one of the network in each zone. */
+  readonly subnets?: readonly string[];
+  /** Who may connect, as `203.0.113.0/24`; default: the whole network. */
+  readonly allowFrom?: readonly string[];
+  /** ARN of the certificate that port 443 shows. */
+  readonly certificate?: string;
+  /** For so many seconds a machine that leaves may go on with what it does; default: 30. */
+  readonly drainingSeconds?: number;
+}
+
+/** Which hosted zone of Route53 gets the names of environments. */
+export interface HostedZoneSettings {
+  /** Of the one to use; default: the one that the names of an environment lie in, the narrowest. */
+  readonly id?: string;
+  /** Default: `private`, which only the network sees. */
+  readonly kind?: 'private' | 'public';
+  /** Whether one is made for an environment whose names lie in none. */
+  readonly create?: boolean;
+}
 
 export type Architecture = 'x86_64' | 'arm64';
 
@@ -86,6 +112,10 @@ export interface Timing {
   readonly replyMs: number;
   /** A bake's machine is nobody's after so long, whoever made it. */
   readonly expireMs: number;
+  /** Until a load balancer is active, and until what it used is free. */
+  readonly balancerMs: number;
+  /** Until all servers of Route53 know a change. */
+  readonly namesMs: number;
 }
 
 const DEFAULTS: Timing = {
@@ -96,6 +126,8 @@ const DEFAULTS: Timing = {
   settleMs: 30_000,
   replyMs: 30_000,
   expireMs: 24 * 3_600_000,
+  balancerMs: 900_000,
+  namesMs: 300_000,
 };
 
 export const timingOf = ({ timing }: Pick<Ec2Settings, 'timing'>): Timing => ({ ...DEFAULTS, ...timing });

@@ -1,4 +1,5 @@
 import { AwsError } from '../protocol/aws-error.ts';
+import { regroup } from '../state/ingress.ts';
 import type { Permission, SecurityGroup } from '../state/things.ts';
 import { type Call, type CallContext, found, NO_GROUP } from './call.ts';
 import { isSamePermission, permissionsIn, ruleForms } from './permissions.ts';
@@ -8,20 +9,21 @@ type Direction = 'ingress' | 'egress';
 
 const authorize =
   (direction: Direction): Call =>
-  (context) => {
-    const { cloud, params } = context;
+  async (context) => {
+    const { cloud, params, region } = context;
     checkTagKinds(params, 'security-group-rule');
     const group = namedGroup(context);
     const rules = permissionsIn(params, () => cloud.id('sgr'));
     const known = rules.find((rule) => group[direction].some((other) => isSamePermission(rule, other)));
     if (known) throw duplicate(known);
     group[direction].push(...rules);
+    await regroup(cloud, region);
     return { return: true, securityGroupRuleSet: ruleForms(group.id, rules, direction === 'egress') };
   };
 
 const revoke =
   (direction: Direction): Call =>
-  (context) => {
+  async (context) => {
     const group = namedGroup(context);
     for (const rule of permissionsIn(context.params, () => '')) {
       const index = group[direction].findIndex((other) => isSamePermission(rule, other));
@@ -30,6 +32,7 @@ const revoke =
       }
       group[direction].splice(index, 1);
     }
+    await regroup(context.cloud, context.region);
     return { return: true };
   };
 

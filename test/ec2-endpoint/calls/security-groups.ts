@@ -75,7 +75,7 @@ export const deleteSecurityGroup: Call = (context) => {
       `the specified group: "${group.id}" name: "default" cannot be deleted by a user`,
     );
   }
-  if (isUsed(region, group)) {
+  if (isUsed(context, group)) {
     throw new AwsError('DependencyViolation', `resource ${group.id} has a dependent object`);
   }
   region.securityGroups.delete(group.id);
@@ -104,10 +104,13 @@ function groupForm(region: Region, group: SecurityGroup): Structure {
   };
 }
 
-function isUsed(region: Region, { id }: SecurityGroup): boolean {
+function isUsed({ cloud, region }: CallContext, { id }: SecurityGroup): boolean {
   const faces = [...region.networkInterfaces.values()];
   const others = [...region.securityGroups.values()].filter((group) => group.id !== id);
+  const now = cloud.clock.now();
   return (
+    [...region.loadBalancers.values()].some(({ groups }) => groups.includes(id)) ||
+    region.releasing.some(({ groups, until }) => groups.includes(id) && until > now) ||
     faces.some(({ groups }) => groups.includes(id)) ||
     others.some(({ ingress, egress }) => [...ingress, ...egress].some(({ source }) => source.groupId === id))
   );

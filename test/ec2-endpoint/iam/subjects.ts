@@ -64,6 +64,7 @@ const PARTS: Readonly<Record<string, readonly Part[]>> = {
   GetConsoleOutput: [INSTANCE],
   ModifyImageAttribute: [IMAGE],
   RevokeSecurityGroupEgress: [GROUP],
+  RevokeSecurityGroupIngress: [GROUP],
   RunInstances: [
     IMAGE,
     made('instance', (params) => given('ec2:MetadataHttpTokens', params.part('MetadataOptions').text('HttpTokens'))),

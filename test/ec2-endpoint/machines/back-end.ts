@@ -28,8 +28,21 @@ export interface BackEnd {
   capture(instanceId: string, snapshotId: string): Promise<void>;
   /** The same disk under another id, as in another region. */
   copy(snapshotId: string, copyId: string): Promise<void>;
+  /** Whether a machine that runs is well as a load balancer checks it: it takes a connection, or says 200 to a path. */
+  isWell(instance: Instance, check: Check): Promise<boolean>;
+  /** What security groups let in has changed, by instance. */
+  regroup?(ingress: ReadonlyMap<string, readonly Permission[]>): Promise<void>;
+  /** From where load balancers reach machines; undefined where there is nothing to reach. */
+  readonly balancerAddress?: string;
   /** Removes a snapshot's disk. */
   forget(snapshotId: string): Promise<void>;
+}
+
+/** What a load balancer asks a machine. */
+export interface Check {
+  readonly port: number;
+  /** Undefined: a connection is enough. */
+  readonly path: string | undefined;
 }
 
 /** A machine to start. */

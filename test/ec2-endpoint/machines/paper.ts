@@ -28,6 +28,7 @@ export function paperMachines(clock: Clock, times: Partial<PaperTimes> = {}): Ba
     stop: () => clock.sleep(stop),
     terminate: () => clock.sleep(terminate),
     console: async () => 'a machine on paper\n',
+    isWell: async () => true,
     capture: () => clock.sleep(image),
     copy: () => clock.sleep(image),
     forget: async () => undefined,

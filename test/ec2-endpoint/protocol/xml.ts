@@ -1,6 +1,6 @@
 import type { AwsError } from './aws-error.ts';
 
-/** What a reply holds. A list is written as `<item>` elements; what is undefined is left out. */
+/** What a reply holds. A list is written as one element for each member; what is undefined is left out. */
 export type Value = string | number | boolean | Date | undefined | readonly Value[] | Structure;
 export interface Structure {
   readonly [name: string]: Value;
@@ -20,6 +20,21 @@ export function stsReply(action: string, requestId: string, reply: Structure): s
   return `${HEAD}<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/">${result}</${action}Response>`;
 }
 
+/** The document that Elastic Load Balancing answers a call with. */
+export function elbReply(action: string, requestId: string, reply: Structure): string {
+  const namespace = 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/';
+  const parts = { [`${action}Result`]: reply, ResponseMetadata: { RequestId: requestId } };
+  const result = members(parts, () => 'member');
+  return `${HEAD}<${action}Response xmlns="${namespace}">${result}</${action}Response>`;
+}
+
+/** The document that Route53 answers a call with. */
+export function route53Reply(action: string, reply: Structure): string {
+  const namespace = 'https://route53.amazonaws.com/doc/2013-04-01/';
+  const parts = members(reply, (list) => list.replace(/s$/, ''));
+  return `${HEAD}<${action}Response xmlns="${namespace}">${parts}</${action}Response>`;
+}
+
 export function ec2Error(error: AwsError, requestId: string): string {
   const { code: Code, message: Message } = error;
   return HEAD + members({ Response: { Errors: { Error: { Code, Message } }, RequestID: requestId } });
@@ -30,20 +45,25 @@ export function stsError(error: AwsError, requestId: string): string {
   return HEAD + members({ ErrorResponse: { Error: { Type: 'Sender', Code, Message }, RequestId: requestId } });
 }
 
-function members(structure: Structure): string {
+/** How a service calls the members of a list: by the list's name. */
+type Naming = (list: string) => string;
+
+const items: Naming = () => 'item';
+
+function members(structure: Structure, naming = items): string {
   return Object.entries(structure)
-    .map(([name, value]) => element(name, value))
+    .map(([name, value]) => element(name, value, naming))
     .join('');
 }
 
-function element(name: string, value: Value): string {
-  return value === undefined ? '' : `<${name}>${content(value)}</${name}>`;
+function element(name: string, value: Value, naming: Naming): string {
+  return value === undefined ? '' : `<${name}>${content(name, value, naming)}</${name}>`;
 }
 
-function content(value: Exclude<Value, undefined>): string {
+function content(name: string, value: Exclude<Value, undefined>, naming: Naming): string {
   if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map((item) => element('item', item)).join('');
-  if (typeof value === 'object') return members(value as Structure);
+  if (Array.isArray(value)) return value.map((item) => element(naming(name), item, naming)).join('');
+  if (typeof value === 'object') return members(value as Structure, naming);
   return escaped(String(value));
 }
 

@@ -1,3 +1,4 @@
+import { ec2Costs } from '../buckets.ts';
 import { CALLS } from '../calls/calls.ts';
 import { allows } from '../iam/policy.ts';
 import { subjectsOf } from '../iam/subjects.ts';
@@ -11,6 +12,10 @@ import type { Service } from './service.ts';
 /** EC2's Query protocol: a form in, XML out. */
 export const ec2: Service = {
   contentType: 'text/xml;charset=UTF-8',
+  limits: {
+    costs: ec2Costs,
+    refusal: () => new AwsError('RequestLimitExceeded', 'Request limit exceeded.', 503),
+  },
   read: (_, body) => {
     const params = Params.parse(body);
     return { action: params.required('Action'), params };

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Faults } from '../faults.ts';
 import type { Policy } from '../iam/policy.ts';
 import type { BackEnd } from '../machines/back-end.ts';
+import type { HostedZone } from './hosted-zone.ts';
 import { newRegion } from './new-account.ts';
 import type { Region } from './region.ts';
 import type { Thing } from './things.ts';
@@ -17,6 +18,10 @@ export class Cloud {
   readonly regions = new Map<string, Region>();
   /** What the machines of a role may do with other services, by the name of the role. */
   readonly roles = new Map<string, Policy>();
+  /** Of all regions, by id. */
+  readonly hostedZones = new Map<string, HostedZone>();
+  /** When each change of names is known everywhere, ms since 1970. */
+  readonly nameChanges = new Map<string, number>();
   private last = 0;
 
   constructor(clock: Clock, faults: Faults, backEnd: BackEnd) {

@@ -1,4 +1,5 @@
 import type { Cloud } from './cloud.ts';
+import { ingressOf } from './ingress.ts';
 import type { Region } from './region.ts';
 import type { Instance, Permission } from './things.ts';
 
@@ -11,7 +12,7 @@ export function beginInstance(cloud: Cloud, region: Region, instance: Instance, 
     try {
       const onEnd = () => shutItselfDown(cloud, region, instance);
       const groups = instance.groups.flatMap((id) => region.securityGroups.get(id) ?? []);
-      const ingress = groups.flatMap((group) => group.ingress);
+      const ingress = ingressOf(cloud, region, instance);
       const anywhere = groups.flatMap(({ egress }) => egress.filter(({ source }) => source.cidrIp === '0.0.0.0/0'));
       const outbound = anywhere.some(({ ipProtocol }) => ipProtocol === '-1');
       const https = outbound || anywhere.some(isHttps);

@@ -1,3 +1,4 @@
+import type { Listener, LoadBalancer, Releasing, TargetGroup } from './balancer-things.ts';
 import type {
   Address,
   Image,
@@ -31,6 +32,12 @@ export interface Region {
   readonly snapshots: Map<string, Snapshot>;
   readonly images: Map<string, Image>;
   readonly addresses: Map<string, Address>;
+  /** By their ARNs, as all of Elastic Load Balancing. */
+  readonly loadBalancers: Map<string, LoadBalancer>;
+  readonly targetGroups: Map<string, TargetGroup>;
+  readonly listeners: Map<string, Listener>;
+  /** What load balancers that are gone still hold. */
+  readonly releasing: Releasing[];
   /** Public SSM parameters by name. */
   readonly parameters: Map<string, string>;
   /** The account's own, by name: all versions. */
@@ -53,6 +60,10 @@ export function emptyRegion(name: string): Region {
     snapshots: new Map(),
     images: new Map(),
     addresses: new Map(),
+    loadBalancers: new Map(),
+    targetGroups: new Map(),
+    listeners: new Map(),
+    releasing: [],
     parameters: new Map(),
     ownParameters: new Map(),
     secrets: new Map(),

@@ -61,6 +61,8 @@ ec2:
   deprecate_after: 90
   prices: prices.json
   boot_timeout: 120
+  balancers: {scheme: public, allow_from: [0.0.0.0/0], subnets: [subnet-0a, subnet-0b], draining: 60}
+  hosted_zone: {kind: public, create: true}
 `);
   expect(settings).toMatchObject({
     account: '111111111111',
@@ -72,6 +74,8 @@ ec2:
     parent: { kind: 'newest', owner: '136693071363', name: 'debian-12-arm64-*' },
     deprecateAfterDays: 90,
     timing: { bootMs: 120_000 },
+    balancers: { scheme: 'public', allowFrom: ['0.0.0.0/0'], subnets: ['subnet-0a', 'subnet-0b'], drainingSeconds: 60 },
+    hostedZone: { kind: 'public', create: true },
   });
 });
 
@@ -112,6 +116,9 @@ test.each([
   ['ec2: {region: eu-west-1, connect: {bastion: {host: b.example}}}', 'missing-key: user is missing'],
   ['ec2: {region: eu-west-1, connect: {bastion: {host: b.example, user: a, host_key: AAAA}}}', 'wrong-value'],
   ['ec2: {region: eu-west-1, connect: {bastion: {host: -oProxyCommand=x, user: a}}}', 'wrong-value'],
+  ['ec2: {region: eu-west-1, balancers: {scheme: public}}', 'public balancers need allow_from'],
+  ['ec2: {region: eu-west-1, balancers: {subnets: [subnet-0a]}}', 'subnets needs at least 2 items'],
+  ['ec2: {region: eu-west-1, hosted_zone: {id: shop.example}}', 'wrong-value'],
 ])('%s is refused', (text, words) => {
   expect(read(text)).toContain(words);
 });

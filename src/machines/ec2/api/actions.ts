@@ -1,7 +1,9 @@
 import type { CLIENTS, COMMANDS } from './sdk.ts';
 
 type Commands = typeof COMMANDS;
-type Service = keyof typeof CLIENTS;
+
+/** A service of AWS. */
+export type Service = keyof typeof CLIENTS;
 
 /** A call, by the name that AWS gives it. */
 export type Action = keyof Commands;
@@ -35,12 +37,51 @@ export const ALLOWANCES = {
   remove: { calls: { capacity: 100, perSecond: 5 } },
   change: { calls: { capacity: 50, perSecond: 5 } },
   read: { calls: { capacity: 100, perSecond: 20 } },
-  /** Not of EC2: once or twice a run. */
+  /** Of Elastic Load Balancing (its user guide, request throttling). */
+  balancerRead: { calls: { capacity: 40, perSecond: 10 } },
+  balancerChange: { calls: { capacity: 20, perSecond: 3 } },
+  /** Of Route53, for a whole account in all its regions. */
+  names: { calls: { capacity: 5, perSecond: 5 } },
+  /** Of others: once or twice a run. */
   other: { calls: { capacity: 40, perSecond: 40 } },
 } as const satisfies Record<string, { calls: Allowance; instances?: Allowance }>;
 
 /** A class of calls that share buckets. */
 export type CallClass = keyof typeof ALLOWANCES;
+
+/** The calls of services besides EC2. */
+const SERVICES: Partial<Record<Action, Exclude<Service, 'ec2'>>> = {
+  GetParameter: 'ssm',
+  GetSecretValue: 'secrets',
+  GetCallerIdentity: 'sts',
+  CreateListener: 'elb',
+  CreateLoadBalancer: 'elb',
+  CreateTargetGroup: 'elb',
+  DeleteListener: 'elb',
+  DeleteLoadBalancer: 'elb',
+  DeleteTargetGroup: 'elb',
+  DeregisterTargets: 'elb',
+  DescribeListeners: 'elb',
+  DescribeLoadBalancers: 'elb',
+  DescribeTags: 'elb',
+  DescribeTargetGroupAttributes: 'elb',
+  DescribeTargetGroups: 'elb',
+  DescribeTargetHealth: 'elb',
+  ModifyListener: 'elb',
+  ModifyTargetGroup: 'elb',
+  ModifyTargetGroupAttributes: 'elb',
+  RegisterTargets: 'elb',
+  ChangeResourceRecordSets: 'route53',
+  CreateHostedZone: 'route53',
+  DeleteHostedZone: 'route53',
+  GetChange: 'route53',
+  GetHostedZone: 'route53',
+  ListHostedZonesByName: 'route53',
+  ListResourceRecordSets: 'route53',
+};
+
+/** The service that takes a call. */
+export const serviceOf = (action: Action): Service => SERVICES[action] ?? 'ec2';
 
 const OTHERS: Partial<Record<Action, CallClass>> = {
   RunInstances: 'run',
@@ -50,20 +91,13 @@ const OTHERS: Partial<Record<Action, CallClass>> = {
   DeregisterImage: 'remove',
   DeleteSnapshot: 'remove',
   GetConsoleOutput: 'read',
-  GetParameter: 'other',
-  GetSecretValue: 'other',
-  GetCallerIdentity: 'other',
 };
 
 /** The class of a call. Every Describe that we make has a filter or pages: without, AWS allows fewer. */
-export const classOf = (action: Action): CallClass =>
-  OTHERS[action] ?? (action.startsWith('Describe') ? 'read' : 'change');
-
-const SERVICES: Partial<Record<Action, Service>> = {
-  GetParameter: 'ssm',
-  GetSecretValue: 'secrets',
-  GetCallerIdentity: 'sts',
-};
-
-/** The service that takes a call. */
-export const serviceOf = (action: Action): Service => SERVICES[action] ?? 'ec2';
+export function classOf(action: Action): CallClass {
+  const [service, isRead] = [serviceOf(action), action.startsWith('Describe')];
+  if (service === 'route53') return 'names';
+  if (service === 'elb') return isRead ? 'balancerRead' : 'balancerChange';
+  if (service !== 'ec2') return 'other';
+  return OTHERS[action] ?? (isRead ? 'read' : 'change');
+}

@@ -16,6 +16,8 @@ const SERVER_ERROR = 500;
 
 interface SdkError {
   readonly name?: string;
+  /** As AWS wrote it, where the SDK has a name of its own for the error. */
+  readonly Code?: string;
   readonly message?: string;
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
 }
@@ -23,8 +25,10 @@ interface SdkError {
 /** The code of AWS's answer, as `InvalidInstanceID.NotFound`; of a Refusal, the one that it was made from. */
 export function awsCode(error: unknown): string {
   if (!(error instanceof Error)) return '';
-  return error.cause instanceof Error ? awsCode(error.cause) : ((error as SdkError).name ?? '');
+  return error.cause instanceof Error ? awsCode(error.cause) : codeIn(error);
 }
+
+const codeIn = ({ Code, name = '' }: SdkError): string => Code ?? name;
 
 /** Whether AWS answered with one of these codes; each may end in `*`. */
 export function isAwsCode(error: unknown, ...codes: readonly string[]): boolean {
@@ -34,7 +38,8 @@ export function isAwsCode(error: unknown, ...codes: readonly string[]): boolean 
 
 /** What became of the call that ended with this error of the SDK. */
 export function failureKind(error: unknown): FailureKind {
-  const { name = '', $metadata: metadata } = error as SdkError;
+  const { $metadata: metadata } = error as SdkError;
+  const name = codeIn(error as SdkError);
   if (THROTTLED.test(name)) return 'throttled';
   if (DENIED.test(name)) return 'denied';
   const status = metadata?.httpStatusCode;

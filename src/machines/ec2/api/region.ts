@@ -1,8 +1,13 @@
-import type { EC2Client } from '@aws-sdk/client-ec2';
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { SSMClient } from '@aws-sdk/client-ssm';
-import type { STSClient } from '@aws-sdk/client-sts';
-import { type Action, ALLOWANCES, type CallClass, classOf, type Input, type Output, serviceOf } from './actions.ts';
+import {
+  type Action,
+  ALLOWANCES,
+  type CallClass,
+  classOf,
+  type Input,
+  type Output,
+  type Service,
+  serviceOf,
+} from './actions.ts';
 import { failureKind } from './aws-error.ts';
 import { type Clock, realClock } from './clock.ts';
 import { refusalOf } from './refusal.ts';
@@ -26,11 +31,10 @@ const REPLY_TIMEOUT_MS = 30_000;
 /** Another who uses up the account's calls all the time must not make us wait for ever. */
 const THROTTLED_TRIES = 200;
 
-interface Clients {
-  readonly ec2: EC2Client;
-  readonly ssm: SSMClient;
-  readonly sts: STSClient;
-  readonly secrets: SecretsManagerClient;
+/** What all clients have. */
+interface Client {
+  send(command: never): Promise<unknown>;
+  destroy(): void;
 }
 
 type Buckets = Record<CallClass, { readonly calls: TokenBucket; readonly instances?: TokenBucket }>;
@@ -44,7 +48,7 @@ export class Region {
   readonly clock: Clock;
   readonly #settings: RegionSettings;
   readonly #buckets: Buckets;
-  #clients: Promise<Clients> | undefined;
+  readonly #clients = new Map<Service, Promise<Client>>();
 
   constructor(settings: RegionSettings) {
     this.name = settings.region;
@@ -75,7 +79,7 @@ export class Region {
 
   /** Closes what is open to AWS. */
   async close(): Promise<void> {
-    for (const client of Object.values((await this.#clients) ?? {})) client.destroy();
+    for (const client of await Promise.all(this.#clients.values())) client.destroy();
   }
 
   /** From 0.2 to 5 s where an answer may take 30. */
@@ -86,14 +90,19 @@ export class Region {
 
   async #once<A extends Action>(action: A, input: Input<A>): Promise<Output<A>> {
     const { COMMANDS } = await import('./sdk.ts');
-    this.#clients ??= this.#connect();
-    const client = (await this.#clients)[serviceOf(action)];
+    const client = await this.#client(serviceOf(action));
     // The table pairs each command with its own client and forms, which the compiler cannot follow through the union.
     const command = new (COMMANDS[action] as unknown as new (input: Input<A>) => never)(input);
-    return (client as { send(command: never): Promise<Output<A>> }).send(command);
+    return (await client.send(command)) as Output<A>;
   }
 
-  async #connect(): Promise<Clients> {
+  #client(service: Service): Promise<Client> {
+    const client = this.#clients.get(service) ?? this.#connect(service);
+    this.#clients.set(service, client);
+    return client;
+  }
+
+  async #connect(service: Service): Promise<Client> {
     const { CLIENTS } = await import('./sdk.ts');
     const { region, endpoint, replyTimeoutMs = REPLY_TIMEOUT_MS } = this.#settings;
     const agent = { keepAlive: true, maxSockets: SOCKETS };
@@ -109,12 +118,7 @@ export class Region {
         httpsAgent: agent,
       },
     };
-    return {
-      ec2: new CLIENTS.ec2(config),
-      ssm: new CLIENTS.ssm(config),
-      sts: new CLIENTS.sts(config),
-      secrets: new CLIENTS.secrets(config),
-    };
+    return new CLIENTS[service](config);
   }
 }
 

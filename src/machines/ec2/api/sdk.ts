@@ -20,16 +20,58 @@ import {
   GetConsoleOutputCommand,
   ModifyImageAttributeCommand,
   RevokeSecurityGroupEgressCommand,
+  RevokeSecurityGroupIngressCommand,
   RunInstancesCommand,
   StopInstancesCommand,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
+import {
+  CreateListenerCommand,
+  CreateLoadBalancerCommand,
+  CreateTargetGroupCommand,
+  DeleteListenerCommand,
+  DeleteLoadBalancerCommand,
+  DeleteTargetGroupCommand,
+  DeregisterTargetsCommand,
+  DescribeListenersCommand,
+  DescribeLoadBalancersCommand,
+  DescribeTagsCommand,
+  DescribeTargetGroupAttributesCommand,
+  DescribeTargetGroupsCommand,
+  DescribeTargetHealthCommand,
+  ElasticLoadBalancingV2Client,
+  ModifyListenerCommand,
+  ModifyTargetGroupAttributesCommand,
+  ModifyTargetGroupCommand,
+  RegisterTargetsCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  ChangeResourceRecordSetsCommand,
+  CreateHostedZoneCommand,
+  DeleteHostedZoneCommand,
+  GetChangeCommand,
+  GetHostedZoneCommand,
+  ListHostedZonesByNameCommand,
+  ListResourceRecordSetsCommand,
+  Route53Client,
+  VPCRegion,
+} from '@aws-sdk/client-route-53';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 
 /** The clients of AWS. This module is loaded with the first call: only what is named here is in the built program. */
-export const CLIENTS = { ec2: EC2Client, ssm: SSMClient, sts: STSClient, secrets: SecretsManagerClient };
+export const CLIENTS = {
+  ec2: EC2Client,
+  ssm: SSMClient,
+  sts: STSClient,
+  secrets: SecretsManagerClient,
+  elb: ElasticLoadBalancingV2Client,
+  route53: Route53Client,
+};
+
+/** The regions that Route53 knows. */
+export { VPCRegion };
 
 /** What is called, by the name that AWS gives it. */
 export const COMMANDS = {
@@ -55,7 +97,32 @@ export const COMMANDS = {
   AuthorizeSecurityGroupIngress: AuthorizeSecurityGroupIngressCommand,
   AuthorizeSecurityGroupEgress: AuthorizeSecurityGroupEgressCommand,
   RevokeSecurityGroupEgress: RevokeSecurityGroupEgressCommand,
+  RevokeSecurityGroupIngress: RevokeSecurityGroupIngressCommand,
   DeleteSecurityGroup: DeleteSecurityGroupCommand,
+  CreateListener: CreateListenerCommand,
+  CreateLoadBalancer: CreateLoadBalancerCommand,
+  CreateTargetGroup: CreateTargetGroupCommand,
+  DeleteListener: DeleteListenerCommand,
+  DeleteLoadBalancer: DeleteLoadBalancerCommand,
+  DeleteTargetGroup: DeleteTargetGroupCommand,
+  DeregisterTargets: DeregisterTargetsCommand,
+  DescribeListeners: DescribeListenersCommand,
+  DescribeLoadBalancers: DescribeLoadBalancersCommand,
+  DescribeTags: DescribeTagsCommand,
+  DescribeTargetGroupAttributes: DescribeTargetGroupAttributesCommand,
+  DescribeTargetGroups: DescribeTargetGroupsCommand,
+  DescribeTargetHealth: DescribeTargetHealthCommand,
+  ModifyListener: ModifyListenerCommand,
+  ModifyTargetGroup: ModifyTargetGroupCommand,
+  ModifyTargetGroupAttributes: ModifyTargetGroupAttributesCommand,
+  RegisterTargets: RegisterTargetsCommand,
+  ChangeResourceRecordSets: ChangeResourceRecordSetsCommand,
+  CreateHostedZone: CreateHostedZoneCommand,
+  DeleteHostedZone: DeleteHostedZoneCommand,
+  GetChange: GetChangeCommand,
+  GetHostedZone: GetHostedZoneCommand,
+  ListHostedZonesByName: ListHostedZonesByNameCommand,
+  ListResourceRecordSets: ListResourceRecordSetsCommand,
   GetParameter: GetParameterCommand,
   GetSecretValue: GetSecretValueCommand,
   GetCallerIdentity: GetCallerIdentityCommand,

@@ -7,7 +7,9 @@ import type { MachineRecord } from '../machine/records.ts';
 import { machineTags, recordOf, TAG, type Tags } from '../machine/tags.ts';
 import type { Site } from '../site/site.ts';
 import { unusedGroups } from '../site/unused-groups.ts';
-import type { FoundLeftover, Standing } from './leftover.ts';
+import { frontLeftovers } from './front-leftovers.ts';
+import type { FoundLeftover } from './leftover.ts';
+import { standingOf } from './standing.ts';
 
 type IsAlive = (baker: ProcessIdentity) => boolean;
 
@@ -26,11 +28,13 @@ async function leftoversAt(area: Area, site: Site, isAlive: IsAlive): Promise<Fo
   const volumes = await volumesAt(area, site);
   const snapshots = await snapshotsAt(area, site);
   const groups = await unusedGroups(area, site, isAlive);
+  const fronts = await frontLeftovers(area, site);
   return [
     ...machines,
     ...volumes.map((id) => ({ kind: 'volume' as const, id, region, site, why: 'belongs to no machine' })),
     ...snapshots.map((id) => ({ kind: 'snapshot' as const, id, region, site, why: 'belongs to no image' })),
     ...groups.map((id) => ({ kind: 'security-group' as const, id, region, site, why: 'no machine is in it' })),
+    ...fronts,
   ];
 }
 
@@ -87,10 +91,3 @@ async function snapshotsAt(area: Area, site: Site): Promise<string[]> {
 
 const isFree = (area: Area, { [TAG.owner]: owner = '', [TAG.expires]: expires }: Tags): boolean =>
   standingOf(area, owner, expires) !== 'theirs';
-
-/** Who answers for what has these tags. */
-function standingOf(area: Area, owner: string, expires: string | undefined): Standing {
-  if (owner === area.owner) return 'ours';
-  const isOver = expires !== undefined && Date.parse(expires) < area.effects.host.now().getTime();
-  return isOver ? 'expired' : 'theirs';
-}

@@ -1,10 +1,11 @@
+import type { BalancerOf } from '../balancers/balancer-tags.ts';
 import type { Site } from '../site/site.ts';
 
 /** Something of ours at AWS that nobody needs any more. */
 export interface Leftover {
-  readonly kind: 'machine' | 'volume' | 'snapshot' | 'security-group';
+  readonly kind: 'machine' | 'volume' | 'snapshot' | 'security-group' | 'balancer' | 'hosted-zone';
   readonly region: string;
-  /** Of a machine its id; of anything else AWS's. */
+  /** Of a machine its id; of a balancer the name of its load balancer; of anything else AWS's. */
   readonly id: string;
   /** In a few words. */
   readonly why: string;
@@ -16,4 +17,6 @@ export type Standing = 'ours' | 'theirs' | 'expired';
 /** A leftover with where it is, so that it can be removed. */
 export interface FoundLeftover extends Leftover {
   readonly site: Site;
+  /** Of a balancer. */
+  readonly of?: BalancerOf;
 }

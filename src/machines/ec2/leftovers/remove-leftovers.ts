@@ -1,8 +1,10 @@
 import { unreachable } from '../../../problem/unreachable.ts';
 import { gone } from '../api/gone.ts';
 import type { Area } from '../area.ts';
+import { removeBalancer } from '../balancers/remove-balancer.ts';
 import { removeSnapshot } from '../images/remove-image.ts';
 import { terminate } from '../machine/end.ts';
+import { deleteHostedZone } from '../zones/hosted-zones.ts';
 import type { FoundLeftover } from './leftover.ts';
 
 /** Removes what was found, machines first: what they still use goes with them or after them. Gives what is gone. */
@@ -15,7 +17,7 @@ export async function removeLeftovers(area: Area, found: readonly FoundLeftover[
 
 const isMachine = ({ kind }: FoundLeftover): boolean => kind === 'machine';
 
-async function remove(area: Area, { kind, id, site }: FoundLeftover): Promise<boolean> {
+async function remove(area: Area, { kind, id, site, of }: FoundLeftover): Promise<boolean> {
   const { region } = site;
   switch (kind) {
     case 'machine':
@@ -26,6 +28,11 @@ async function remove(area: Area, { kind, id, site }: FoundLeftover): Promise<bo
     case 'snapshot':
       await removeSnapshot(area, region, id);
       return true;
+    case 'balancer':
+      if (of) await removeBalancer(area, site, of);
+      return true;
+    case 'hosted-zone':
+      return deleteHostedZone(site, id);
     case 'security-group':
       return site.groups.remove(id);
     default:

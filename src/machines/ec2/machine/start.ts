@@ -1,7 +1,7 @@
 import { isAwsCode } from '../api/aws-error.ts';
 import type { Area } from '../area.ts';
 import type { Ec2Spec } from '../ec2-machine.ts';
-import { NO_GROUP } from '../site/groups.ts';
+import { NO_GROUP } from '../site/make-group.ts';
 import type { Site } from '../site/site.ts';
 import { referencesIn } from '../values/references.ts';
 import { callFor, type LaunchCall, runInstancesInput, type Seat, seatsFor } from './launch-call.ts';

@@ -18,6 +18,13 @@ export const TAG = {
   expires: 'rolebake:expires',
   /** What an image was made for, by whom it was asked for. */
   run: 'rolebake:run',
+  /** Of what is in front of an environment's machines. */
+  environment: 'rolebake:environment',
+  role: 'rolebake:role',
+  build: 'rolebake:build',
+  endpoint: 'rolebake:endpoint',
+  /** Tells machines of one build that came at different times. */
+  cohort: 'rolebake:cohort',
   label: 'rolebake:label:',
 } as const;
 

@@ -31,8 +31,20 @@ async function rightsAt(area: Area, site: Site): Promise<Right[]> {
     check(site, 'DescribeVpcs', { DryRun: true }),
     check(site, 'DescribeSubnets', { DryRun: true }),
   ]);
+  looks.push(...(await frontsAt(area, site)));
   if (looks.some(({ verdict }) => verdict === 'denied')) return looks;
   return [...looks, ...(await makesAt(area, site)), ...(await changesAt(area, site))];
+}
+
+/** Elastic Load Balancing and Route53 have no dry runs: only whether one may look can be told. */
+async function frontsAt({ settings, sites }: Area, site: Site): Promise<Right[]> {
+  const isUsed = settings.balancers !== undefined || settings.hostedZone !== undefined;
+  if (site !== sites[0] || !isUsed) return [];
+  return await Promise.all([
+    check(site, 'DescribeLoadBalancers', { PageSize: 1 }),
+    check(site, 'DescribeTargetGroups', { PageSize: 1 }),
+    check(site, 'ListHostedZonesByName', { MaxItems: 1 }),
+  ]);
 }
 
 async function makesAt(area: Area, site: Site): Promise<Right[]> {

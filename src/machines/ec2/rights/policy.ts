@@ -1,15 +1,8 @@
 import type { Action } from '../api/actions.ts';
 import { TAG } from '../machine/tags.ts';
 import type { Ec2Settings } from '../settings.ts';
-
-/** One right, as IAM writes it. */
-export interface Statement {
-  readonly Sid: string;
-  readonly Effect: 'Allow';
-  readonly Action: readonly string[];
-  readonly Resource: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
-}
+import { frontStatements } from './front-policy.ts';
+import { allow, type Statement } from './statement.ts';
 
 /** A document to attach to a user or a role. */
 export interface Policy {
@@ -43,6 +36,7 @@ const CHANGES: readonly Action[] = [
   'GetConsoleOutput',
   'ModifyImageAttribute',
   'RevokeSecurityGroupEgress',
+  'RevokeSecurityGroupIngress',
   'StopInstances',
   'TerminateInstances',
 ];
@@ -80,15 +74,8 @@ export function policyOf(settings: Ec2Settings): Policy {
     ),
     allow('ChangeOurs', ec2(CHANGES), [...images, ...things('instance', 'volume', 'security-group')], ours),
   ];
-  return { Version: '2012-10-17', Statement: [...statements, ...moreFor(settings)] };
+  return { Version: '2012-10-17', Statement: [...statements, ...frontStatements(settings), ...moreFor(settings)] };
 }
-
-const allow = (
-  Sid: string,
-  Action: readonly string[],
-  Resource: Statement['Resource'],
-  Condition?: Statement['Condition'],
-): Statement => ({ Sid, Effect: 'Allow', Action, Resource, ...(Condition === undefined ? {} : { Condition }) });
 
 function moreFor({ parent, instanceProfile, home, copies, account = '*' }: Ec2Settings): Statement[] {
   const keys = [home, ...copies].flatMap(({ kmsKey }) => kmsKey ?? []);

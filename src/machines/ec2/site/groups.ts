@@ -1,10 +1,8 @@
-import type { IpPermission, SecurityGroup } from '@aws-sdk/client-ec2';
+import type { IpPermission } from '@aws-sdk/client-ec2';
 import type { ProcessIdentity } from '../../../host/process-identity.ts';
-import { isAwsCode } from '../api/aws-error.ts';
-import { gone } from '../api/gone.ts';
-import { allPages } from '../api/pages.ts';
 import type { Region } from '../api/region.ts';
-import { recordOf, TAG, type Tags, tagSpecifications } from '../machine/tags.ts';
+import { TAG, type Tags } from '../machine/tags.ts';
+import { deleteGroup, makeGroup, unlessDone } from './make-group.ts';
 import type { Network } from './network.ts';
 
 /** Who makes groups, and with what tags. */
@@ -17,17 +15,12 @@ export interface GroupMaker {
 
 const SSH = 22;
 const HTTPS = 443;
-const TRIES = 20;
-const PAUSE_MS = 500;
 
 /** What a group is for: machines without a way out, those with one, and those that ask AWS for what it keeps. */
 export type GroupKind = 'closed' | 'open' | 'https';
 
 const SUFFIXES: Readonly<Record<GroupKind, string>> = { closed: '', open: '-out', https: '-https' };
 const ANYWHERE = [{ CidrIp: '0.0.0.0/0' }];
-
-/** How AWS says that there is no such group. */
-export const NO_GROUP = ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound'];
 
 /**
  * The security groups of one run, which all its machines share, and of networks, which machines of several runs do. Ssh is
@@ -84,13 +77,7 @@ export class RunGroups {
 
   async #remove(group: string): Promise<boolean> {
     this.forget();
-    try {
-      await gone(this.#region.send('DeleteSecurityGroup', { GroupId: group }), ...NO_GROUP);
-      return true;
-    } catch (error) {
-      if (isAwsCode(error, 'DependencyViolation', 'InvalidGroup.InUse')) return false;
-      throw error;
-    }
+    return deleteGroup(this.#region, group);
   }
 
   #nameOf(kind: GroupKind, network: string | undefined): string {
@@ -106,7 +93,7 @@ export class RunGroups {
     if (kind === 'https') return await this.#letOut(group, https);
     const itself = [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: group }] }];
     const ssh = { IpProtocol: 'tcp', FromPort: SSH, ToPort: SSH, ...sourceOf(allowFrom) };
-    await this.#unless('InvalidPermission.Duplicate', () =>
+    await unlessDone(this.#region, 'InvalidPermission.Duplicate', () =>
       this.#region.send('AuthorizeSecurityGroupIngress', { GroupId: group, IpPermissions: [ssh, ...itself] }),
     );
     return kind === 'open' ? group : await this.#letOut(group, itself);
@@ -114,66 +101,23 @@ export class RunGroups {
 
   /** Lets this out of a new group, and nothing else. */
   async #letOut(group: string, permissions: IpPermission[]): Promise<string> {
-    await this.#unless('InvalidPermission.Duplicate', () =>
+    await unlessDone(this.#region, 'InvalidPermission.Duplicate', () =>
       this.#region.send('AuthorizeSecurityGroupEgress', { GroupId: group, IpPermissions: permissions }),
     );
     const anywhere = [{ IpProtocol: '-1', IpRanges: ANYWHERE }];
-    await this.#unless('InvalidPermission.NotFound', () =>
+    await unlessDone(this.#region, 'InvalidPermission.NotFound', () =>
       this.#region.send('RevokeSecurityGroupEgress', { GroupId: group, IpPermissions: anywhere }),
     );
     return group;
   }
 
-  /** A second try finds what the first one made, if its answer was lost; a later run what an earlier one made. */
-  async #create(name: string, vpc: string): Promise<string> {
-    const { tags } = this.#maker;
-    try {
-      const { GroupId } = await this.#region.send('CreateSecurityGroup', {
-        ...{ GroupName: name, VpcId: vpc, Description: 'Machines of rolebake that reach each other' },
-        TagSpecifications: tagSpecifications(['security-group'], tags),
-      });
-      return GroupId ?? '';
-    } catch (error) {
-      if (!isAwsCode(error, 'InvalidGroup.Duplicate')) throw error;
-      const found = await this.#find(name, vpc);
-      if (found === undefined) throw error;
-      return found;
-    }
-  }
-
-  /** It was made a moment ago, and not all of AWS knows it yet. One of that name that is not ours is none. */
-  async #find(name: string, vpc: string): Promise<string | undefined> {
-    for (let tries = 0; tries < TRIES; tries++) {
-      const all = await groupsOf(this.#region, this.#maker.area);
-      const found = all.find((group) => group.GroupName === name && group.VpcId === vpc);
-      if (found?.GroupId && recordOf(found.Tags)[TAG.owner] === this.#maker.owner) return found.GroupId;
-      await this.#region.clock.sleep(PAUSE_MS);
-    }
-    return undefined;
-  }
-
-  async #unless(code: string, act: () => Promise<unknown>): Promise<void> {
-    for (let tries = 0; ; tries++) {
-      try {
-        return void (await act());
-      } catch (error) {
-        if (isAwsCode(error, code)) return;
-        // It was made a moment ago, and not all of AWS knows it yet.
-        if (!isAwsCode(error, ...NO_GROUP) || tries > TRIES) throw error;
-        await this.#region.clock.sleep(PAUSE_MS);
-      }
-    }
+  /** A later run takes what an earlier one made. */
+  #create(name: string, vpc: string): Promise<string> {
+    const { area, owner, tags } = this.#maker;
+    const wish = { name, vpc, area, description: 'Machines of rolebake that reach each other', tags };
+    return makeGroup(this.#region, wish, (its) => its[TAG.owner] === owner);
   }
 }
 
 const sourceOf = (from: string) =>
   from.startsWith('sg-') ? { UserIdGroupPairs: [{ GroupId: from }] } : { IpRanges: [{ CidrIp: from }] };
-
-/** All security groups of an area in a region. */
-export function groupsOf(region: Region, area: string): Promise<SecurityGroup[]> {
-  const Filters = [{ Name: `tag:${TAG.area}`, Values: [area] }];
-  return allPages(
-    (page) => region.send('DescribeSecurityGroups', { Filters, ...page }),
-    ({ SecurityGroups }) => SecurityGroups,
-  );
-}

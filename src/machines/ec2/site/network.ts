@@ -8,6 +8,8 @@ import type { Connect, Ec2Settings, RegionPlace } from '../settings.ts';
 /** The network that machines of a region are in. */
 export interface Network {
   readonly vpc: string;
+  /** Its addresses, as `172.31.0.0/16`. */
+  readonly cidr: string;
   /** In the order in which they are tried. */
   readonly subnets: readonly string[];
   /** From where ssh is let in: addresses, or a security group. */
@@ -23,7 +25,7 @@ export async function networkOf(
   const vpc = await vpcOf(region, place);
   const subnets = place.subnets ?? (await subnetsOf(region, place, vpc.VpcId ?? ''));
   const allowFrom = place.allowFrom ?? defaultSource(vpc.CidrBlock ?? '', region.name, connect);
-  return { vpc: vpc.VpcId ?? '', subnets, allowFrom };
+  return { vpc: vpc.VpcId ?? '', cidr: vpc.CidrBlock ?? '', subnets, allowFrom };
 }
 
 async function vpcOf(region: Region, { vpc }: RegionPlace) {

@@ -5,9 +5,10 @@ import type { Region } from '../api/region.ts';
 import { imagesOf } from '../images/all-images.ts';
 import { once } from '../once.ts';
 import type { Ec2Settings, RegionPlace } from '../settings.ts';
-import { type GroupMaker, groupsOf, RunGroups } from './groups.ts';
+import { type GroupMaker, RunGroups } from './groups.ts';
 import { type ImageFacts, imageFacts } from './image-facts.ts';
 import { instancesOf } from './instances.ts';
+import { groupsOf } from './make-group.ts';
 import { type Network, networkOf } from './network.ts';
 
 /** A region as all machines in it share it. */

@@ -1,6 +1,7 @@
 import type { SecurityGroup } from '@aws-sdk/client-ec2';
 import { isProcessAlive } from '../../../host/process-identity.ts';
 import type { Area } from '../area.ts';
+import { isBalancerGroup } from '../balancers/balancer-group.ts';
 import { recordOf, TAG } from '../machine/tags.ts';
 import type { Site } from './site.ts';
 
@@ -17,7 +18,7 @@ export async function unusedGroups(area: Area, site: Site, isAlive = isProcessAl
   const instances = await site.instances.look();
   const used = new Set(instances.flatMap(({ SecurityGroups = [] }) => SecurityGroups.map(({ GroupId }) => GroupId)));
   return groups
-    .filter((group) => !used.has(group.GroupId) && isFree(area, group, isAlive))
+    .filter((group) => !used.has(group.GroupId) && !isBalancerGroup(group) && isFree(area, group, isAlive))
     .map(({ GroupId = '' }) => GroupId);
 }
 

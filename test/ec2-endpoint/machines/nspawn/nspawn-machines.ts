@@ -8,7 +8,8 @@ import { diskFolders } from '../../../../src/machines/local/overlay.ts';
 import { addressAt } from '../../../../src/machines/local/subnet.ts';
 import { emptyArea, ownArea, type TestArea } from '../../../fixtures/test-area.ts';
 import type { Instance, Permission } from '../../state/things.ts';
-import type { Addresses, BackEnd, MachineStart } from '../back-end.ts';
+import type { Addresses, BackEnd, Check, MachineStart } from '../back-end.ts';
+import { answers } from './answers.ts';
 import { AreaAws, unrouteAws } from './area-aws.ts';
 import { AreaMetadata } from './area-metadata.ts';
 import { type BareMachine, boot, reboot } from './boot.ts';
@@ -25,7 +26,7 @@ interface Machine {
   readonly instance: Instance;
   readonly region: string;
   readonly layers: readonly string[];
-  readonly ingress: readonly Permission[];
+  ingress: readonly Permission[];
   readonly https: boolean;
   readonly bare: BareMachine;
   readonly onEnd: () => void;
@@ -71,6 +72,11 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
 
   serve(answer: RequestListener): void {
     this.aws = new AreaAws(this.area, answer);
+  }
+
+  /** Load balancers are on this host. */
+  get balancerAddress(): string {
+    return this.hostAddress;
   }
 
   /** From where this host reaches them. */
@@ -122,6 +128,18 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
   async console(id: string): Promise<string> {
     const { upper } = diskFolders(`${this.area.disks}/${id}`);
     return await readFile(`${upper}/var/log/cloud-init-output.log`, 'utf8').catch(() => '');
+  }
+
+  isWell({ privateIp }: Instance, check: Check): Promise<boolean> {
+    return answers(privateIp, check);
+  }
+
+  async regroup(ingress: ReadonlyMap<string, readonly Permission[]>): Promise<void> {
+    for (const [id, rules] of ingress) {
+      const machine = this.machines.get(id);
+      if (machine) machine.ingress = rules;
+    }
+    if (this.machines.size > 0) await this.guard();
   }
 
   /** The machine must have stopped: a disk that still changes is no image. */
