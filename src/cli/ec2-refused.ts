@@ -20,6 +20,7 @@ export function refusedByAws(file: SourceFile, data: Ec2File): Problem[] {
     ...volumeComplaints(data.root_volume ?? {}),
     ...typeComplaints(data),
     ...balancerComplaints(data),
+    ...sessionComplaints(data, places),
   ].map(({ steps, message, hint }) => ({
     code: 'wrong-value',
     message,
@@ -33,6 +34,7 @@ interface PlaceFile {
   readonly steps: readonly Step[];
   readonly region: string;
   readonly kms_key?: string;
+  readonly allow_from?: string;
 }
 
 const placesOf = (data: Ec2File): PlaceFile[] => [
@@ -119,4 +121,23 @@ function typeComplaints({ architecture = 'x86_64', instance_types: types = [] }:
         ]
       : [],
   );
+}
+
+/** The Session Manager takes an agent that may speak to it, and lets nobody in. */
+function sessionComplaints({ connect, instance_profile: profile }: Ec2File, places: readonly PlaceFile[]): Complaint[] {
+  if (connect !== 'session-manager') return [];
+  const lacking = {
+    steps: ['connect'],
+    message: "connect: session-manager needs an instance_profile: the machine's agent speaks to AWS in its name",
+    hint: 'instance_profile: one whose role has the policy AmazonSSMManagedInstanceCore',
+  };
+  const superfluous = places.filter(({ allow_from: from }) => from !== undefined);
+  return [
+    ...(profile === undefined ? [lacking] : []),
+    ...superfluous.map(({ steps }) => ({
+      steps: [...steps, 'allow_from'],
+      message: 'allow_from lets ssh in, and with connect: session-manager nobody is let in',
+      hint: 'leave it out',
+    })),
+  ];
 }

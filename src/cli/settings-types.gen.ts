@@ -1,9 +1,9 @@
 /* Generated from schemas/settings.schema.json by `npm run types`; change the schema instead. */
 
 /**
- * private or public
+ * private, public or session-manager
  */
-export type Address = 'private' | 'public';
+export type Way = 'private' | 'public' | 'session-manager';
 
 /**
  * rolebake.yaml at the root of a team's repository: where things are
@@ -98,9 +98,9 @@ export interface SettingsFile {
      */
     endpoint?: string;
     /**
-     * How ssh gets to a machine: at its private or public address, or through a bastion
+     * How ssh gets to a machine: at its private or public address, by the Session Manager, or through a bastion
      */
-    connect?: Address | Bastion;
+    connect?: Way | Bastion;
     /**
      * Architecture of parents and machines
      */

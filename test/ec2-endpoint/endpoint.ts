@@ -7,6 +7,7 @@ import type { BackEnd } from './machines/back-end.ts';
 import { paperMachines } from './machines/paper.ts';
 import type { LoggedRequest } from './request-log.ts';
 import { awsServer, type Seen } from './server.ts';
+import { serveSessions } from './sessions/gateway.ts';
 import { Cloud } from './state/cloud.ts';
 
 export interface EndpointOptions {
@@ -43,12 +44,16 @@ export async function startEndpoint(options: EndpointOptions = {}): Promise<Endp
   const server = awsServer(cloud, seen).listen(0, '127.0.0.1');
   await once(server, 'listening');
   cloud.backEnd.serve?.((request, response) => void server.emit('request', request, response));
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  cloud.sessions.address = `ws://${host}`;
+  serveSessions(server, cloud);
   const close = async () => {
+    for (const id of cloud.sessions.open.keys()) cloud.sessions.end(id);
     server.close();
     server.closeAllConnections();
   };
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${host}`,
     ...{ faults, clock, requests: seen.requests, seen, cloud },
     inventory: () => inventoryOf(cloud),
     [Symbol.asyncDispose]: close,

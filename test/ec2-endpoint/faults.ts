@@ -26,6 +26,10 @@ export interface Faults {
   readonly ill: Set<string>;
   /** For so long a change of names is not known to all servers, and Route53 takes no other one. */
   inSyncMs: number;
+  /** What becomes of a message of a session, which is the so many'th of its session. */
+  disturbs: (count: number) => 'lost' | 'late' | undefined;
+  /** Images without an agent of the Session Manager. */
+  readonly agentless: Set<string>;
   /** Actions that the caller may not do. */
   readonly denied: Set<string>;
   /** What IAM lets the caller do on EC2; undefined: everything. */
@@ -53,6 +57,8 @@ export const noFaults = (): Faults => ({
   releaseMs: 30,
   inSyncMs: 20,
   ill: new Set(),
+  disturbs: () => undefined,
+  agentless: new Set(),
   denied: new Set(),
   policy: undefined,
 });

@@ -20,21 +20,21 @@ export const ONE_IMAGE = [
   ...['snapshot eu-central-1 completed', 'snapshot eu-west-1 completed'],
 ];
 
-/** From where its machines let ssh in, and how it is to get there, as `ec2.connect`. */
-export interface Way extends AsyncDisposable {
-  readonly from: string;
+/** From where its machines let ssh in, if from anywhere, and how it is to get there: `connect` of `ec2`, and other keys. */
+export interface Way extends Partial<AsyncDisposable> {
+  readonly from?: string;
   readonly connect: string;
+  readonly more?: string;
 }
 
 /** Straight from this host, unless `wayTo` says another way to the machines. */
 export async function cloudTeam(wayTo?: (machines: NspawnMachines) => Promise<Way>): Promise<CloudTeam> {
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' });
   const backEnd = await NspawnMachines.make();
-  const way = await wayTo?.(backEnd);
+  const way = (await wayTo?.(backEnd)) ?? { from: `${backEnd.hostAddress}/32`, connect: 'private' };
   const endpoint = await startEndpoint({ machines: backEnd });
   const team = await Team.of(tinyFiles());
-  const from = way?.from ?? `${backEnd.hostAddress}/32`;
-  team.write({ 'rolebake.yaml': settings(team.network, endpoint.url, from, way?.connect ?? 'private') });
+  team.write({ 'rolebake.yaml': settings(team.network, endpoint.url, way) });
   return {
     ...{ team, endpoint, disks: `${backEnd.settings.state}/machines` },
     left: () => {
@@ -44,23 +44,20 @@ export async function cloudTeam(wayTo?: (machines: NspawnMachines) => Promise<Wa
     [Symbol.asyncDispose]: async () => {
       await team.end();
       await endpoint[Symbol.asyncDispose]();
-      await way?.[Symbol.asyncDispose]();
+      await way[Symbol.asyncDispose]?.();
       await backEnd[Symbol.asyncDispose]();
     },
   };
 }
 
-const settings = (
-  network: string,
-  endpoint: string,
-  from: string,
-  connect: string,
-): string => `${teamSettings(network)}provider: ec2
+function settings(network: string, endpoint: string, { from, connect, more = '' }: Way): string {
+  const allowed = from === undefined ? '' : `, allow_from: ${from}`;
+  return `${teamSettings(network)}provider: ec2
 ec2:
   region: eu-central-1
-  endpoint: "${endpoint}"
-  allow_from: ${from}
-  connect: ${connect}
+  endpoint: "${endpoint}"${allowed.replace(', ', '\n  ')}
+  connect: ${connect}${more && `\n  ${more}`}
   parent: {owner: "136693071363", name: debian-12-amd64-*}
-  copies: [{region: eu-west-1, endpoint: "${endpoint}", allow_from: ${from}}]
+  copies: [{region: eu-west-1, endpoint: "${endpoint}"${allowed}}]
 `;
+}

@@ -60,7 +60,7 @@ export function areaOf(settings: Ec2Settings, effects: Ec2Effects): Area {
   });
   return {
     ...{ settings, timing, effects, owner, self, sites, expiry },
-    reach: reachOf(settings.connect, effects.greets),
+    reach: reachOf(settings.connect, effects.greets, (region) => siteIn(sites, region)),
     records: new Records(settings.state),
     intents: new ImageIntents(settings.state),
     siteIn: (region) => siteIn(sites, region),

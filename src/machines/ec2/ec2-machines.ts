@@ -64,7 +64,7 @@ const actsOf = (area: Area): Omit<Ec2Machines, 'images' | 'area' | 'dial' | type
 async function dial(area: Area, id: string): Promise<Duplex> {
   const machine = await get(area, id);
   if (!machine || !area.reach.dial) throw unknownMachine(id);
-  return area.reach.dial(machine.address);
+  return area.reach.dial(machine);
 }
 
 async function list(area: Area): Promise<Ec2Machine[]> {

@@ -33,8 +33,8 @@ export interface Ec2Settings {
   readonly timing?: Partial<Timing>;
 }
 
-/** How machines are reached: at one of their addresses, or at the private one from a bastion. */
-export type Connect = 'private' | 'public' | { readonly bastion: BastionPlace };
+/** How machines are reached: at one of their addresses, through the Session Manager, or at the private one from a bastion. */
+export type Connect = 'private' | 'public' | 'session-manager' | { readonly bastion: BastionPlace };
 
 /** What is in front of the machines of environments. */
 export interface BalancerSettings {

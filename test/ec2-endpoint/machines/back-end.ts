@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Instance, Permission } from '../state/things.ts';
 
 /** What a machine is reached by. */
@@ -22,6 +23,8 @@ export interface BackEnd {
   stop(instanceId: string): Promise<void>;
   /** Returns when machine and disk are gone. */
   terminate(instanceId: string): Promise<void>;
+  /** A connection to a port of the machine from within it, as its agent makes one. */
+  connect(instanceId: string, port: number): Promise<Duplex>;
   /** What the machine has said on its console. */
   console(instanceId: string): Promise<string>;
   /** Takes an instance's root disk; returns when the snapshot is complete. */

@@ -27,6 +27,9 @@ export function paperMachines(clock: Clock, times: Partial<PaperTimes> = {}): Ba
     reboot: () => clock.sleep(stop + start),
     stop: () => clock.sleep(stop),
     terminate: () => clock.sleep(terminate),
+    connect: async () => {
+      throw new Error('connection refused');
+    },
     console: async () => 'a machine on paper\n',
     isWell: async () => true,
     capture: () => clock.sleep(image),

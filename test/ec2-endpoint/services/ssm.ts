@@ -4,8 +4,9 @@ import type { Structure } from '../protocol/xml.ts';
 import { ACCOUNT, type Cloud } from '../state/cloud.ts';
 import { mayRead } from './may-read.ts';
 import type { Service, ServiceRequest } from './service.ts';
+import { SESSION_CALLS } from './ssm-sessions.ts';
 
-/** SSM's Parameter Store: public parameters that name images, and the account's own. JSON in, JSON out. */
+/** SSM: public parameters that name images, the account's own, and sessions. JSON in, JSON out. */
 export const ssm: Service = {
   contentType: 'application/x-amz-json-1.1',
   read: (headers, body) => {
@@ -15,6 +16,8 @@ export const ssm: Service = {
   answer: async (cloud, request) => {
     if (request.action === 'GetParameter') return getParameter(cloud, request);
     if (request.action === 'PutParameter') return putParameter(cloud, request);
+    const session = Object.hasOwn(SESSION_CALLS, request.action) ? SESSION_CALLS[request.action] : undefined;
+    if (session) return session(cloud, request);
     throw new AwsError('UnknownOperationException', request.action);
   },
   write: (_, __, reply) => JSON.stringify(reply),

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Faults } from '../faults.ts';
 import type { Policy } from '../iam/policy.ts';
 import type { BackEnd } from '../machines/back-end.ts';
+import { Sessions } from '../sessions/sessions.ts';
 import type { HostedZone } from './hosted-zone.ts';
 import { newRegion } from './new-account.ts';
 import type { Region } from './region.ts';
@@ -22,6 +23,7 @@ export class Cloud {
   readonly hostedZones = new Map<string, HostedZone>();
   /** When each change of names is known everywhere, ms since 1970. */
   readonly nameChanges = new Map<string, number>();
+  readonly sessions = new Sessions();
   private last = 0;
 
   constructor(clock: Clock, faults: Faults, backEnd: BackEnd) {

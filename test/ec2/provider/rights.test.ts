@@ -27,7 +27,11 @@ test('the policy allows every call that we make, and the tags in it, and no othe
   await using cloud = await testCloud({}, { parent: PARAMETER, hostedZone: { create: true } });
   // Everybody may ask who they are; the right to a secret is for its owner to give.
   const called = Object.keys(COMMANDS).filter((action) => !['GetCallerIdentity', 'GetSecretValue'].includes(action));
-  expect(allowed(cloud.settings)).toEqual(new Set([...called, 'AddTags', 'CreateTags']));
+  const all = { ...cloud.settings, connect: 'session-manager' } as const;
+  expect(allowed(all)).toEqual(new Set([...called, 'AddTags', 'CreateTags']));
+  const ofSessions = ['DescribeInstanceInformation', 'StartSession', 'TerminateSession'];
+  const usual = allowed(cloud.settings);
+  expect([...allowed(all)].filter((action) => !usual.has(action))).toEqual(ofSessions);
 });
 
 test("nothing is changed or removed that has not the area's tag", async () => {

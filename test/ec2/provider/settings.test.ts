@@ -100,7 +100,18 @@ test('machines can be reached through a bastion, with its files at home or besid
   });
 });
 
+test('the Session Manager takes a role for the machines', () => {
+  expect(read('ec2: {region: eu-west-1, connect: session-manager, instance_profile: baker}')).toMatchObject({
+    connect: 'session-manager',
+  });
+});
+
 test.each([
+  ['ec2: {region: eu-west-1, connect: session-manager}', 'needs an instance_profile'],
+  [
+    'ec2: {region: eu-west-1, connect: session-manager, instance_profile: a, allow_from: 10.0.0.5/32}',
+    'nobody is let in',
+  ],
   ['ec2: {}', 'missing-key: region is missing'],
   ['ec2: {region: Frankfurt}', 'wrong-value'],
   ['ec2: {region: eu-west-1, account: 12}', 'wrong-type'],

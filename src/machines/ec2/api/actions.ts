@@ -42,7 +42,9 @@ export const ALLOWANCES = {
   balancerChange: { calls: { capacity: 20, perSecond: 3 } },
   /** Of Route53, for a whole account in all its regions. */
   names: { calls: { capacity: 5, perSecond: 5 } },
-  /** Of others: once or twice a run. */
+  /** Of Session Manager; AWS says no figure. */
+  session: { calls: { capacity: 10, perSecond: 5 } },
+  /** Of others: once or twice a run, or by a poller. */
   other: { calls: { capacity: 40, perSecond: 40 } },
 } as const satisfies Record<string, { calls: Allowance; instances?: Allowance }>;
 
@@ -52,6 +54,9 @@ export type CallClass = keyof typeof ALLOWANCES;
 /** The calls of services besides EC2. */
 const SERVICES: Partial<Record<Action, Exclude<Service, 'ec2'>>> = {
   GetParameter: 'ssm',
+  DescribeInstanceInformation: 'ssm',
+  StartSession: 'ssm',
+  TerminateSession: 'ssm',
   GetSecretValue: 'secrets',
   GetCallerIdentity: 'sts',
   CreateListener: 'elb',
@@ -98,6 +103,7 @@ export function classOf(action: Action): CallClass {
   const [service, isRead] = [serviceOf(action), action.startsWith('Describe')];
   if (service === 'route53') return 'names';
   if (service === 'elb') return isRead ? 'balancerRead' : 'balancerChange';
+  if (action.endsWith('Session')) return 'session';
   if (service !== 'ec2') return 'other';
   return OTHERS[action] ?? (isRead ? 'read' : 'change');
 }

@@ -57,7 +57,13 @@ import {
   VPCRegion,
 } from '@aws-sdk/client-route-53';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import {
+  DescribeInstanceInformationCommand,
+  GetParameterCommand,
+  SSMClient,
+  StartSessionCommand,
+  TerminateSessionCommand,
+} from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 
 /** The clients of AWS. This module is loaded with the first call: only what is named here is in the built program. */
@@ -124,6 +130,9 @@ export const COMMANDS = {
   ListHostedZonesByName: ListHostedZonesByNameCommand,
   ListResourceRecordSets: ListResourceRecordSetsCommand,
   GetParameter: GetParameterCommand,
+  DescribeInstanceInformation: DescribeInstanceInformationCommand,
+  StartSession: StartSessionCommand,
+  TerminateSession: TerminateSessionCommand,
   GetSecretValue: GetSecretValueCommand,
   GetCallerIdentity: GetCallerIdentityCommand,
 };

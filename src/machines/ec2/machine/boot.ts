@@ -1,7 +1,7 @@
 import type { Instance } from '@aws-sdk/client-ec2';
 import { Refusal } from '../../../problem/problem.ts';
 import type { Area } from '../area.ts';
-import { addressOf } from '../reach/reach.ts';
+import { addressOf, type ReachedMachine } from '../reach/reach.ts';
 import type { Site } from '../site/site.ts';
 import type { MachineRecord } from './records.ts';
 
@@ -26,7 +26,7 @@ export async function awaitBoot(area: Area, record: MachineRecord): Promise<Inst
   const seen = await site.instances.until(look, area.timing.bootMs);
   if (seen === undefined) throw await bootFailure(area, site, record, 'does not run');
   if (seen === 'ended') throw await bootFailure(area, site, record, 'ended while it booted');
-  while (!(await area.reach.greets(seen.address))) {
+  while (!(await area.reach.greets(machineAt(site, record, seen.address)))) {
     if (clock.now() > deadline) throw await bootFailure(area, site, record, 'does not answer');
     await clock.sleep(Math.min(GREETING_PAUSE_MS, area.timing.pollMs));
     if (look(await site.instances.look()) === 'ended')
@@ -34,6 +34,12 @@ export async function awaitBoot(area: Area, record: MachineRecord): Promise<Inst
   }
   return seen.instance;
 }
+
+const machineAt = ({ region }: Site, { instance = '' }: MachineRecord, address: string): ReachedMachine => ({
+  region: region.name,
+  instance,
+  address,
+});
 
 /** Somebody else has ended the machine. */
 export function endedMeanwhile(id: string): Refusal {
@@ -57,7 +63,14 @@ async function bootFailure(
   const reason = await endReason(site, instance);
   const words = await lastWords(site, instance);
   const message = `machine ${id} (${instance}) ${what}${late}${reason}${words && `; its last words:\n${words}`}`;
-  return new Refusal({ code: 'boot-failed', message });
+  return new Refusal({ code: 'boot-failed', message, ...hintFor(area, what) });
+}
+
+function hintFor({ settings }: Area, what: string): { hint?: string } {
+  if (settings.connect !== 'session-manager' || what !== 'does not answer') return {};
+  return {
+    hint: 'its image needs the SSM agent, its role AmazonSSMManagedInstanceCore, its network a way to the Session Manager: docs/ec2.md',
+  };
 }
 
 /** Why AWS ended it, where AWS did. */

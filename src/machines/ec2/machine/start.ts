@@ -1,6 +1,7 @@
 import { isAwsCode } from '../api/aws-error.ts';
 import type { Area } from '../area.ts';
 import type { Ec2Spec } from '../ec2-machine.ts';
+import type { Ec2Settings } from '../settings.ts';
 import { NO_GROUP } from '../site/make-group.ts';
 import type { Site } from '../site/site.ts';
 import { referencesIn } from '../values/references.ts';
@@ -107,14 +108,19 @@ async function newCall(area: Area, site: Site, spec: Ec2Spec, record: MachineRec
     ...callFor(settings, site.place, spec.purpose),
     ...{ ...seat, rootDevice, ami: spec.image.ami },
     token: effects.host.randomBytes(16).toString('hex'),
-    groups: [...(await ownGroups(site, spec)), ...(spec.purpose === 'launch' ? site.place.launchGroups : [])],
+    groups: [...(await ownGroups(settings, site, spec)), ...(spec.purpose === 'launch' ? site.place.launchGroups : [])],
     tags: { ...settings.tags, ...tagsOfMachine(settings.area, record) },
   };
 }
 
-async function ownGroups({ groups }: Site, { outbound, network, credentials }: Ec2Spec): Promise<string[]> {
+async function ownGroups(
+  { connect }: Ec2Settings,
+  { groups }: Site,
+  { outbound, network, credentials }: Ec2Spec,
+): Promise<string[]> {
   if (outbound) return [await groups.get('open', network)];
-  const https = referencesIn(credentials).length > 0 ? [await groups.get('https')] : [];
+  const speaksToAws = referencesIn(credentials).length > 0 || connect === 'session-manager';
+  const https = speaksToAws ? [await groups.get('https')] : [];
   return [await groups.get('closed', network), ...https];
 }
 

@@ -1,39 +1,51 @@
 import type { Duplex } from 'node:stream';
 import type { Instance } from '@aws-sdk/client-ec2';
 import { greetsOn } from '../../ssh-banner.ts';
+import type { Ec2Machine } from '../ec2-machine.ts';
 import type { Connect } from '../settings.ts';
+import type { Site } from '../site/site.ts';
 import { Bastion } from './bastion.ts';
+import { bySession } from './by-session.ts';
+
+/** Where a machine is. */
+export type ReachedMachine = Pick<Ec2Machine, 'region' | 'instance' | 'address'>;
 
 /** How machines' sshd is reached. */
 export interface Reach extends AsyncDisposable {
   /** Sees to it that machines could be reached, before one is made. Refuses as the way there does. */
   ready(): Promise<void>;
-  /** Whether sshd greets in a machine that has an address. */
-  greets(address: string): Promise<boolean>;
+  /** Whether sshd greets in a machine. */
+  greets(machine: ReachedMachine): Promise<boolean>;
   /** A stream to a machine's sshd; without it, whoever wants one connects to the machine's address. */
-  dial?(address: string): Promise<Duplex>;
+  dial?(machine: ReachedMachine): Promise<Duplex>;
 }
 
 const SSH = 22;
 const GREETING_MS = 5_000;
 
 /** The way that the settings say; `greets` asks an address without any detour. */
-export const reachOf = (connect: Connect, greets: (address: string) => Promise<boolean>): Reach =>
-  typeof connect === 'string' ? straight(greets) : throughBastion(new Bastion(connect.bastion));
+export function reachOf(
+  connect: Connect,
+  greets: (address: string) => Promise<boolean>,
+  siteIn: (region: string) => Site,
+): Reach {
+  if (connect === 'session-manager') return bySession(siteIn);
+  return typeof connect === 'string' ? straight(greets) : throughBastion(new Bastion(connect.bastion));
+}
 
-const straight = (greets: Reach['greets']): Reach => ({
+const straight = (greets: (address: string) => Promise<boolean>): Reach => ({
   ready: async () => undefined,
-  greets,
+  greets: ({ address }) => greets(address),
   [Symbol.asyncDispose]: async () => undefined,
 });
 
 const throughBastion = (bastion: Bastion): Reach => ({
   ready: () => bastion.ready(),
-  greets: async (address) => {
+  greets: async ({ address }) => {
     const answer = await bastion.tryDial(address, SSH);
     return answer instanceof Error ? false : await greetsOn(answer, GREETING_MS);
   },
-  dial: (address) => bastion.dial(address, SSH),
+  dial: ({ address }) => bastion.dial(address, SSH),
   [Symbol.asyncDispose]: () => bastion[Symbol.asyncDispose](),
 });
 

@@ -30,6 +30,7 @@ async function rightsAt(area: Area, site: Site): Promise<Right[]> {
     check(site, 'DescribeSecurityGroups', { DryRun: true }),
     check(site, 'DescribeVpcs', { DryRun: true }),
     check(site, 'DescribeSubnets', { DryRun: true }),
+    ...(area.settings.connect === 'session-manager' ? [check(site, 'DescribeInstanceInformation', {})] : []),
   ]);
   looks.push(...(await frontsAt(area, site)));
   if (looks.some(({ verdict }) => verdict === 'denied')) return looks;
@@ -80,7 +81,9 @@ async function changesAt(area: Area, site: Site): Promise<Right[]> {
     Name: 'rolebake-dry-run',
     TagSpecifications: tagSpecifications(['image', 'snapshot'], { [TAG.area]: area.settings.area }),
   };
+  const sessions = area.settings.connect === 'session-manager' ? [unsaid('StartSession')] : [];
   return Promise.all([
+    ...sessions,
     ...(instance === undefined
       ? [unsaid('StopInstances'), unsaid('TerminateInstances'), unsaid('CreateImage')]
       : [

@@ -2,6 +2,7 @@ import type { Action } from '../api/actions.ts';
 import { TAG } from '../machine/tags.ts';
 import type { Ec2Settings } from '../settings.ts';
 import { frontStatements } from './front-policy.ts';
+import { sessionStatements } from './session-policy.ts';
 import { allow, type Statement } from './statement.ts';
 
 /** A document to attach to a user or a role. */
@@ -74,7 +75,10 @@ export function policyOf(settings: Ec2Settings): Policy {
     ),
     allow('ChangeOurs', ec2(CHANGES), [...images, ...things('instance', 'volume', 'security-group')], ours),
   ];
-  return { Version: '2012-10-17', Statement: [...statements, ...frontStatements(settings), ...moreFor(settings)] };
+  return {
+    Version: '2012-10-17',
+    Statement: [...statements, ...frontStatements(settings), ...sessionStatements(settings), ...moreFor(settings)],
+  };
 }
 
 function moreFor({ parent, instanceProfile, home, copies, account = '*' }: Ec2Settings): Statement[] {

@@ -16,7 +16,7 @@ export interface GroupMaker {
 const SSH = 22;
 const HTTPS = 443;
 
-/** What a group is for: machines without a way out, those with one, and those that ask AWS for what it keeps. */
+/** What a group is for: machines without a way out, those with one, and those that speak to AWS. */
 export type GroupKind = 'closed' | 'open' | 'https';
 
 const SUFFIXES: Readonly<Record<GroupKind, string>> = { closed: '', open: '-out', https: '-https' };
@@ -24,8 +24,8 @@ const ANYWHERE = [{ CidrIp: '0.0.0.0/0' }];
 
 /**
  * The security groups of one run, which all its machines share, and of networks, which machines of several runs do. Ssh is
- * let in from the baker alone, or from its bastion, machines of a group reach each other, and those without a way out nothing
- * else; a second group lets https out of those that ask AWS for what it keeps. Whoever launches holds the groups until AWS has
+ * let in from the baker alone, from its bastion, or from nowhere, machines of a group reach each other, and those without a way
+ * out nothing else; a second group lets https out of those that speak to AWS. Whoever launches holds the groups until AWS has
  * the machine.
  */
 export class RunGroups {
@@ -92,9 +92,10 @@ export class RunGroups {
     const https = [{ IpProtocol: 'tcp', FromPort: HTTPS, ToPort: HTTPS, IpRanges: ANYWHERE }];
     if (kind === 'https') return await this.#letOut(group, https);
     const itself = [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: group }] }];
-    const ssh = { IpProtocol: 'tcp', FromPort: SSH, ToPort: SSH, ...sourceOf(allowFrom) };
+    const ssh =
+      allowFrom === undefined ? [] : [{ IpProtocol: 'tcp', FromPort: SSH, ToPort: SSH, ...sourceOf(allowFrom) }];
     await unlessDone(this.#region, 'InvalidPermission.Duplicate', () =>
-      this.#region.send('AuthorizeSecurityGroupIngress', { GroupId: group, IpPermissions: [ssh, ...itself] }),
+      this.#region.send('AuthorizeSecurityGroupIngress', { GroupId: group, IpPermissions: [...ssh, ...itself] }),
     );
     return kind === 'open' ? group : await this.#letOut(group, itself);
   }

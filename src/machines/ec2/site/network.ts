@@ -12,8 +12,8 @@ export interface Network {
   readonly cidr: string;
   /** In the order in which they are tried. */
   readonly subnets: readonly string[];
-  /** From where ssh is let in: addresses, or a security group. */
-  readonly allowFrom: string;
+  /** From where ssh is let in: addresses, or a security group; undefined: from nowhere. */
+  readonly allowFrom?: string;
 }
 
 /** Finds the network that the settings tell. Refuses with `wrong-value` where there is none such. */
@@ -24,8 +24,9 @@ export async function networkOf(
 ): Promise<Network> {
   const vpc = await vpcOf(region, place);
   const subnets = place.subnets ?? (await subnetsOf(region, place, vpc.VpcId ?? ''));
-  const allowFrom = place.allowFrom ?? defaultSource(vpc.CidrBlock ?? '', region.name, connect);
-  return { vpc: vpc.VpcId ?? '', cidr: vpc.CidrBlock ?? '', subnets, allowFrom };
+  const cidr = vpc.CidrBlock ?? '';
+  const allowFrom = sourceOf(place, cidr, connect);
+  return { vpc: vpc.VpcId ?? '', cidr, subnets, ...(allowFrom === undefined ? {} : { allowFrom }) };
 }
 
 async function vpcOf(region: Region, { vpc }: RegionPlace) {
@@ -53,7 +54,9 @@ async function subnetsOf(region: Region, { subnetTags = {} }: RegionPlace, vpc: 
   throw new Refusal({ code: 'wrong-value', message: `${vpc} in ${region.name} has no subnet${wanted}` });
 }
 
-function defaultSource(network: string, region: string, connect: Connect): string {
+function sourceOf({ region, allowFrom }: RegionPlace, network: string, connect: Connect): string | undefined {
+  if (connect === 'session-manager') return undefined;
+  if (allowFrom !== undefined) return allowFrom;
   if (typeof connect === 'string') return ownAddressIn(network, connect);
   throw new Refusal({
     code: 'wrong-value',

@@ -5,6 +5,7 @@ import type { Region } from '../api/region.ts';
 import { imagesOf } from '../images/all-images.ts';
 import { once } from '../once.ts';
 import type { Ec2Settings, RegionPlace } from '../settings.ts';
+import { agentsOf } from './agents.ts';
 import { type GroupMaker, RunGroups } from './groups.ts';
 import { type ImageFacts, imageFacts } from './image-facts.ts';
 import { instancesOf } from './instances.ts';
@@ -18,6 +19,8 @@ export interface Site {
   readonly instances: Poller<Instance>;
   /** The area's images. */
   readonly images: Poller<Image>;
+  /** The machines whose agent the Session Manager hears. */
+  readonly agents: Poller<string>;
   readonly batches: InstanceBatches;
   readonly groups: RunGroups;
   /** The area's groups, of all runs. */
@@ -43,6 +46,7 @@ export function siteOf(region: Region, place: RegionPlace, { settings, pollMs, s
     ...{ region, place, network },
     instances: new Poller(() => instancesOf(region, area), region.clock, pollMs),
     images: new Poller(() => imagesOf(region, area), region.clock, pollMs),
+    agents: new Poller(() => agentsOf(region, area), region.clock, pollMs),
     batches: instanceBatches(region, settleMs),
     groups: new RunGroups(region, groups, network),
     allGroups: new Poller(() => groupsOf(region, area), region.clock, pollMs),

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { realEffects } from '../../../../src/host/effects.ts';
-import { type Area, areaOf } from '../../../../src/machines/local/area.ts';
+import { type Area, areaOf, hostName } from '../../../../src/machines/local/area.ts';
 import { stop, terminate } from '../../../../src/machines/local/end.ts';
 import { areaSubnet } from '../../../../src/machines/local/network.ts';
 import { diskFolders } from '../../../../src/machines/local/overlay.ts';
@@ -14,6 +15,7 @@ import { AreaAws, unrouteAws } from './area-aws.ts';
 import { AreaMetadata } from './area-metadata.ts';
 import { type BareMachine, boot, reboot } from './boot.ts';
 import { ChosenAddresses } from './chosen-addresses.ts';
+import { connectInside } from './connect-inside.ts';
 import { limitHops, unlimitHops } from './hop-limit.ts';
 import { guard, unguard } from './ingress.ts';
 import { metadataOf } from './metadata.ts';
@@ -122,6 +124,10 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
     this.machines.delete(id);
     await this.guard();
     this.chosen.release(id);
+  }
+
+  connect(id: string, port: number): Promise<Duplex> {
+    return connectInside(hostName(this.area, id), port);
   }
 
   /** Nothing but cloud-init has a console in a container, and that keeps what it says there. */
