@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import {
   cpSync,
   globSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   renameSync,
@@ -16,14 +17,20 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** The package as npm unpacks it, beside what it depends on. */
+const DEPENDENCIES: Readonly<Record<string, string>> = JSON.parse(
+  readFileSync(join(ROOT, 'package.json'), 'utf8'),
+).dependencies;
+
+/** The package as npm unpacks it, beside what it depends on, and nothing else. */
 let made: string;
 beforeAll(() => {
   made = mkdtempSync(join(tmpdir(), 'rolebake-build-'));
   execFileSync(process.execPath, [join(ROOT, 'scripts/build.ts'), made]);
   for (const part of ['bin', 'schemas', 'role-templates', 'package.json'])
     cpSync(join(ROOT, part), join(made, part), { recursive: true });
-  symlinkSync(join(ROOT, 'node_modules'), join(made, 'node_modules'));
+  mkdirSync(join(made, 'node_modules'));
+  for (const name of Object.keys(DEPENDENCIES))
+    symlinkSync(join(ROOT, 'node_modules', name), join(made, 'node_modules', name));
 });
 afterAll(() => rmSync(made, { recursive: true, force: true }));
 
@@ -39,6 +46,10 @@ const run = (root: string, ...argv: string[]) => {
 test('the build compiles the example to the same files as the sources do', () => {
   const { status, stdout } = run(made, '-C', join(ROOT, 'examples/shop'), 'compile', '--check');
   expect([status, stdout]).toEqual([0, 'generated files are up to date\n']);
+});
+
+test('only what cannot be bundled comes with the package: Node, and the part of ssh2 that a machine compiles', () => {
+  expect(Object.keys(DEPENDENCIES)).toEqual(['node', 'ssh2']);
 });
 
 /** What is a program of its own, and no module for others. */
