@@ -1,6 +1,7 @@
 import type { Environment } from '../catalog/environments/environment.ts';
 import type { TagRecord } from '../ledger/ledger.ts';
 import { whyRevoked } from '../ledger/refuse-revoked.ts';
+import { refuseWithoutRole } from '../machines/ec2/values/references.ts';
 import { type Problem, Refusal } from '../problem/problem.ts';
 import { environmentProblems } from '../release/environment-problems.ts';
 import { lockIn } from '../release/lock.ts';
@@ -30,6 +31,7 @@ export async function planRelease(
   const problems = [...environmentProblems(environment, lock, contracts), ...(await tagProblems(lock, workshop))];
   if (problems.length > 0) throw new Refusal(problems);
   const flags = await releaseFlags(lock, environment, contracts, valueReader(session, workshop.provider));
+  if (workshop.provider === 'ec2') refuseWithoutRole(Object.assign({}, ...flags.values()), workshop.ec2);
   const wanted = lock.members.map((member) => ({
     member,
     count: environment.roles.get(member.role)?.count ?? member.count,

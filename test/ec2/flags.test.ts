@@ -14,6 +14,12 @@ const TIMEOUT = 180_000;
 const HIDDEN = ['--flag', 'HIDDEN=@parameter:/tiny/hidden'];
 const LINES = ['--flag', 'LINES=@secret:tiny/lines#text'];
 
+const ENVIRONMENT = `environment: test
+flags:
+  HIDDEN: {parameter: /tiny/hidden}
+  LINES: {secret: tiny/lines, key: text}
+`;
+
 let cloud: CloudTeam;
 let team: Team;
 
@@ -28,8 +34,13 @@ beforeAll(async () => {
   await putHidden(hidden);
   const SecretString = JSON.stringify({ text: `${lines}\nsecond`, port: 5432 });
   await secretsClient(cloud.endpoint).send(new CreateSecretCommand({ Name: 'tiny/lines', SecretString }));
+  team.write({
+    'catalog/releases/tiny.yaml': 'release: tiny\nzone: tiny.example\nroles: {tiny: {}}\n',
+    'environments/test.yaml': ENVIRONMENT,
+  });
   await team.run('os', 'update');
   await team.run('bake', 'tiny');
+  await team.run('release', 'cut', 'tiny');
 }, 240_000);
 
 afterAll(async () => await cloud?.[Symbol.asyncDispose](), 60_000);
@@ -170,6 +181,10 @@ test('what nobody could read is refused before there is a machine', async () => 
   expect(await refused(...HIDDEN, ...LINES)).toMatch(
     /^error\[missing-key\]: HIDDEN, LINES: a machine reads with its role .*\n {2}hint: ec2: \{instance_profile: NAME\}/m,
   );
+  expect((await team.try('up', 'tiny', '--env', 'test', '--dry-run')).stderr).toMatch(
+    /^error\[missing-key\]: HIDDEN, LINES: a machine reads with its role/m,
+  );
   team.write({ 'rolebake.yaml': settings });
+  expect(await team.run('up', 'tiny', '--env', 'test', '--dry-run')).toMatch(/^tiny +launch +1 of role\/tiny@1/);
   expect(cloud.left()).toEqual(ONE_IMAGE);
 });
