@@ -12,7 +12,8 @@ import { type CloudTeam, cloudTeam, ONE_IMAGE } from './cloud-team.ts';
 
 const TIMEOUT = 180_000;
 const HIDDEN = ['--flag', 'HIDDEN=@parameter:/tiny/hidden'];
-const LINES = ['--flag', 'LINES=@secret:tiny/lines#text'];
+const FAR = `arn:aws:secretsmanager:eu-west-1:${ACCOUNT}:secret:tiny/lines-AbCdEf`;
+const LINES = ['--flag', `LINES=@secret:${FAR}#text`];
 
 const ENVIRONMENT = `environment: test
 flags:
@@ -33,7 +34,7 @@ beforeAll(async () => {
   team.write({ 'rolebake.yaml': `${team.read('rolebake.yaml')}  instance_profile: tiny\n` });
   await putHidden(hidden);
   const SecretString = JSON.stringify({ text: `${lines}\nsecond`, port: 5432 });
-  await secretsClient(cloud.endpoint).send(new CreateSecretCommand({ Name: 'tiny/lines', SecretString }));
+  await secretsClient(cloud.endpoint, 'eu-west-1').send(new CreateSecretCommand({ Name: 'tiny/lines', SecretString }));
   team.write({
     'catalog/releases/tiny.yaml': 'release: tiny\nzone: tiny.example\nroles: {tiny: {}}\n',
     'environments/test.yaml': ENVIRONMENT,
@@ -56,7 +57,8 @@ const [, POLICY = ''] = /The policy of the role.*?```json\n(.*?)```/s.exec(DOCS)
 /** Gives the machines' role the rights of the docs, for these names alone. */
 function grant(names: string): void {
   const text = POLICY.replaceAll('111111111111', ACCOUNT).replaceAll('shop/test/*', names);
-  cloud.endpoint.cloud.roles.set('tiny', JSON.parse(text));
+  const far = text.replace('secretsmanager:eu-central-1', 'secretsmanager:eu-west-1');
+  cloud.endpoint.cloud.roles.set('tiny', JSON.parse(far));
 }
 
 interface Launched {
@@ -99,7 +101,13 @@ function filesWith(text: string, ...folders: string[]): string[] {
 
 test('a unit gets what AWS keeps, and the value is nowhere but in memory', { timeout: TIMEOUT }, async () => {
   grant('tiny/*');
+  const { faults, requests } = cloud.endpoint;
+  faults.losesReply = ({ action }) => action === 'GetParameter' && !requests.some((one) => one.replyLost);
   const machine = await launch();
+  expect(requests.filter((one) => one.action === 'GetParameter').map((one) => one.replyLost)).toEqual([
+    true,
+    undefined,
+  ]);
   const { sh, instance } = machine;
   expect(await sh(VARIABLES)).toContain(`HIDDEN=${hidden}\n`);
   expect(await sh(VARIABLES)).toContain(`LINES=${lines}\nsecond\n`);
@@ -143,12 +151,19 @@ test('a new machine that may not read its flag ends, and whoever launched it is 
   expect(cloud.left()).toEqual(ONE_IMAGE);
 });
 
-test('a machine that may no more read its flag stays, and no unit starts without it', {
+test('a right that comes late is waited for; a machine that has it no more stays, and no unit starts without its flag', {
   timeout: TIMEOUT,
 }, async () => {
+  const { requests } = cloud.endpoint;
+  const denials = () => requests.filter(({ error }) => error === 'AccessDeniedException').length;
+  const before = denials();
+  grant('tiny/lines*');
+  const launched = launch();
+  await vi.waitFor(() => expect(denials()).toBeGreaterThan(before), { timeout: 60_000, interval: 100 });
   grant('tiny/*');
-  const machine = await launch();
+  const machine = await launched;
   const { sh } = machine;
+  expect(await sh(VARIABLES)).toContain(`HIDDEN=${changed}\n`);
   grant('tiny/lines*');
   await reboot(machine);
   await vi.waitFor(async () => expect(await sh('systemctl show -P Result take-environment')).not.toBe('success\n'), {
