@@ -1,4 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { generateKeyPair } from '../../src/ssh/keys.ts';
 import type { Team } from '../cli/team.ts';
 import { note } from '../cli/tiny.ts';
@@ -73,6 +77,35 @@ test('a role is baked, launched, looked into and ended through one connection to
   expect(cloud.left()).toEqual(ONE_IMAGE);
 }, 300_000);
 
+test('a key of the ssh agent is enough, and host keys of all usual types that known_hosts knows', async () => {
+  await bastion.run('sh', '-c', 'ssh-keygen -A && systemctl reload ssh');
+  const folder = mkdtempSync(join(tmpdir(), 'rolebake-agent-'));
+  const [socket, known] = [join(folder, 'agent'), join(folder, 'known_hosts')];
+  const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
+  try {
+    await vi.waitFor(() =>
+      execFileSync('ssh-add', ['-q', bastion.key], { env: { ...process.env, SSH_AUTH_SOCK: socket } }),
+    );
+    vi.stubEnv('SSH_AUTH_SOCK', socket);
+    for (const type of ['rsa', 'ecdsa', 'ed25519']) {
+      const key = await bastion.run('cat', `/etc/ssh/ssh_host_${type}_key.pub`);
+      writeFileSync(known, `${bastion.address} ${key}`);
+      const settings = { key: undefined, host_key: undefined, known_hosts: known };
+      const { code, stderr } = await tryWith(settings, 'launch', 'role/tiny', '--flag', 'HIDDEN=open');
+      expect({ type, code, stderr }).toMatchObject({ type, code: 0 });
+    }
+    vi.stubEnv('SSH_AUTH_SOCK', undefined);
+    const { stderr } = await tryWith({ key: undefined }, 'launch', 'role/tiny', '--flag', 'HIDDEN=open');
+    expect(stderr).toMatch(/^error\[wrong-value\]: there is no key for the bastion/m);
+  } finally {
+    vi.unstubAllEnvs();
+    agent.kill();
+    rmSync(folder, { recursive: true });
+  }
+  await team.run('terminate', '--all');
+  expect(cloud.left()).toEqual(ONE_IMAGE);
+}, 300_000);
+
 test('ssh is let in from the bastion alone', () => {
   const rules = cloud.endpoint.requests
     .filter(({ action }) => action === 'AuthorizeSecurityGroupIngress')
@@ -110,6 +143,14 @@ test.each([
   },
   60_000,
 );
+
+test('doctor logs in to the bastion, and says what is wrong besides the rights', async () => {
+  expect((await tryWith({}, 'doctor', '--provider', 'ec2')).code).toBe(0);
+  const { code, stdout, stderr } = await tryWith({ key: bastion.strangersKey }, 'doctor', '--provider', 'ec2');
+  expect(stdout).toMatch(/^ok +DescribeInstances/m);
+  expect(stderr).toMatch(/^error\[ssh-refused\].*does not accept/m);
+  expect(code).toBe(5);
+}, 60_000);
 
 test('a bastion that forwards nothing is told, and the machine goes', async () => {
   const file = '/etc/ssh/sshd_config.d/closed.conf';

@@ -12,11 +12,13 @@ export interface TestBastion extends Way {
   readonly address: string;
   readonly hostKey: string;
   /** `ec2.connect`, with other values in place of the right ones. */
-  settings(other?: Readonly<Record<string, string | number>>): string;
+  settings(other?: Readonly<Record<string, string | number | undefined>>): string;
   /** Runs a program in it, as root; gives its output. */
   run(...argv: [string, ...string[]]): Promise<string>;
   /** A private key that nobody knows, in a file. */
   readonly strangersKey: string;
+  /** The key that it knows, in a file. */
+  readonly key: string;
 }
 
 /** The first machine of the endpoint's network: no instance gets its address. */
@@ -32,7 +34,7 @@ export async function testBastion(machines: NspawnMachines): Promise<TestBastion
   const right = { host: privateIp, user: 'root', key, host_key: spec.hostKey.publicKey };
   const settings = (other = {}) => JSON.stringify({ bastion: { ...right, ...other } });
   return {
-    ...{ address: privateIp, hostKey: spec.hostKey.publicKey, strangersKey, settings },
+    ...{ address: privateIp, hostKey: spec.hostKey.publicKey, key, strangersKey, settings },
     ...{ from: `${privateIp}/32`, connect: settings() },
     run: async (...argv) => {
       await using ssh = await login(machine, spec.user);

@@ -26,6 +26,8 @@ export interface Ec2Machines extends Machines<Ec2Spec, Ec2Machine>, AsyncDisposa
   readonly area: Area;
   /** Which of the calls the credentials may make, found out without any effect. */
   rights(): Promise<Right[]>;
+  /** Refuses where something on the way to machines is wrong, as a bastion that is not there. */
+  reachable(): Promise<void>;
   /** What `sweep` would remove. */
   leftovers(isAlive: Parameters<Machines['sweep']>[0]): Promise<Leftover[]>;
 }
@@ -48,6 +50,7 @@ export function ec2Machines(settings: Ec2Settings, effects: Ec2Effects = realEc2
 
 const actsOf = (area: Area): Omit<Ec2Machines, 'images' | 'area' | 'dial' | typeof Symbol.asyncDispose> => ({
   rights: () => checkRights(area),
+  reachable: () => area.reach.ready(),
   launch: (spec, observe) => launch(area, spec, observe),
   list: () => list(area),
   get: (id) => get(area, id),
