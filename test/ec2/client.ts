@@ -1,6 +1,8 @@
 import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { Route53Client } from '@aws-sdk/client-route-53';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -15,6 +17,14 @@ interface Server {
 export function ec2Client(server: Server, region = 'eu-central-1', maxAttempts = 1): EC2Client {
   return new EC2Client({ ...configOf(server, region), maxAttempts });
 }
+
+/** The same for load balancers. */
+export const elbClient = (server: Server, region = 'eu-central-1'): ElasticLoadBalancingV2Client =>
+  new ElasticLoadBalancingV2Client({ ...configOf(server, region), maxAttempts: 1 });
+
+/** The same for names, which have no region. */
+export const route53Client = (server: Server): Route53Client =>
+  new Route53Client({ ...configOf(server, 'us-east-1'), maxAttempts: 1 });
 
 /** The same for the Secrets Manager. */
 export const secretsClient = (server: Server, region = 'eu-central-1'): SecretsManagerClient =>

@@ -4,7 +4,7 @@ export interface HostedZone {
   /** With its last dot. */
   readonly name: string;
   readonly reference: string;
-  readonly comment: string;
+  readonly comment: string | undefined;
   readonly isPrivate: boolean;
   readonly vpcs: readonly { readonly id: string; readonly region: string }[];
   recordSets: readonly RecordSet[];

@@ -4,7 +4,8 @@ export type Gaps = Readonly<Record<string, readonly string[]>>;
 /**
  * What moto 5.1.1 lacks of what AWS says and our endpoint too. Besides that the test leaves out what moto does wrong: it
  * makes two instances for one ClientToken, fails (HTTP 500) on snapshot tags of CreateImage, gives an image's name twice,
- * has no pending image, starts an image that there is none of, and removes a security group that is in use.
+ * has no pending image, starts an image that there is none of, removes a security group
+ * that is in use, and creates a weighted record that is there already.
  */
 export const MOTO_LACKS: Gaps = {
   'moto knows one kind of parameter': ['PutParameter: Tier'],
@@ -20,6 +21,16 @@ export const MOTO_LACKS: Gaps = {
     'NetworkInterfaces[].Association',
     'NetworkInterfaces[].PrivateIpAddresses[].Association',
   ],
+  'moto tells less of a thing that was just made or changed than of one that is looked at': [
+    'CreateLoadBalancer: LoadBalancers[].IpAddressType',
+    'CreateTargetGroup: TargetGroups[].LoadBalancerArns',
+    'ModifyTargetGroup: TargetGroups[].HealthCheckEnabled',
+    'ModifyTargetGroup: TargetGroups[].TargetType',
+    'ModifyTargetGroup: TargetGroups[].ProtocolVersion',
+    'ModifyTargetGroup: TargetGroups[].IpAddressType',
+  ],
+  'whatever moto has registered is healthy at once': ['TargetHealthDescriptions[].TargetHealth.Reason'],
+  'moto tells of no more zones, and so not of how many it would': ['ListHostedZonesByName: MaxItems'],
   'moto tells less of an interface with its instance than by itself, and the other way': [
     'Instances[].NetworkInterfaces[].InterfaceType',
     'Instances[].NetworkInterfaces[].Attachment.NetworkCardIndex',
@@ -28,6 +39,14 @@ export const MOTO_LACKS: Gaps = {
     'DescribeNetworkInterfaces: NetworkInterfaces[].Description',
   ],
 };
+
+/** Calls of ours that moto does not know. */
+export const MOTO_HAS_NOT: readonly string[] = [
+  'EnableImageDeprecation',
+  'DescribeInstanceInformation',
+  'StartSession',
+  'TerminateSession',
+];
 
 /** What moto says and our endpoint does not. */
 export const WE_LACK: Gaps = {
@@ -59,6 +78,8 @@ export const WE_LACK: Gaps = {
     'terminated: Reservations[].Instances[].VpcId',
     'terminated: Reservations[].Instances[].PrivateIpAddress',
   ],
+  'of listeners for HTTPS and TLS, which this one is not': ['Listeners[].SslPolicy', 'Listeners[].AlpnPolicy'],
+  'a header with the address of the zone, which nobody here asks': ['CreateHostedZone: Location'],
   'of a type nobody here asks more than its processor and memory': [
     'InstanceTypes[].FreeTierEligible',
     'InstanceTypes[].SupportedVirtualizationTypes',

@@ -28,6 +28,7 @@ import {
   ModifyImageAttributeCommand,
   RebootInstancesCommand,
   RevokeSecurityGroupEgressCommand,
+  RevokeSecurityGroupIngressCommand,
   RunInstancesCommand,
   StopInstancesCommand,
   TerminateInstancesCommand,
@@ -89,6 +90,9 @@ async function makeGroup(client: EC2Client, replies: Replies, VpcId: string): Pr
   const revoke = () => client.send(new RevokeSecurityGroupEgressCommand({ GroupId, IpPermissions: [all] }));
   await replies.keep('RevokeSecurityGroupEgress', revoke());
   await replies.fails('RevokeSecurityGroupEgress, twice', revoke());
+  const revokeIn = () => client.send(new RevokeSecurityGroupIngressCommand({ GroupId, IpPermissions: [ssh] }));
+  await replies.keep('RevokeSecurityGroupIngress', revokeIn());
+  await replies.fails('RevokeSecurityGroupIngress, twice', revokeIn());
   const out = new AuthorizeSecurityGroupEgressCommand({ GroupId, IpPermissions: [itself] });
   await replies.keep('AuthorizeSecurityGroupEgress', client.send(out));
   const ours = new DescribeSecurityGroupsCommand({ Filters: OURS });

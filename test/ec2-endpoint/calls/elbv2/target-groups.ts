@@ -103,12 +103,27 @@ function checkIn(params: Params): Record<string, string> {
   return { ...Object.fromEntries(words), ...(code === undefined ? {} : { HttpCode: code }) };
 }
 
+/** What is not said of a check. */
+const ANY_CHECK: Readonly<Record<string, string>> = {
+  ...{ HealthCheckIntervalSeconds: '30', HealthyThresholdCount: '5', UnhealthyThresholdCount: '2' },
+};
+const TCP_CHECK = { ...ANY_CHECK, HealthCheckProtocol: 'TCP', HealthCheckTimeoutSeconds: '10' };
+const HTTP_CHECK = {
+  ...ANY_CHECK,
+  ...{ HealthCheckProtocol: 'HTTP', HealthCheckPath: '/', HealthCheckTimeoutSeconds: '5', HttpCode: '200' },
+};
+
 function form(region: Region, { id, name, protocol, port, vpcId, check }: TargetGroup): Structure {
-  const { HttpCode, ...checks } = check;
+  const { HttpCode, ...checks }: Readonly<Record<string, string>> = {
+    ...(protocol === 'HTTP' ? HTTP_CHECK : TCP_CHECK),
+    ...check,
+  };
   return {
     ...{ TargetGroupArn: id, TargetGroupName: name, Protocol: protocol, Port: port, VpcId: vpcId },
     ...{ HealthCheckEnabled: true, ...checks },
     ...(HttpCode === undefined ? {} : { Matcher: { HttpCode } }),
+    ...(protocol === 'HTTP' ? { ProtocolVersion: 'HTTP1' } : {}),
+    IpAddressType: 'ipv4',
     LoadBalancerArns: balancersOf(region, id),
     TargetType: 'instance',
   };

@@ -21,7 +21,7 @@ export const createHostedZone: Call = (context) => {
   const zone = addHostedZone(context, {
     name: params.required('Name'),
     reference,
-    comment: params.part('HostedZoneConfig').text('Comment') ?? '',
+    comment: params.part('HostedZoneConfig').text('Comment'),
     vpc: params.has('VPC') ? params.part('VPC').required('VPCId') : undefined,
   });
   return { ...form(zone), ChangeInfo: changeInfo(context), ...delegation(zone), VPC: vpcForms(zone)[0] };
@@ -30,7 +30,12 @@ export const createHostedZone: Call = (context) => {
 /** Makes a hosted zone; with a network it is one that only this network sees. */
 export function addHostedZone(
   context: Pick<CallContext, 'cloud' | 'region' | 'now' | 'params'>,
-  { name, reference, comment, vpc }: { name: string; reference: string; comment: string; vpc: string | undefined },
+  {
+    name,
+    reference,
+    comment,
+    vpc,
+  }: { name: string; reference: string; comment: string | undefined; vpc: string | undefined },
 ): HostedZone {
   const { cloud, region } = context;
   const vpcs = vpc === undefined ? [] : [{ id: found(region.vpcs, vpc, NO_VPC, context).id, region: region.name }];
