@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Team } from '../cli/team.ts';
+import { note } from '../cli/tiny.ts';
 import { type CloudTeam, cloudTeam, ONE_IMAGE } from './cloud-team.ts';
 
 let cloud: CloudTeam;
@@ -45,11 +46,25 @@ test('no rule lets ssh in; without a way out, machines reach https alone', () =>
   for (const rule of out) expect(rule).toMatchObject({ FromPort: '443', IpRanges: [{ CidrIp: '0.0.0.0/0' }] });
 });
 
+test('a session that is cut in mid-bake is replaced by another one', async () => {
+  team.write(note('second'));
+  const { sessions } = cloud.endpoint.cloud;
+  const cut = () => {
+    for (const id of sessions.open.keys()) sessions.end(id);
+  };
+  const { code, stdout, stderr, reached } = await team.runUntil('converge', cut, 'bake', 'tiny');
+  expect({ code, reached }, stderr).toEqual({ code: 0, reached: true });
+  expect(stdout).toContain('role/tiny@2');
+  expect(stderr).toMatch(/was cut/);
+  expect(cloud.left()).toEqual([...ONE_IMAGE, ...ONE_IMAGE].sort());
+  expect(sessions.open.size).toBe(0);
+}, 300_000);
+
 test('a session that may not be begun is told with its right, and the machine goes', async () => {
   cloud.endpoint.faults.denied.add('StartSession');
   const { code, stderr } = await team.try('launch', 'role/tiny', '--flag', 'HIDDEN=open');
   cloud.endpoint.faults.denied.clear();
   expect(stderr).toMatch(/^error\[cloud-denied\].*StartSession.*AccessDenied/m);
   expect(code).toBe(4);
-  expect(cloud.left()).toEqual(ONE_IMAGE);
+  expect(cloud.left()).toEqual([...ONE_IMAGE, ...ONE_IMAGE].sort());
 }, 120_000);
