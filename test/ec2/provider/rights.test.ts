@@ -12,7 +12,9 @@ import { expect, test } from 'vitest';
 import { COMMANDS } from '../../../src/machines/ec2/api/sdk.ts';
 import { policyOf } from '../../../src/machines/ec2/rights/policy.ts';
 import type { Ec2Settings, RegionPlace } from '../../../src/machines/ec2/settings.ts';
+import { ec2Balancers } from '../../../src/release/front/ec2/ec2-balancers.ts';
 import { ec2Client } from '../client.ts';
+import { balancerLife } from '../front/balancer-life.ts';
 import { errorOf } from '../wishes.ts';
 import { oneLife, RUN } from './one-life.ts';
 import { testCloud } from './test-cloud.ts';
@@ -96,6 +98,15 @@ test('the least rights are enough: for a machine, its image, the copy and who ma
   await machines.launch(cloud.spec('lost'));
   await rm(`${cloud.settings.state}/ec2/machines`, { recursive: true });
   expect(await machines.sweep(() => false)).toContain('lost');
+  expect(cloud.left()).toEqual([]);
+});
+
+test('the least rights are enough for the groups and the machines of a load balancer', async () => {
+  await using cloud = await leastCloud();
+  for (const id of ['web-1', 'web-2']) await cloud.machines.launch(cloud.spec(id, { purpose: 'launch' }));
+  await balancerLife(ec2Balancers(cloud.machines.area));
+  for (const id of ['web-1', 'web-2']) await cloud.machines.terminate(id);
+  expect(cloud.endpoint.requests.map(({ action }) => action)).toContain('RevokeSecurityGroupIngress');
   expect(cloud.left()).toEqual([]);
 });
 
