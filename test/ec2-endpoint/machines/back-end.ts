@@ -35,10 +35,27 @@ export interface BackEnd {
   isWell(instance: Instance, check: Check): Promise<boolean>;
   /** What security groups let in has changed, by instance. */
   regroup?(ingress: ReadonlyMap<string, readonly Permission[]>): Promise<void>;
+  /** What load balancers do with what comes to them has changed. */
+  balance?(balancers: readonly BalancerTraffic[]): Promise<void>;
   /** From where load balancers reach machines; undefined where there is nothing to reach. */
   readonly balancerAddress?: string;
   /** Removes a snapshot's disk. */
   forget(snapshotId: string): Promise<void>;
+}
+
+/** What a load balancer does with what comes to it. */
+export interface BalancerTraffic {
+  readonly host: string;
+  readonly speaksHttp: boolean;
+  readonly listeners: readonly {
+    readonly port: number;
+    readonly groups: readonly {
+      readonly weight: number;
+      /** That machines are asked for. */
+      readonly path: string | undefined;
+      readonly servers: readonly { readonly id: string; readonly address: string; readonly port: number }[];
+    }[];
+  }[];
 }
 
 /** What a load balancer asks a machine. */

@@ -4,6 +4,7 @@ import { AwsError } from '../protocol/aws-error.ts';
 import { Params } from '../protocol/params.ts';
 import { elbReply, stsError } from '../protocol/xml.ts';
 import { ACCOUNT } from '../state/cloud.ts';
+import { trafficOf } from '../state/traffic.ts';
 import type { Service } from './service.ts';
 
 /** AWS's own figures for an account and a region. */
@@ -32,7 +33,9 @@ export const elbv2: Service = {
       const who = `User: arn:aws:iam::${ACCOUNT}:user/baker is not authorized to perform: elasticloadbalancing:${action}`;
       throw new AwsError('AccessDenied', who, 403);
     }
-    return call({ cloud, region: cloud.region(region), params, now: cloud.clock.now() });
+    const reply = await call({ cloud, region: cloud.region(region), params, now: cloud.clock.now() });
+    if (!action.startsWith('Describe')) await cloud.backEnd.balance?.(trafficOf(cloud));
+    return reply;
   },
   write: elbReply,
   writeError: stsError,

@@ -9,7 +9,7 @@ import { diskFolders } from '../../../../src/machines/local/overlay.ts';
 import { addressAt } from '../../../../src/machines/local/subnet.ts';
 import { emptyArea, ownArea, type TestArea } from '../../../fixtures/test-area.ts';
 import type { Instance, Permission } from '../../state/things.ts';
-import type { Addresses, BackEnd, Check, MachineStart } from '../back-end.ts';
+import type { Addresses, BackEnd, BalancerTraffic, Check, MachineStart } from '../back-end.ts';
 import { answers } from './answers.ts';
 import { AreaAws, unrouteAws } from './area-aws.ts';
 import { AreaMetadata } from './area-metadata.ts';
@@ -22,6 +22,7 @@ import { metadataOf } from './metadata.ts';
 import { unrouteMetadata } from './metadata-route.ts';
 import { publicImage } from './public-image.ts';
 import { SnapshotDisks } from './snapshot-disks.ts';
+import { Traffic } from './traffic.ts';
 import { watchEnd } from './watch-end.ts';
 
 interface Machine {
@@ -46,6 +47,7 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
   private readonly area: Area;
   private readonly disks: SnapshotDisks;
   private readonly chosen: ChosenAddresses;
+  private readonly traffic: Traffic;
   private readonly metadata: AreaMetadata;
   private aws: AreaAws | undefined;
   private readonly machines = new Map<string, Machine>();
@@ -58,6 +60,7 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
     this.area = areaOf(settings, realEffects);
     this.disks = new SnapshotDisks(`${settings.state}/snapshots`, realEffects.run, image);
     this.chosen = new ChosenAddresses(this.area);
+    this.traffic = new Traffic(settings.state);
     this.metadata = new AreaMetadata(this.area, (address) => this.callerAt(address));
   }
 
@@ -136,6 +139,15 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
     return await readFile(`${upper}/var/log/cloud-init-output.log`, 'utf8').catch(() => '');
   }
 
+  balance(balancers: readonly BalancerTraffic[]): Promise<void> {
+    return this.traffic.change(balancers);
+  }
+
+  /** Where this host reaches a load balancer. */
+  balancerAt(host: string): string {
+    return this.traffic.addressOf(host);
+  }
+
   isWell({ privateIp }: Instance, check: Check): Promise<boolean> {
     return answers(privateIp, check);
   }
@@ -172,6 +184,7 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
     this.isClosed = true;
     for (const id of this.machines.keys()) this.unwatch(id);
     await Promise.allSettled(this.acts.values());
+    await this.traffic[Symbol.asyncDispose]();
     await this.metadata.close();
     await this.aws?.close();
     await unguard(realEffects, this.settings.area);
