@@ -1,7 +1,7 @@
 import type { LoggedRequest } from '../../ec2-endpoint/request-log.ts';
 
 /** Names whose values are other ones in each run. */
-const CHANGING = ['ClientToken', 'DeprecateAt', 'UserData', 'GroupName'];
+const CHANGING = ['CallerReference', 'ClientToken', 'DeprecateAt', 'UserData', 'GroupName'];
 const CHANGING_TAGS = [
   'rolebake:baker',
   'rolebake:expires',
