@@ -1,15 +1,11 @@
-import { Refusal } from '../problem/problem.ts';
+import type { Ec2Machines } from '../machines/ec2/ec2-machines.ts';
+import { ec2Balancers } from '../release/front/ec2/ec2-balancers.ts';
+import { route53Zones } from '../release/front/ec2/route53-zones.ts';
 import type { Front } from '../release/front/front.ts';
+import type { Session } from './session.ts';
 
-/** In front of machines at AWS there is nothing yet. */
-export function ec2Front(): Front {
-  const refuse = async (): Promise<never> => {
-    const message = 'environments have balancers and names on machines of this host only';
-    throw new Refusal({ code: 'usage', message, hint: '--provider local' });
-  };
-  const none = async () => undefined;
-  return {
-    balancers: { put: refuse, addressOf: none, states: none, remove: none, list: async () => [] },
-    zones: { ensure: refuse, put: refuse, get: none, addressOf: none, remove: none },
-  };
-}
+/** Load balancers and hosted zones of AWS. */
+export const ec2Front = (session: Session, { area }: Ec2Machines): Front => ({
+  balancers: ec2Balancers(area, (words) => session.progress.say(`  ${words}`)),
+  zones: route53Zones(area),
+});

@@ -33,7 +33,7 @@ export function ec2Workshop(session: Session, options: Options): Opening<Ec2Work
     const keys = new KeyStore(join(state, 'ec2'));
     const place = await bakePlace(session, { machines, images: ec2ImageMaker(machines, ec2), packages, keys });
     const images = ec2Provided(machines, region);
-    return { provider: 'ec2', ec2, journal, machines, images, front: ec2Front(), place };
+    return { provider: 'ec2', ec2, journal, machines, images, front: ec2Front(session, machines), place };
   };
   return { machines, open };
 }

@@ -1,10 +1,10 @@
-import { Team } from '../cli/team.ts';
+import { type Files, Team } from '../cli/team.ts';
 import { tinyFiles } from '../cli/tiny.ts';
 import { type Endpoint, startEndpoint } from '../ec2-endpoint/endpoint.ts';
 import { NspawnMachines } from '../ec2-endpoint/machines/nspawn/nspawn-machines.ts';
 import { teamSettings } from '../fixtures/team-settings.ts';
 
-/** A team that bakes the tiny role on real machines of an EC2 endpoint; `await using` it. */
+/** A team that bakes on real machines of an EC2 endpoint; `await using` it. */
 export interface CloudTeam extends AsyncDisposable {
   readonly team: Team;
   readonly endpoint: Endpoint;
@@ -28,12 +28,15 @@ export interface Way extends Partial<AsyncDisposable> {
 }
 
 /** Straight from this host, unless `wayTo` says another way to the machines. */
-export async function cloudTeam(wayTo?: (machines: NspawnMachines) => Promise<Way>): Promise<CloudTeam> {
+export async function cloudTeam(
+  wayTo?: (machines: NspawnMachines) => Promise<Way>,
+  files: Files = tinyFiles(),
+): Promise<CloudTeam> {
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' });
   const backEnd = await NspawnMachines.make();
   const way = (await wayTo?.(backEnd)) ?? { from: `${backEnd.hostAddress}/32`, connect: 'private' };
   const endpoint = await startEndpoint({ machines: backEnd });
-  const team = await Team.of(tinyFiles());
+  const team = await Team.of(files);
   team.write({ 'rolebake.yaml': settings(team.network, endpoint.url, way) });
   return {
     ...{ team, endpoint, disks: `${backEnd.settings.state}/machines` },

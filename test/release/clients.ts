@@ -24,7 +24,8 @@ export interface LoadReport {
 /** Clients of one environment: they ask its name server, and keep their connections, as browsers do. */
 export class Clients {
   readonly #resolver = new Resolver();
-  readonly #agent = new Agent({ keepAlive: true });
+  /** Lets go of a connection that nobody uses before the other side does. */
+  readonly #agent = new Agent({ keepAlive: true, timeout: 10_000 });
   readonly #host: string;
 
   constructor(nameServer: string, host: string) {
@@ -53,6 +54,7 @@ export class Clients {
   /** Asks steadily, `rate` times a second, from now until it is stopped, and for so many seconds at least. */
   load(rate: number, least = 0): { stop(): Promise<LoadReport> } {
     const started = performance.now();
+    const elapsed = () => ((performance.now() - started) / 1000).toFixed(1);
     const failures: string[] = [];
     const bodies = new Map<string, number>();
     const open = new Set<Promise<void>>();
@@ -64,7 +66,7 @@ export class Clients {
     };
     const going = (async () => {
       for (let count = 0; isOn; count++) {
-        const one = ask().catch((error: Error) => void failures.push(error.message));
+        const one = ask().catch((error: Error) => void failures.push(`${error.message} after ${elapsed()} s`));
         open.add(one);
         void one.then(() => open.delete(one));
         await sleep(Math.max(0, started + ((count + 1) * 1000) / rate - performance.now()));

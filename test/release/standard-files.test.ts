@@ -73,6 +73,17 @@ test('kzonecheck and haproxy find nothing wrong with the files of an environment
   expect(checked('kzonecheck', '-o', 'test.shop.example', zone).code).not.toBe(0);
 });
 
+test('a balancer that is reached by a name gets an alias', () => {
+  const host = 'rb-test-web-1.eu-central-1.elb.example';
+  const aliased = { ...named, hosts: new Map([['web.test.shop.example', [host]]]) };
+  const text = zoneFile(aliased, 1, undefined);
+  expect(text).toContain(`\nweb CNAME ${host}.\n`);
+  team.write({ 'environments/test/zones/alias.zone': text });
+  const zone = '/mnt/environments/test/zones/alias.zone';
+  expect(checked('kzonecheck', '-v', '-o', 'test.shop.example', zone)).toMatchObject({ code: 0 });
+  expect(parse(octodnsYaml(aliased))).toEqual({ web: { ttl: 5, type: 'CNAME', value: `${host}.` } });
+});
+
 test('octoDNS gets the same names, in its order', () => {
   const records = parse(octodnsYaml(named)) as Readonly<Record<string, unknown>>;
   expect(Object.keys(records)).toEqual(['web', 'web-9', 'web-10']);

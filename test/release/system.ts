@@ -82,9 +82,12 @@ roles:
   'secrets/token': 'open-sesame\n',
 };
 
+/** The repository of the system with its first version. */
+export const systemFiles = (): Record<string, string> => ({ ...FILES, ...webProfile(1) });
+
 /** A repository with the system, baked and cut as release 1. */
 export async function systemTeam(): Promise<Team> {
-  const team = await Team.of({ ...FILES, ...webProfile(1) });
+  const team = await Team.of(systemFiles());
   await team.run('os', 'update');
   await team.run('bake', '--all');
   await team.run('release', 'cut', 'system');

@@ -18,7 +18,7 @@ const TONES = { step: '#4e79a7', failed: '#c0392b', changed: '#f28e2b', same: '#
 const LETTER = 6.2;
 
 /**
- * A picture of a job, as SVG: its steps one after another over the time, and below the converge what each resource took,
+ * A picture of a job, as SVG: its steps over the time, those at once below each other, and below the converge what each resource took,
  * in the order in which they ran. Resources are told by their length only, so they end where the converge does.
  */
 export function timelineSvg(job: Pick<JobDetails, 'id' | 'subject' | 'steps' | 'resources'>): string {
@@ -40,11 +40,14 @@ export function timelineSvg(job: Pick<JobDetails, 'id' | 'subject' | 'steps' | '
 
 function stepBars({ steps }: Pick<JobDetails, 'steps'>): Bar[] {
   const began = Math.min(...steps.map(({ startedAt }) => Date.parse(startedAt)));
+  const ends: number[] = [];
   return steps.flatMap(({ name, startedAt, seconds, state }): Bar[] => {
+    if (seconds === undefined) return [];
     const start = (Date.parse(startedAt) - began) / 1000;
-    return seconds === undefined
-      ? []
-      : [{ name, start, seconds, row: 0, tone: state === 'failed' ? 'failed' : 'step' }];
+    const free = ends.findIndex((end) => end <= start + 0.01);
+    const row = free < 0 ? ends.length : free;
+    ends[row] = start + seconds;
+    return [{ name, start, seconds, row, tone: state === 'failed' ? 'failed' : 'step' }];
   });
 }
 

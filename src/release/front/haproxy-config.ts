@@ -1,8 +1,12 @@
 import { listenerNames } from '../../naming/names.ts';
 import type { BalancerSpec, Listener } from './balancers.ts';
 
-/** How a machine is looked at: one that fails twice, half a second apart, is out; one that is well again is in at once. */
-export const CHECK = 'check inter 1s fastinter 500ms fall 2 rise 1';
+/**
+ * How a machine is looked at: one that fails three times, half a second apart, is out; one that is well again is in at once.
+ * One that answers late may only be busy, as all of them are then: it has 5 seconds. Meanwhile who gets no connection from it is
+ * sent to another.
+ */
+export const CHECK = 'check inter 1s fastinter 500ms fall 3 rise 1';
 
 /** HAProxy's socket for changes at run time. */
 export const ADMIN_SOCKET = '/run/haproxy/admin.sock';
@@ -17,7 +21,7 @@ defaults
   timeout client 60s
   timeout server 60s
   timeout http-keep-alive 15s
-  timeout check 2s
+  timeout check 5s
   option redispatch
   retries 3
 `;

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import type { HostRecords } from './zones.ts';
 
 /** Seconds that others may remember an address. */
@@ -23,7 +24,9 @@ export function zoneFile(named: NamedHosts, now: number, before: string | undefi
 
 function zoneText({ zone, hosts, resolver }: NamedHosts, serial: number): string {
   const names = [...(resolver === undefined ? [] : [['ns', [resolver]] as const]), ...relative(hosts, zone)];
-  const lines = names.flatMap(([name, addresses]) => addresses.map((address) => `${name} A ${address}\n`));
+  const lines = names.flatMap(([name, addresses]) =>
+    addresses.map((address) => `${name} ${typeOf(address)} ${targetOf(address)}\n`),
+  );
   return `; Written by rolebake; the next publish writes it anew.
 $ORIGIN ${zone}.
 $TTL ${TTL}
@@ -34,12 +37,19 @@ ${lines.join('')}`;
 
 /** The names for octoDNS (https://github.com/octodns/octodns), a file for each zone; its keys are in order. */
 export function octodnsYaml({ zone, hosts }: NamedHosts): string {
-  const records = relative(hosts, zone).map(
-    ([name, addresses]) =>
-      `${name}:\n  ttl: ${TTL}\n  type: A\n  values:\n${addresses.map((address) => `    - ${address}\n`).join('')}`,
-  );
+  const records = relative(hosts, zone).map(([name, addresses]) => `${name}:\n  ttl: ${TTL}\n${valuesYaml(addresses)}`);
   return `# Written by rolebake; the next publish writes it anew.\n---\n${records.length === 0 ? '{}\n' : records.join('')}`;
 }
+
+function valuesYaml(addresses: readonly string[]): string {
+  const [first = ''] = addresses;
+  if (!isIPv4(first)) return `  type: CNAME\n  value: ${targetOf(first)}\n`;
+  return `  type: A\n  values:\n${addresses.map((address) => `    - ${address}\n`).join('')}`;
+}
+
+/** A load balancer of AWS has a name, whose addresses change. */
+const typeOf = (address: string): string => (isIPv4(address) ? 'A' : 'CNAME');
+const targetOf = (address: string): string => (isIPv4(address) ? address : `${address}.`);
 
 /** Names without their zone, as octoDNS sorts them: numbers in them by value. */
 function relative(hosts: HostRecords, zone: string): [string, readonly string[]][] {

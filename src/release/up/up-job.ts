@@ -1,12 +1,13 @@
 import { IF_TRANSIENT } from '../../bake/transient.ts';
 import type { JobContext, JobKind } from '../../engine/job.ts';
 import type { RolePlan } from './plan.ts';
-import { balance } from './steps/balance.ts';
+import { balance, memberOf } from './steps/balance.ts';
 import { endOld, finishRecord } from './steps/finish.ts';
 import { launchRole } from './steps/launch-role.ts';
-import { announce, prepareNames } from './steps/names.ts';
+import { announce, ensureResolver, prepareBalancers } from './steps/names.ts';
 import { proveRole } from './steps/prove-role.ts';
 import { takeBack } from './steps/take-back.ts';
+import { together } from './steps/together.ts';
 import type { UpInput } from './up-input.ts';
 import { fencedUpPlace, type Raising, type UpPlace } from './up-place.ts';
 
@@ -28,10 +29,13 @@ export const upKind = (place: UpPlace): JobKind<UpInput, void> => ({
 async function raise(raising: Raising): Promise<void> {
   const { context, input } = raising;
   const step: JobContext['step'] = (name, act) => context.step(name, act, { retries: IF_TRANSIENT });
-  const resolver = await step('resolver and balancers', () => prepareNames(raising));
-  for (const role of input.plan.roles) {
-    if (role.launch === 0) continue;
-    await step(`launch ${role.role}`, () => launchRole(raising, role, resolver));
+  const resolver = await step('resolver', () => ensureResolver(raising));
+  const launch = (role: RolePlan) => step(`launch ${role.role}`, () => launchRole(raising, role, resolver));
+  const fresh = input.plan.roles.filter((role) => role.launch > 0);
+  const early = fresh.filter((role) => reachesNone(raising, role));
+  await together<unknown>([step('balancers', () => prepareBalancers(raising)), ...early.map(launch)]);
+  for (const role of fresh) {
+    if (!early.includes(role)) await launch(role);
     await step(`check ${role.role}`, () => proveRole(raising, role));
     if (hasNoOther(role)) await step(`balance ${role.role}`, () => balance(raising, role, 'new'));
   }
@@ -42,6 +46,12 @@ async function raise(raising: Raising): Promise<void> {
   await step('names', () => announce(raising, traffic));
   await step('note what runs', () => finishRecord(raising));
   if (input.weight === 100) await step('end old machines', () => endOld(raising));
+}
+
+/** A role that is told of no other, and waits for none, is launched while the balancers are made. */
+function reachesNone(raising: Raising, { role }: RolePlan): boolean {
+  const { after, connections } = memberOf(raising, role);
+  return after.length + connections.length === 0;
 }
 
 /** A role that nothing serves yet may serve at once, for others that start after it. */

@@ -3,6 +3,7 @@ import type { EnvironmentLabels } from '../labels.ts';
 import type { RolePlan } from '../plan.ts';
 import type { Raising } from '../up-place.ts';
 import { memberOf } from './balance.ts';
+import { together } from './together.ts';
 
 /** Opaque names of the machines that a job launches for a role; whoever goes on with the job finds the same. */
 export const freshMachines = ({ context }: Pick<Raising, 'context'>, { role, launch }: RolePlan): string[] =>
@@ -31,6 +32,6 @@ export async function launchRole(raising: Raising, role: RolePlan, resolver: str
     });
   };
   const ids = freshMachines(raising, role);
-  await Promise.all(ids.map(launch));
+  await together(ids.map(launch));
   return ids;
 }

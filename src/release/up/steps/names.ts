@@ -3,22 +3,18 @@ import type { BuildShare } from '../../front/zones.ts';
 import type { Raising } from '../up-place.ts';
 import { balance } from './balance.ts';
 import { buildsOf, machinesOfRole, serversFor, type Traffic } from './servers.ts';
+import { together } from './together.ts';
 
-/**
- * Sees to it that the environment has a resolver, and each role that needs it a balancer, which sends as before; gives
- * the resolver's address. So a role can reach another by name from its first moment on.
- */
-export async function prepareNames(raising: Raising): Promise<string> {
-  const { place, input } = raising;
+/** Sees to it that the environment has a resolver; gives its address. */
+export async function ensureResolver({ place, input }: Raising): Promise<string> {
   const { environment, zone, lifeSeconds } = input;
-  const [resolver, ...balancers] = await Promise.allSettled([
-    place.zones.ensure(environment, zoneOf(environment, zone), lifeSeconds),
-    ...input.plan.roles.map((role) => balance(raising, role, 'before')),
-  ]);
-  for (const made of balancers) if (made.status === 'rejected') throw made.reason;
-  if (resolver.status === 'rejected') throw resolver.reason;
+  return (await place.zones.ensure(environment, zoneOf(environment, zone), lifeSeconds)).address;
+}
+
+/** Sees to it that each role that needs one has a balancer, which sends as before, and that its name leads there. */
+export async function prepareBalancers(raising: Raising): Promise<void> {
+  await together(raising.input.plan.roles.map((role) => balance(raising, role, 'before')));
   await announce(raising, 'before');
-  return resolver.value.address;
 }
 
 /** Makes the zone hold the balancers by role, and the machines of each build by its number. */

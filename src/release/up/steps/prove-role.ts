@@ -7,14 +7,16 @@ import type { RolePlan } from '../plan.ts';
 import type { Raising } from '../up-place.ts';
 import { awaitUp, balance, memberOf } from './balance.ts';
 import { freshMachines } from './launch-role.ts';
+import { together } from './together.ts';
 
-/** Holds the new machines of a role to its checks, then to those of its balancer, which sends them nothing yet. */
+/**
+ * Holds the new machines of a role to its checks, then to those of its balancer. That knows of them from the beginning, and
+ * sends them nothing yet: what it says before the checks have been passed may be what it takes for granted.
+ */
 export async function proveRole(raising: Raising, role: RolePlan): Promise<void> {
   const ids = freshMachines(raising, role);
-  await Promise.all(ids.map((id) => holdToChecks(raising, role, id)));
-  if (memberOf(raising, role.role).balancers.length === 0) return;
-  await balance(raising, role, 'before');
-  await awaitUp(raising, role.role, ids);
+  await together([...ids.map((id) => holdToChecks(raising, role, id)), balance(raising, role, 'before')]);
+  if (memberOf(raising, role.role).balancers.length > 0) await awaitUp(raising, role.role, ids);
 }
 
 async function holdToChecks({ place, context, input }: Raising, { role, tag }: RolePlan, id: string): Promise<void> {
