@@ -20,6 +20,7 @@ export function refusedByAws(file: SourceFile, data: Ec2File): Problem[] {
     ...volumeComplaints(data.root_volume ?? {}),
     ...typeComplaints(data),
     ...balancerComplaints(data),
+    ...sourceComplaints(data),
     ...sessionComplaints(data, places),
   ].map(({ steps, message, hint }) => ({
     code: 'wrong-value',
@@ -60,6 +61,15 @@ function balancerComplaints({ balancers: { scheme, allow_from: from } = {} }: Ec
   if (scheme !== 'public' || from !== undefined) return [];
   const message = 'public balancers need allow_from: who may connect to them';
   return [{ steps: ['balancers', 'scheme'], message, hint: 'allow_from: [0.0.0.0/0] lets everybody in' }];
+}
+
+/** Of ours, too: this host knows only its address in a network that it is in. */
+function sourceComplaints({ connect = 'private', allow_from: from }: Ec2File): Complaint[] {
+  if (from !== undefined || connect === 'private' || connect === 'session-manager') return [];
+  const [way, whose] =
+    connect === 'public' ? ['public', "this host's as machines see it"] : ['a bastion', "the bastion's"];
+  const message = `connect: ${way} needs allow_from: the address that ssh comes from, ${whose}`;
+  return [{ steps: ['connect'], message, hint: 'allow_from: 203.0.113.7/32' }];
 }
 
 /** Images are copied within a partition, and a region has one copy of each. */
