@@ -28,9 +28,18 @@ export const allows = ({ Statement }: Policy, subject: Subject): boolean =>
       Object.entries(Condition).every(([operator, wanted]) => holds(operator, wanted, subject)),
   );
 
+const OPERATORS = ['StringEquals', 'StringLike', 'Bool', 'ForAllValues:StringEquals'];
+
+/** Of a key with several values, parted by commas: each is wanted, if there is any. */
+const holdsForAll = (wanted: Readonly<Record<string, string | readonly string[]>>, keys: Subject['keys']): boolean =>
+  Object.entries(wanted).every(([key, values]) =>
+    (keys[key]?.split(',') ?? []).every((value) => [values].flat().includes(value)),
+  );
+
 /** A key that the subject has not is like nothing. */
 function holds(operator: string, wanted: Readonly<Record<string, string | readonly string[]>>, { keys }: Subject) {
-  if (!['StringEquals', 'StringLike', 'Bool'].includes(operator)) throw new Error(`no operator ${operator} is known`);
+  if (!OPERATORS.includes(operator)) throw new Error(`no operator ${operator} is known`);
+  if (operator.startsWith('ForAllValues:')) return holdsForAll(wanted, keys);
   return Object.entries(wanted).every(([key, values]) => {
     const has = keys[key];
     const fits = (value: string) => (operator === 'StringLike' ? isLike(value, has ?? '') : value === has);

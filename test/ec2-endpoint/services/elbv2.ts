@@ -1,9 +1,10 @@
 import type { Cost } from '../buckets.ts';
 import { ELB_CALLS } from '../calls/elbv2/calls.ts';
+import { checkAccess } from '../iam/check-policy.ts';
+import { balancerSubjects } from '../iam/front-subjects.ts';
 import { AwsError } from '../protocol/aws-error.ts';
 import { Params } from '../protocol/params.ts';
 import { elbReply, stsError } from '../protocol/xml.ts';
-import { ACCOUNT } from '../state/cloud.ts';
 import { trafficOf } from '../state/traffic.ts';
 import type { Service } from './service.ts';
 
@@ -29,10 +30,7 @@ export const elbv2: Service = {
   answer: async (cloud, { region, action, params }) => {
     const call = Object.hasOwn(ELB_CALLS, action) ? ELB_CALLS[action] : undefined;
     if (!call) throw new AwsError('InvalidAction', `Could not find operation ${action} for version 2015-12-01`);
-    if (cloud.faults.denied.has(action)) {
-      const who = `User: arn:aws:iam::${ACCOUNT}:user/baker is not authorized to perform: elasticloadbalancing:${action}`;
-      throw new AwsError('AccessDenied', who, 403);
-    }
+    checkAccess(cloud, action, () => balancerSubjects(cloud.region(region), action, params));
     const reply = await call({ cloud, region: cloud.region(region), params, now: cloud.clock.now() });
     if (!action.startsWith('Describe')) await cloud.backEnd.balance?.(trafficOf(cloud));
     return reply;

@@ -1,10 +1,11 @@
 import type { Cost } from '../buckets.ts';
 import { ROUTE53_CALLS } from '../calls/route53/calls.ts';
+import { checkAccess } from '../iam/check-policy.ts';
+import { nameSubjects } from '../iam/front-subjects.ts';
 import { AwsError } from '../protocol/aws-error.ts';
 import { Params } from '../protocol/params.ts';
 import { readXml } from '../protocol/read-xml.ts';
 import { route53Reply, stsError } from '../protocol/xml.ts';
-import { ACCOUNT } from '../state/cloud.ts';
 import type { Service, Target } from './service.ts';
 
 /** What a request is for, by its method and its path after the version. */
@@ -36,10 +37,7 @@ export const route53: Service = {
   answer: async (cloud, { region, action, params }) => {
     const call = Object.hasOwn(ROUTE53_CALLS, action) ? ROUTE53_CALLS[action] : undefined;
     if (!call) throw new AwsError('InvalidAction', `no operation ${action}`);
-    if (cloud.faults.denied.has(action)) {
-      const who = `User: arn:aws:iam::${ACCOUNT}:user/baker is not authorized to perform: route53:${action}`;
-      throw new AwsError('AccessDenied', who, 403);
-    }
+    checkAccess(cloud, action, () => nameSubjects(action, params));
     return call({ cloud, region: cloud.region(region), params, now: cloud.clock.now() });
   },
   write: (action, _, reply) => route53Reply(action, reply),

@@ -1,10 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { policyOf } from '../../../src/machines/ec2/rights/policy.ts';
 import { ec2Balancers } from '../../../src/release/front/ec2/ec2-balancers.ts';
 import { route53Zones } from '../../../src/release/front/ec2/route53-zones.ts';
 import { testCloud } from '../provider/test-cloud.ts';
-import { balancerLife, WAY } from './balancer-life.ts';
+import { WAY } from './balancer-life.ts';
 
 const isAlive = () => false;
 
@@ -52,14 +51,4 @@ test('whoever has never had an environment asks nothing of balancers and names',
   await cloud.machines.rights();
   const services = new Set(cloud.endpoint.requests.map(({ service }) => service));
   expect([...services].sort()).toEqual(['ec2', 'sts']);
-});
-
-test('the least rights are enough for the security groups of balancers', async () => {
-  await using cloud = await testCloud({}, { balancers: {} });
-  cloud.endpoint.faults.policy = policyOf(cloud.settings);
-  for (const id of ['web-1', 'web-2']) await cloud.machines.launch(cloud.spec(id, { purpose: 'launch' }));
-  await balancerLife(ec2Balancers(cloud.machines.area));
-  expect((await cloud.machines.rights()).filter(({ verdict }) => verdict === 'denied')).toEqual([]);
-  for (const id of ['web-1', 'web-2']) await cloud.machines.terminate(id);
-  expect(cloud.left()).toEqual([]);
 });
