@@ -8,6 +8,7 @@ import { type Recovered, type RecoverOptions, recover } from '../engine/recover.
 import { tryJob } from '../engine/run-job.ts';
 import { isProcessAlive } from '../host/process-identity.ts';
 import type { Machines } from '../machines/machines.ts';
+import type { Provider } from '../machines/provider.ts';
 import { downKind } from '../release/up/down-job.ts';
 import { upKind } from '../release/up/up-job.ts';
 import type { UpPlace } from '../release/up/up-place.ts';
@@ -39,8 +40,12 @@ export async function settle(session: Session, workshop: Workshop, mode: SettleM
 }
 
 /** Whether a job is one of the workshop's provider. */
-export const isOf = ({ journal, provider }: Pick<Workshop, 'journal' | 'provider'>, { id }: JobRecord): boolean =>
-  ((journal.input(id) as Partial<BakeInput>).provider ?? 'local') === provider;
+export const isOf = ({ journal, provider }: Pick<Workshop, 'journal' | 'provider'>, job: JobRecord): boolean =>
+  providerOf(journal, job) === provider;
+
+/** Whose machines a job works with. */
+export const providerOf = (journal: Journal, { id }: Pick<JobRecord, 'id'>): Provider =>
+  (journal.input(id) as Partial<BakeInput>).provider ?? 'local';
 
 /**
  * Finishes or undoes the running bakes that this holds for, where their owner is dead or has not been heard of for a
@@ -107,7 +112,8 @@ export async function makingRoom<T>(machines: Machines, act: () => Promise<T>): 
 function sayRecovered(session: Session, { subject, kind, outcome, error }: Recovered): void {
   const why = error instanceof Error ? `: ${error.message}` : '';
   const what = (subject ?? kind).replace(/^role\//, '');
-  session.progress.say(`  ${what.padEnd(14)} a bake that its process left is ${outcome}${why}`);
+  const job = kind === 'bake' ? 'a bake' : `the job (${kind})`;
+  session.progress.say(`  ${what.padEnd(14)} ${job} that its process left is ${outcome}${why}`);
 }
 
 /** Machines of bakes that nobody works on and nobody wants: their journal is lost, for one. */

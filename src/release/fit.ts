@@ -68,7 +68,13 @@ function madeFrom(subject: string, lock: ReleaseLock, known: Known): Map<string,
   return found;
 }
 
+function notIn(channel: string, lock: ReleaseLock, known: Known): string[] {
+  const others = lock.members.filter(({ tag }) => !known.record(tag)?.standing.channels.includes(channel));
+  return others.map(({ tag }) => `${tag} is not in the channel ${channel}`);
+}
+
 function brokenBy(rule: Rule, lock: ReleaseLock, known: Known): string[] {
+  if ('channel' in rule) return notIn(rule.channel, lock, known);
   const found = madeFrom(subjectOf(rule), lock, known);
   const where = (tag: string) => (found.get(tag) ?? []).join(', ');
   if ('same' in rule) {

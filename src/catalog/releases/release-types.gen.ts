@@ -46,7 +46,7 @@ export interface ReleaseFile {
   /**
    * What must fit together, besides what every release is held to; checked when a release is cut
    */
-  rules?: (SameRule | AtLeastRule | VersionRule)[];
+  rules?: (SameRule | AtLeastRule | VersionRule | ChannelRule)[];
 }
 export interface Member {
   /**
@@ -113,4 +113,13 @@ export interface VersionRule {
    * A range as npm writes it, such as >=1.2.0 <2.0.0
    */
   is: string;
+}
+/**
+ * {channel: tested}: every image is in this channel, which somebody has promoted it to
+ */
+export interface ChannelRule {
+  /**
+   * The channel that every image must have been promoted to, such as tested
+   */
+  channel: string;
 }

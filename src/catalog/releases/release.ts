@@ -1,6 +1,6 @@
 import type { Endpoint, Role } from '../model.ts';
 import type { SourceFile } from '../source/source-file.ts';
-import type { AtLeastRule, SameRule, VersionRule } from './release-types.gen.ts';
+import type { AtLeastRule, ChannelRule, SameRule, VersionRule } from './release-types.gen.ts';
 
 /** The roles of a catalog, as far as releases go. */
 export interface KnownRoles {
@@ -37,7 +37,10 @@ export interface Member {
   readonly connections: readonly Connection[];
 }
 
-export type Rule = SameRule | AtLeastRule | VersionRule;
+/** What is said of all that a component's tags are in. */
+export type ComponentRule = SameRule | AtLeastRule | VersionRule;
+
+export type Rule = ComponentRule | ChannelRule;
 
 /** The roles of a system, and how they go together. */
 export interface Release {

@@ -1,10 +1,10 @@
 import semver from 'semver';
 import { suggest } from '../nearest.ts';
 import type { Complaints } from '../source/complaints.ts';
-import type { Member, Rule } from './release.ts';
+import type { ComponentRule, Member, Rule } from './release.ts';
 
 /** The component that a rule is about: `app/shop`. */
-export function subjectOf(rule: Rule): string {
+export function subjectOf(rule: ComponentRule): string {
   if ('same' in rule) return rule.same;
   return 'at_least' in rule ? rule.at_least.slice(0, rule.at_least.lastIndexOf('@')) : rule.version;
 }
@@ -17,6 +17,7 @@ export function checkRules(rules: readonly Rule[], members: readonly Member[], c
   const names = members.map(({ role }) => `role/${role.name}`);
   const known = [...names, ...members.flatMap(({ role }) => (role.application ? [`app/${role.application}`] : []))];
   for (const [index, rule] of rules.entries()) {
+    if ('channel' in rule) continue;
     const subject = subjectOf(rule);
     const key = Object.keys(rule)[0] ?? '';
     if (/^(app|role)\//.test(subject) && !known.includes(subject)) {

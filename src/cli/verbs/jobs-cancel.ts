@@ -36,7 +36,7 @@ async function awaitEnd(session: Session, journal: Journal, { id, owner }: JobRe
   const last = await session.progress.during(activity, follow);
   if (last?.state !== 'running') return;
   const { openWorkshop } = await import('../workshop.ts');
-  const { takeOverBakes } = await import('../settle.ts');
-  const workshop = await openWorkshop(session, 'undo');
+  const { providerOf, takeOverBakes } = await import('../settle.ts');
+  const workshop = await openWorkshop(session, 'undo', { provider: providerOf(journal, { id }) });
   await takeOverBakes(session, workshop, 'undo', (job) => job.id === id);
 }

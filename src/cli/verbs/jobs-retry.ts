@@ -1,5 +1,6 @@
 import type { BakeInput } from '../../bake/plan.ts';
 import type { JobRecord } from '../../engine/job-record.ts';
+import type { Provider } from '../../machines/provider.ts';
 import type { Session } from '../session.ts';
 import type { Answer, Verb } from '../verb.ts';
 
@@ -15,7 +16,7 @@ async function run(session: Session, [id = '']: readonly string[]): Promise<Answ
   const { bakeAll } = await import('../bake-run.ts');
   const { jobNamed } = await import('../jobs/job-named.ts');
   const { openWorkshop } = await import('../workshop.ts');
-  const workshop = await openWorkshop(session, 'undo');
+  const workshop = await openWorkshop(session, 'undo', { provider: await providerOfJob(session, id) });
   const { journal, place } = workshop;
   const job = jobNamed(journal, id);
   await refuseUnfit(job);
@@ -24,6 +25,13 @@ async function run(session: Session, [id = '']: readonly string[]): Promise<Answ
   if (input.parts['converger'] !== digest) await refuseOutdated(job, input.role);
   const plan = { action: 'bake', input, reasons: [] } as const;
   return await bakeAll(session, workshop, undefined, [plan], 1);
+}
+
+async function providerOfJob(session: Session, id: string): Promise<Provider> {
+  const { jobNamed } = await import('../jobs/job-named.ts');
+  const { providerOf } = await import('../settle.ts');
+  using journal = await session.journal();
+  return providerOf(journal, jobNamed(journal, id));
 }
 
 async function refuseUnfit({ id, state, kind }: JobRecord): Promise<void> {
