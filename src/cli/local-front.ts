@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import type { Front } from '../release/front/front.ts';
 import { FRONT_PACKAGES, type FrontPlace } from '../release/front/front-machines.ts';
+import { KeptConnections } from '../release/front/kept-connections.ts';
 import { localBalancers } from '../release/front/local-balancers.ts';
 import { localZones } from '../release/front/local-zones.ts';
 import { buildOsTree } from '../streams/os.ts';
 import type { Session } from './session.ts';
 
 /** Balancers and name servers in machines of this host. */
-export function localFront(session: Session, { machines, keys }: Omit<FrontPlace, 'tree'>): Front {
-  const place = { machines, keys, tree: treeOf(session) };
+export function localFront(session: Session, { machines, keys }: Pick<FrontPlace, 'machines' | 'keys'>): Front {
+  const connections = session.opened.use(new KeptConnections());
+  const place = { machines, keys, connections, tree: treeOf(session) };
   return { balancers: localBalancers(place), zones: localZones(place) };
 }
 

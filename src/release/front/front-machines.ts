@@ -6,11 +6,13 @@ import type { Machine } from '../../machines/machines.ts';
 import { Refusal } from '../../problem/problem.ts';
 import { connect } from '../../ssh/connect.ts';
 import type { SshConnection } from '../../ssh/connection.ts';
+import type { KeptConnections } from './kept-connections.ts';
 
 /** What the machines in front of an environment's roles are made with. */
 export interface FrontPlace {
   readonly machines: LocalMachines;
   readonly keys: KeyStore;
+  readonly connections: KeptConnections;
   /** The tree that has HAProxy and Knot; built when it is first needed. */
   readonly tree: () => Promise<string>;
 }
@@ -60,20 +62,18 @@ export async function runningFront({ machines }: FrontPlace, part: FrontPart): P
 }
 
 /** Ends the machine of a part; one that is not there is fine. */
-export async function removeFront({ machines, keys }: FrontPlace, part: FrontPart): Promise<void> {
+export async function removeFront({ machines, keys, connections }: FrontPlace, part: FrontPart): Promise<void> {
+  await connections.close(frontId(part));
   await machines.terminate(frontId(part));
   keys.forget(frontId(part));
 }
 
 /** Does something over ssh in a machine. */
-export async function inFront<T>(
-  { machines, keys }: FrontPlace,
+export const inFront = <T>(
+  { machines, keys, connections }: FrontPlace,
   machine: Machine,
   act: (ssh: SshConnection) => Promise<T>,
-): Promise<T> {
-  await using ssh = await connect(rootLogin(machines, machine, keys.of(machine.id)));
-  return await act(ssh);
-}
+): Promise<T> => connections.use(machine.id, () => connect(rootLogin(machines, machine, keys.of(machine.id))), act);
 
 /** Runs a program that must succeed; its output. */
 export async function must(ssh: SshConnection, argv: readonly [string, ...string[]], input?: string): Promise<string> {

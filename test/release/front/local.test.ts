@@ -1,6 +1,7 @@
 import { KeyStore } from '../../../src/bake/key-store.ts';
 import { realEffects } from '../../../src/host/effects.ts';
 import { FRONT_PACKAGES, type FrontPlace } from '../../../src/release/front/front-machines.ts';
+import { KeptConnections } from '../../../src/release/front/kept-connections.ts';
 import { localBalancers } from '../../../src/release/front/local-balancers.ts';
 import { localZones } from '../../../src/release/front/local-zones.ts';
 import { buildOsTree } from '../../../src/streams/os.ts';
@@ -13,7 +14,8 @@ import { zonesConformance } from './zones-conformance.ts';
 async function front(): Promise<FrontPlace & { readonly area: TestMachines }> {
   const area = await testMachines();
   const tree = async () => (await buildOsTree({ suite: 'bookworm', packages: FRONT_PACKAGES }, realEffects)).dir;
-  return { area, machines: area.machines, keys: new KeyStore(area.settings.state), tree };
+  const connections = new KeptConnections();
+  return { area, machines: area.machines, keys: new KeyStore(area.settings.state), connections, tree };
 }
 
 balancersConformance(
@@ -27,7 +29,10 @@ balancersConformance(
         return await webMachine(await area.machines.launch(spec), user);
       },
       ask: async (address) => (await fetch(`http://${address}/`)).text(),
-      [Symbol.asyncDispose]: () => area[Symbol.asyncDispose](),
+      [Symbol.asyncDispose]: async () => {
+        await place.connections[Symbol.asyncDispose]();
+        await area[Symbol.asyncDispose]();
+      },
     };
   },
   10_000,
@@ -35,5 +40,11 @@ balancersConformance(
 
 zonesConformance('on this host', async () => {
   const { area, ...place } = await front();
-  return { zones: localZones(place), [Symbol.asyncDispose]: () => area[Symbol.asyncDispose]() };
+  return {
+    zones: localZones(place),
+    [Symbol.asyncDispose]: async () => {
+      await place.connections[Symbol.asyncDispose]();
+      await area[Symbol.asyncDispose]();
+    },
+  };
 });
