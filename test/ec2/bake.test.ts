@@ -1,4 +1,4 @@
-import { DeregisterImageCommand } from '@aws-sdk/client-ec2';
+import { CopyImageCommand, DeregisterImageCommand, DescribeImagesCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Team } from '../cli/team.ts';
 import type { Policy } from '../ec2-endpoint/iam/policy.ts';
@@ -106,6 +106,28 @@ test('an AMI that is gone is baked again, with the same content to the byte', as
   expect(await team.run('bake', 'tiny')).toContain('role/tiny@2 in');
   expect((await shown('role/tiny@2')).digest).toBe(first.digest);
 }, 240_000);
+
+test('an image that no tag names is shown, removed when that is asked for, and no other with it', async () => {
+  const client = ec2Client(cloud.endpoint);
+  const { entry } = await team.ask<{ entry: { references: Record<string, Record<string, string>> } }>(
+    'show',
+    'role/tiny',
+  );
+  const ami = entry.references['ec2']?.['eu-central-1'] ?? '';
+  const { Images: [image] = [] } = await client.send(new DescribeImagesCommand({ ImageIds: [ami] }));
+  const Tags = (image?.Tags ?? []).map((tag) => (tag.Key === 'rolebake:run' ? { ...tag, Value: 'lost' } : tag));
+  const before = cloud.left();
+  const TagSpecifications = (['image', 'snapshot'] as const).map((ResourceType) => ({ ResourceType, Tags }));
+  const from = { Name: 'lost', SourceImageId: ami, SourceRegion: 'eu-central-1', Encrypted: true };
+  const { ImageId: lost } = await client.send(new CopyImageCommand({ ...from, TagSpecifications }));
+  expect(cloud.left()).not.toEqual(before);
+  expect(await team.run('recover', '--dry-run')).toMatch(
+    new RegExp(`^image +${lost} +eu-central-1 +no tag of this ledger names it: --images removes it\n$`),
+  );
+  expect(await team.run('recover')).toContain('1 images have no tag here');
+  expect(await team.run('recover', '--images')).toContain('0 machines are there');
+  expect(cloud.left()).toEqual(before);
+}, 60_000);
 
 test('where the settings name a tag of the ledger, roles are baked on that, and there is nothing to update', async () => {
   const before = team.read('rolebake.yaml');

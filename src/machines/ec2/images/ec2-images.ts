@@ -7,6 +7,10 @@ import type { OwnImage } from './image.ts';
 import { offerImage } from './offer-image.ts';
 import { type FoundImage, findParent } from './parent-image.ts';
 import { discardRun, removeImage } from './remove-image.ts';
+import { type ImageClaims, unnamedImages } from './unnamed-images.ts';
+
+/** What ledger and journal say of images; asked once all images are known, so that one that is made meanwhile is no matter. */
+export type TagClaims = Pick<ImageClaims, 'named' | 'underWay'>;
 
 /** AMIs of an area. Each act may be done twice, and by another process. */
 export interface Ec2Images {
@@ -20,6 +24,8 @@ export interface Ec2Images {
   offer(image: OwnImage): Promise<void>;
   /** All images that were made in this area, in all regions of the settings. */
   list(): Promise<OwnImage[]>;
+  /** Those of them that no tag names and no bake is making. */
+  unnamed(claims: () => Promise<TagClaims>): Promise<OwnImage[]>;
   /** Those of these images, ours or not, that can be launched in a region. */
   launchable(region: string, amis: readonly string[]): Promise<ReadonlySet<string>>;
   /** Removes an image and its snapshots; false where there is none with our tags. */
@@ -37,11 +43,17 @@ export function ec2Images(area: Area): Ec2Images {
     copy: (image, wish) => copyImage(area, image, wish),
     offer: (image) => offerImage(area, image),
     list,
+    unnamed: async (claims) => unnamedImages(await list(), { ...claimsOf(area), ...(await claims()) }),
     launchable: (region, amis) => launchable(area, region, amis),
     remove: (region, ami) => removeImage(area, region, ami),
     discard: (run) => discardRun(area, run),
   };
 }
+
+const claimsOf = ({ owner, timing, effects }: Area): Pick<ImageClaims, 'owner' | 'before'> => ({
+  owner,
+  before: new Date(effects.host.now().getTime() - timing.expireMs).toISOString(),
+});
 
 /** AWS takes so many values of a filter at once. */
 const MOST_VALUES = 200;
