@@ -13,6 +13,9 @@ export const dnsLabel = (role: string): string => fitted(role.replaceAll('_', '-
 /** One build of a role as a DNS label; refused roles (`buildTwin`) keep it apart from every role's own. */
 export const buildLabel = (role: string, build: number): string => fitted(`${role.replaceAll('_', '-')}-${build}`, 63);
 
+/** A role before the rest of a machine's name. */
+export const machineLabel = (role: string): string => fitted(role.replaceAll('_', '-'), 20);
+
 /** The role whose builds would be called as this role is: `web_42` is `web-42`, as is build 42 of `web`. */
 export const buildTwin = (role: string): string | undefined => /^(.+)_[1-9][0-9]*$/.exec(role)?.[1];
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LockedMember, ReleaseLock } from '../../src/release/lock.ts';
 import { type EnvironmentMachine, isSettled, planUp, removedShare } from '../../src/release/up/plan.ts';
+import { freshMachines } from '../../src/release/up/steps/launch-role.ts';
 import { buildsOf, serversFor } from '../../src/release/up/steps/servers.ts';
 import { HEAVIEST, weightsFor } from '../../src/release/up/weights.ts';
 
@@ -107,6 +108,13 @@ test('a name leads to the builds that get connections, by their shares; to the o
   ]);
   expect(builds('new')).toEqual([{ label: 'web-2', weight: 2 * HEAVIEST }]);
   expect(builds('before', there.slice(1))).toEqual([{ label: 'web-2', weight: 1 }]);
+});
+
+test('machines that one job launches have names of their own, however alike those of their roles are', () => {
+  const roles = ['recommendation_service', 'recommendation_service_api', 'recommendation_service_web', 'web'];
+  const ids = roles.flatMap((role) => freshMachines({ context: { jobId: '0123456789' } }, { role, launch: 2 }));
+  expect(new Set(ids).size).toBe(8);
+  for (const id of ids) expect(id).toMatch(/^[a-z][a-z0-9-]{0,19}-0123456789-[12]$/);
 });
 
 test('only who is about to be ended leaves', () => {

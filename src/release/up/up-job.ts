@@ -11,8 +11,9 @@ import { together } from './steps/together.ts';
 import type { UpInput } from './up-input.ts';
 import { fencedUpPlace, type Raising, type UpPlace } from './up-place.ts';
 
-/** An environment is changed by one job at a time. */
-export const upSubject = ({ environment }: Pick<UpInput, 'environment'>): string => `env/${environment}`;
+/** An environment is changed by one job at a time; those of one name that two providers have are two. */
+export const upSubject = ({ environment, provider = 'local' }: Pick<UpInput, 'environment' | 'provider'>): string =>
+  provider === 'local' ? `env/${environment}` : `env/${provider}/${environment}`;
 
 /** The last step that can be taken back: once all balancers send to the new machines, a job is finished, not undone. */
 const SWITCH = 'switch balancers';

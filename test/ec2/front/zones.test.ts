@@ -107,6 +107,18 @@ describe('names in Route53', () => {
     expect(setsIn(zone)).toEqual(before);
   });
 
+  test('names of an environment whose zone lies in that of another are its own', async () => {
+    await using cloud = await testCloud();
+    const zone = hostedZone(cloud, 'shop.example');
+    const zones = zonesOf(cloud);
+    const inner = `try.${ZONE}`;
+    await zones.put('try', inner, named({ [`web-1.${inner}`]: ['10.0.0.1'] }), new Map());
+    await zones.put('test', ZONE, named({ [`web-1.${ZONE}`]: ['10.0.0.2'] }), new Map());
+    expect([...((await zones.get('test', ZONE)) ?? [])]).toEqual([[`web-1.${ZONE}`, ['10.0.0.2']]]);
+    await zones.remove('test');
+    expect(setsIn(zone)).toEqual([`web-1.${inner}. web-1 1 10.0.0.1`]);
+  });
+
   test('a record of somebody else that a name of ours cannot stand beside is told, and nothing is changed', async () => {
     await using cloud = await testCloud();
     const zone = hostedZone(cloud, 'shop.example');

@@ -5,7 +5,10 @@ import type { Area } from '../area.ts';
 import type { Site } from '../site/site.ts';
 import type { HostedZone } from './hosted-zones.ts';
 
-/** All record sets under an environment's zone, whoever made them: Route53 lists them one after the other. */
+/**
+ * All record sets one label under an environment's zone, whoever made them: Route53 lists what is under it one after the
+ * other. What is further under may be another environment's.
+ */
 export async function recordSetsUnder(
   { region }: Site,
   { id }: HostedZone,
@@ -17,7 +20,7 @@ export async function recordSetsUnder(
     const page: Page = await region.send('ListResourceRecordSets', { HostedZoneId: id, ...next });
     const all = page.ResourceRecordSets ?? [];
     const inside = all.filter(({ Name = '' }) => Name === `${zone}.` || Name.endsWith(`.${zone}.`));
-    under.push(...inside);
+    under.push(...inside.filter(({ Name = '' }) => Name.slice(Name.indexOf('.') + 1) === `${zone}.`));
     next = page.IsTruncated && inside.length === all.length ? startOf(page) : undefined;
   }
   return under;

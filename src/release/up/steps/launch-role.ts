@@ -1,13 +1,20 @@
-import { dnsLabel, zoneOf } from '../../../naming/names.ts';
+import type { JobContext } from '../../../engine/job.ts';
+import { machineLabel, zoneOf } from '../../../naming/names.ts';
 import type { EnvironmentLabels } from '../labels.ts';
 import type { RolePlan } from '../plan.ts';
 import type { Raising } from '../up-place.ts';
 import { memberOf } from './balance.ts';
 import { together } from './together.ts';
 
+interface LaunchedBy {
+  readonly context: Pick<JobContext, 'jobId'>;
+}
+
+type Launched = Pick<RolePlan, 'role' | 'launch'>;
+
 /** Opaque names of the machines that a job launches for a role; whoever goes on with the job finds the same. */
-export const freshMachines = ({ context }: Pick<Raising, 'context'>, { role, launch }: RolePlan): string[] =>
-  Array.from({ length: launch }, (_, index) => `${dnsLabel(role).slice(0, 20)}-${context.jobId}-${index + 1}`);
+export const freshMachines = ({ context }: LaunchedBy, { role, launch }: Launched): string[] =>
+  Array.from({ length: launch }, (_, index) => `${machineLabel(role)}-${context.jobId}-${index + 1}`);
 
 /** Launches the new machines of a role, all at once; gives their ids. */
 export async function launchRole(raising: Raising, role: RolePlan, resolver: string): Promise<string[]> {
