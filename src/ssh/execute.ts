@@ -35,15 +35,23 @@ export function execute(client: Client, argv: Argv, options: RunOptions, onClose
     onClosed();
     reject(new Error('the connection was closed'));
   };
-  client.once('close', onClose);
-  client.exec(quoteArgv(argv), (error, channel) => {
+  const onChannel = (error: Error | undefined, channel: ClientChannel) => {
     client.off('close', onClose);
     if (error) onClosed();
     else channel.once('close', onClosed);
     // Listens at once: a short command's exit status can stand in the packet after this one.
     if (error) reject(error);
     else converse(channel, input, options).then(resolve, reject);
-  });
+  };
+  client.once('close', onClose);
+  try {
+    client.exec(quoteArgv(argv), onChannel);
+  } catch (error) {
+    // A connection that is being closed takes no command.
+    client.off('close', onClose);
+    onClosed();
+    reject(error);
+  }
   return promise;
 }
 

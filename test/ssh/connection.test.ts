@@ -64,6 +64,13 @@ test('a listener that says nothing is given up in time', async () => {
   mute.close();
 });
 
+test('a command that comes while the connection is being closed is refused', async () => {
+  const ssh = await login(machine, user);
+  const closing = ssh.close();
+  await expect(ssh.run(['true'])).rejects.toThrow(/^ssh-failed: .*true: Not connected$/);
+  await closing;
+});
+
 test('arguments arrive as they are, with exit code, signal, output as it comes and input', async () => {
   await using ssh = await login(machine, user);
   const hostile = ['', "a'b", '$(id)', '`id`', '--', '*', '~', '\n', 'ü €', '\\', '!!'];

@@ -141,10 +141,15 @@ function through(client: Client, host: string, port: number, patienceMs: number)
   const giveUp = () => settle(() => reject(new Error(`no answer within ${patienceMs / 1_000} s`)));
   const patience = setTimeout(giveUp, patienceMs);
   client.once('close', onClose);
-  client.forwardOut('127.0.0.1', 0, host, port, (error, channel) => {
-    if (isOver) channel?.destroy();
-    else settle(() => (error ? reject(error) : resolve(channel)));
-  });
+  try {
+    client.forwardOut('127.0.0.1', 0, host, port, (error, channel) => {
+      if (isOver) channel?.destroy();
+      else settle(() => (error ? reject(error) : resolve(channel)));
+    });
+  } catch {
+    // It is being closed.
+    onClose();
+  }
   return promise;
 }
 

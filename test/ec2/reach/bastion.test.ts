@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { nextTick } from 'node:process';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Bastion } from '../../../src/machines/ec2/reach/bastion.ts';
+import type { BastionPlace } from '../../../src/machines/ec2/reach/bastion-server.ts';
+import { type TestMachines, testMachines, testSpec } from '../../fixtures/test-machines.ts';
+
+let area: TestMachines;
+let folder: string;
+let place: BastionPlace & { readonly key: string };
+
+beforeAll(async () => {
+  area = await testMachines();
+  const { user, ...spec } = await testSpec('bastion');
+  const { address: host } = await area.machines.launch(spec);
+  folder = mkdtempSync(join(tmpdir(), 'rolebake-bastion-'));
+  const key = join(folder, 'key');
+  writeFileSync(key, user.privateKey, { mode: 0o600 });
+  writeFileSync(`${key}.pub`, user.publicKey);
+  place = { host, port: 22, user: 'root', key, hostKey: spec.hostKey.publicKey, knownHosts: '/dev/null' };
+}, 180_000);
+
+afterAll(async () => {
+  await area?.[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true });
+});
+
+test('whoever wants a machine while the bastion is being left is told, and nothing else fails', async () => {
+  const bastion = new Bastion(place);
+  await bastion.ready();
+  const closing = bastion[Symbol.asyncDispose]();
+  await new Promise<void>((resolve) => nextTick(resolve));
+  await expect(bastion.dial(place.host, 22)).rejects.toThrow(
+    /^ssh-failed: .*the connection to the bastion was closed$/,
+  );
+  await closing;
+});
+
+test('a public key in place of the private one is told as such', async () => {
+  await using bastion = new Bastion({ ...place, key: `${place.key}.pub` });
+  await expect(bastion.ready()).rejects.toThrow(/^unreadable-file: .*key\.pub cannot be used as a key for the bastion/);
+});
