@@ -50,10 +50,13 @@ async function loginOf({ key, agent }: BastionPlace): Promise<Server['login']> {
 
 async function privateKeyIn(file: string): Promise<string> {
   const text = await textOf(file);
-  const key = ssh2.utils.parseKey(text);
-  if (!(key instanceof Error)) return text;
-  const message = `${file} cannot be used as a key for the bastion: ${key.message}`;
-  const hint = 'an ssh agent can open it: leave out ec2.connect.bastion.key';
+  const [key] = [ssh2.utils.parseKey(text)].flat();
+  if (key && !(key instanceof Error) && key.isPrivateKey()) return text;
+  const [why, hint] =
+    key instanceof Error
+      ? [key.message, 'an ssh agent can open it: leave out ec2.connect.bastion.key']
+      : ['it is no private key', 'ec2.connect.bastion.key: ~/.ssh/id_ed25519'];
+  const message = `${file} cannot be used as a key for the bastion: ${why}`;
   throw new Refusal({ code: 'unreadable-file', message, hint });
 }
 
