@@ -20,16 +20,19 @@ const RELAY =
 export async function sideDoor(path: string, dial: Dial): Promise<SideDoor> {
   let failure: unknown;
   const peers = new Set<Socket>();
+  const ways = new Set<Promise<void>>();
   const server = createServer((peer) => {
     peers.add(peer);
     peer.on('error', () => undefined).once('close', () => peers.delete(peer));
-    dial().then(
+    const way = dial().then(
       (stream) => join(peer, stream),
       (error: unknown) => {
         failure = error;
         peer.destroy();
       },
     );
+    ways.add(way);
+    void way.finally(() => ways.delete(way));
   });
   await once(server.listen(path), 'listening');
   const command = quoteArgv([process.execPath, '-e', RELAY, path]).replaceAll('%', '%%');
@@ -39,12 +42,15 @@ export async function sideDoor(path: string, dial: Dial): Promise<SideDoor> {
     [Symbol.asyncDispose]: async () => {
       server.close();
       for (const peer of peers) peer.destroy();
+      await Promise.all(ways);
     },
   };
 }
 
 function join(peer: Socket, stream: Duplex): void {
-  peer.pipe(stream).pipe(peer);
-  peer.once('close', () => stream.destroy());
   stream.on('error', () => undefined).once('close', () => peer.end());
+  peer.once('close', () => stream.destroy());
+  // Nobody waits for it any more.
+  if (peer.destroyed) stream.destroy();
+  else peer.pipe(stream).pipe(peer);
 }
