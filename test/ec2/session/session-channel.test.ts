@@ -1,8 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type Duplex, PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { encodeMessage, PAYLOAD, TYPE } from '../../../src/machines/ec2/session/message.ts';
 import { SessionChannel } from '../../../src/machines/ec2/session/session-channel.ts';
 import { AgentChannel } from '../../ec2-endpoint/sessions/agent-channel.ts';
 
@@ -105,4 +107,32 @@ test('all that the machine has sent is read before its end', async () => {
   await expect.poll(() => Buffer.concat(all).length, { timeout: 5_000 }).toBe(sent.length);
   expect(Buffer.concat(all).equals(sent)).toBe(true);
   channel.destroy();
+});
+
+const value = fc.oneof(fc.json(), fc.constant('{"toString": 1}'), fc.constant('[{"ActionType": {"toString": 1}}]'));
+const words = fc.oneof(
+  fc.string(),
+  value,
+  value.map((one) => `{"RequestedClientActions": ${one}, "Output": ${one}}`),
+  value.map((one) => `{"RequestedClientActions": [${one}], "AcknowledgedMessageSequenceNumber": ${one}}`),
+);
+const hostile = fc.record({
+  kind: fc.constantFrom(
+    { type: TYPE.output, payloadType: PAYLOAD.handshakeRequest },
+    { type: TYPE.acknowledge, payloadType: PAYLOAD.none },
+    { type: TYPE.closed, payloadType: PAYLOAD.none },
+  ),
+  payload: words.map((text) => Buffer.from(text)),
+});
+
+test('whatever the other side says, the channel breaks at most', () => {
+  fc.assert(
+    fc.property(fc.array(hostile, { maxLength: 4 }), (messages) => {
+      const channel = new SessionChannel({ send: () => undefined, nowMs: () => 0 });
+      channel.on('error', () => undefined);
+      for (const [sequence, { kind, payload }] of messages.entries())
+        channel.receive(encodeMessage({ ...kind, payload, sequence, createdAt: 0, flags: 0, id: randomUUID() }));
+      channel.destroy();
+    }),
+  );
 });

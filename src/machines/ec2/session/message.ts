@@ -90,6 +90,19 @@ export function decodeMessage(bytes: Buffer): SessionMessage | undefined {
   };
 }
 
+/** The JSON object of a payload; an empty one where it is none. */
+export function contentOf(payload: Buffer): Readonly<Record<string, unknown>> {
+  try {
+    return objectOf(JSON.parse(payload.toString('utf8')));
+  } catch {
+    return {};
+  }
+}
+
+/** A value's own keys, where it is an object. */
+export const objectOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};
+
 /** A UUID's halves travel the other way round. */
 const swapped = (id: Buffer): Buffer => Buffer.concat([id.subarray(8, 16), id.subarray(0, 8)]);
 

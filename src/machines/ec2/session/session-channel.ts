@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Duplex } from 'node:stream';
 import { handshakeResponse } from './handshake.ts';
 import { Incoming } from './incoming.ts';
-import { decodeMessage, encodeMessage, PAYLOAD, type SessionMessage, TYPE } from './message.ts';
+import { contentOf, decodeMessage, encodeMessage, PAYLOAD, type SessionMessage, TYPE } from './message.ts';
 import { Outgoing } from './outgoing.ts';
 
 /** As the plugin's and the agent's: src/config/config.go. */
@@ -99,8 +99,8 @@ export class SessionChannel extends Duplex {
   }
 
   #acknowledged({ payload }: SessionMessage): void {
-    const content = JSON.parse(payload.toString('utf8')) as { readonly AcknowledgedMessageSequenceNumber: number };
-    this.#outgoing.acknowledge(content.AcknowledgedMessageSequenceNumber, this.#effects.nowMs());
+    const { AcknowledgedMessageSequenceNumber: sequence } = contentOf(payload);
+    if (typeof sequence === 'number') this.#outgoing.acknowledge(sequence, this.#effects.nowMs());
     if (this.#outgoing.size >= WINDOW) return;
     const done = this.#waiting;
     this.#waiting = undefined;
@@ -108,7 +108,8 @@ export class SessionChannel extends Duplex {
   }
 
   #closed({ payload }: SessionMessage): void {
-    const { Output: words = '' } = JSON.parse(payload.toString('utf8')) as { readonly Output?: string };
+    const { Output } = contentOf(payload);
+    const words = typeof Output === 'string' ? Output : '';
     if (words !== '' || !this.#isOpen) this.lost(`the session was closed${words && `: ${words}`}`);
     else this.once('end', () => this.destroy()).push(null);
   }
