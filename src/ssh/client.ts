@@ -42,7 +42,7 @@ export async function openClient(
   refusalOf: (failure: LoginFailure) => Refusal,
 ): Promise<Client> {
   options.signal?.throwIfAborted();
-  const sock = await server.dial?.();
+  const sock = server.dial && (await dialled(server.dial, options.signal));
   const client = new Client();
   const pin = pinned(server.hostKeys);
   try {
@@ -54,6 +54,25 @@ export async function openClient(
     sock?.destroy();
     options.signal?.throwIfAborted();
     throw refusalOf(pin.mismatch() ?? failureOf(error as Error & { level?: string }));
+  }
+}
+
+/** Whoever stops waiting for a stream has it closed when it is there. */
+async function dialled(dial: Dial, signal: AbortSignal | undefined): Promise<Duplex> {
+  const stopped = Promise.withResolvers<never>();
+  const onAbort = () => stopped.reject(signal?.reason);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  const coming = dial();
+  try {
+    return await Promise.race([coming, stopped.promise]);
+  } catch (error) {
+    coming.then(
+      (stream) => stream.on('error', () => undefined).destroy(),
+      () => undefined,
+    );
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
   }
 }
 

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { Readable } from 'node:stream';
+import { type Duplex, PassThrough, Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Machine } from '../../src/machines/machines.ts';
@@ -63,6 +63,19 @@ test('a listener that says nothing is given up in time', async () => {
   await expect(through({ port }, { connectTimeoutMs: 300 })).rejects.toThrow(/^ssh-failed: /);
   mute.close();
 });
+
+test('who stops waiting does so while the way is made, and the way is closed when it is there', async () => {
+  const way = Promise.withResolvers<Duplex>();
+  const stopping = new AbortController();
+  const target = { host: machine.address, port: 22, user: 'root', hostKey: machine.hostPublicKey };
+  const { signal } = stopping;
+  const connecting = connect({ ...target, privateKey: user.privateKey, dial: () => way.promise }, { signal });
+  stopping.abort(new Error('stopped'));
+  await expect(connecting).rejects.toThrow('stopped');
+  const stream = new PassThrough();
+  way.resolve(stream);
+  await expect.poll(() => stream.destroyed).toBe(true);
+}, 5_000);
 
 test('a command that comes while the connection is being closed is refused', async () => {
   const ssh = await login(machine, user);
