@@ -76,7 +76,7 @@ function connectOf(connect: NonNullable<Ec2File['connect']>, root: string): Conn
     bastion: {
       ...{ host, port, user, knownHosts: homePath(root, known) },
       ...given('key', key === undefined ? undefined : homePath(root, key)),
-      ...given('agent', process.env['SSH_AUTH_SOCK']),
+      ...given('agent', process.env['SSH_AUTH_SOCK'] || undefined),
       ...given('hostKey', hostKey),
     },
   };

@@ -98,6 +98,10 @@ test('machines can be reached through a bastion, with its files at home or besid
   expect(connect).toMatchObject({
     bastion: { port: 2222, key: expect.stringMatching(/^\/.*\/keys\/bastion$/), knownHosts: join(homedir(), 'known') },
   });
+  vi.stubEnv('SSH_AUTH_SOCK', '');
+  expect((read(bastion('')) as Ec2Settings).connect).toEqual({
+    bastion: { host: 'b.example', port: 22, user: 'admin', knownHosts: join(homedir(), '.ssh/known_hosts') },
+  });
 });
 
 test('the Session Manager takes a role for the machines', () => {
