@@ -27,6 +27,8 @@ const CASES: readonly (readonly [kept: string | undefined, key: string | undefin
   ['no JSON', 'a', '! it is not a JSON object'],
   ['{"a": NaN}', 'a', '! it is not a JSON object'],
   ['"a"', 'a', '! it is not a JSON object'],
+  ['5432', 'text', '! it is not a JSON object'],
+  ['['.repeat(100_000), 'a', '! it is not a JSON object'],
 ];
 
 /** What the program in a machine makes of them. */

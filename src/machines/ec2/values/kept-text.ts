@@ -12,7 +12,7 @@ export function keptText(kept: string | undefined, key?: string): string {
 
 function valueAt(text: string, key: string): string {
   const object = parsed(text);
-  if (typeof object !== 'object' || object === null || Array.isArray(object))
+  if (typeof object !== 'object' || object === null || Array.isArray(object) || object instanceof WrittenNumber)
     return refuse('wrong-value', 'it is not a JSON object');
   const value: unknown = Object.hasOwn(object, key) ? Reflect.get(object, key) : undefined;
   if (value === undefined) return refuse('missing-key', 'there is no such key');

@@ -114,7 +114,7 @@ def kept_text(text, key=None):
 def value_at(text, key):
     try:
         found = json.loads(text, parse_float=Number, parse_int=Number, parse_constant=no_constant)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise Failure("it is not a JSON object", 0)
