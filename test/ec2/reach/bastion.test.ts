@@ -42,3 +42,16 @@ test('a public key in place of the private one is told as such', async () => {
   await using bastion = new Bastion({ ...place, key: `${place.key}.pub` });
   await expect(bastion.ready()).rejects.toThrow(/^unreadable-file: .*key\.pub cannot be used as a key for the bastion/);
 });
+
+test('without a known_hosts, what the settings can say instead is told', async () => {
+  const { hostKey: _, ...unknown } = place;
+  await using bastion = new Bastion({ ...unknown, knownHosts: join(folder, 'none') });
+  const refusal = await bastion.ready().catch((error) => error);
+  expect(refusal.problems).toMatchObject([
+    {
+      code: 'wrong-value',
+      message: expect.stringMatching(/none has no host key/),
+      hint: expect.stringMatching(/keyscan/),
+    },
+  ]);
+});

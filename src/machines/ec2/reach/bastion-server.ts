@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import ssh2 from 'ssh2';
 import { Refusal } from '../../../problem/problem.ts';
@@ -27,7 +28,8 @@ export async function bastionServer(place: BastionPlace): Promise<Server> {
 
 async function hostKeysOf({ host, port, hostKey, knownHosts }: BastionPlace): Promise<readonly HostKey[]> {
   const said = hostKey === undefined ? undefined : hostKeyIn(hostKey);
-  const keys = hostKey === undefined ? knownKeys(await textOf(knownHosts), host, port) : said ? [said] : [];
+  const known = hostKey === undefined && existsSync(knownHosts) ? await textOf(knownHosts) : '';
+  const keys = said ? [said] : knownKeys(known, host, port);
   const usable = keys.filter(canPin);
   if (usable.length > 0) return usable;
   const where = hostKey === undefined ? knownHosts : 'ec2.connect.bastion.host_key';
