@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Effects } from '../host/effects.ts';
+import { processIdentity } from '../host/process-identity.ts';
 import { startFailure } from '../host/processes.ts';
 import type { SshTarget } from './connect.ts';
 import { quoteArgv } from './quote.ts';
@@ -14,6 +15,8 @@ export interface SshEnd {
   readonly stderr?: string;
 }
 
+const MEMORY = '/dev/shm';
+
 /**
  * Runs the system's ssh, with this target's keys alone: in our own terminal, or by `run`, with its output captured. The
  * private key is in a file of a tmpfs for as long as it runs. Refuses with `missing-program`, and as the way there does.
@@ -23,7 +26,8 @@ export async function openSsh(
   command: readonly string[],
   how: 'terminal' | Pick<Effects, 'run'>,
 ): Promise<SshEnd> {
-  const folder = mkdtempSync('/dev/shm/rolebake-ssh-');
+  removeAbandoned();
+  const folder = mkdtempSync(join(MEMORY, `rolebake-ssh-${process.pid}-`));
   try {
     const [key, known] = [join(folder, 'key'), join(folder, 'known_hosts')];
     writeFileSync(key, target.privateKey, { mode: 0o600 });
@@ -35,6 +39,17 @@ export async function openSsh(
     return end;
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Keys that our processes had when they were killed. */
+function removeAbandoned(): void {
+  for (const entry of readdirSync(MEMORY)) {
+    const [, pid] = /^rolebake-ssh-(\d+)-/.exec(entry) ?? [];
+    if (pid === undefined || processIdentity(Number(pid))) continue;
+    const path = join(MEMORY, entry);
+    if (lstatSync(path, { throwIfNoEntry: false })?.uid === process.geteuid?.())
+      rmSync(path, { recursive: true, force: true });
   }
 }
 
