@@ -3,7 +3,7 @@ import type { TagRecord } from '../ledger/ledger.ts';
 import { whyRevoked } from '../ledger/refuse-revoked.ts';
 import { refuseWithoutRole } from '../machines/ec2/values/references.ts';
 import { type Problem, Refusal } from '../problem/problem.ts';
-import { environmentProblems } from '../release/environment-problems.ts';
+import { environmentProblems, passedOver } from '../release/environment-problems.ts';
 import { lockIn } from '../release/lock.ts';
 import { releaseFlags } from '../release/member-flags.ts';
 import { machinesOf } from '../release/up/labels.ts';
@@ -30,6 +30,7 @@ export async function planRelease(
   const contracts = await contractsOf(workshop, lock);
   const problems = [...environmentProblems(environment, lock, contracts), ...(await tagProblems(lock, workshop))];
   if (problems.length > 0) throw new Refusal(problems);
+  for (const line of passedOver(environment, lock, contracts)) session.progress.say(line);
   const flags = await releaseFlags(lock, environment, contracts, valueReader(session, workshop.provider));
   if (workshop.provider === 'ec2') refuseWithoutRole(Object.assign({}, ...flags.values()), workshop.ec2);
   const wanted = lock.members.map((member) => ({

@@ -27,6 +27,17 @@ export function environmentProblems(environment: Environment, lock: ReleaseLock,
   return complaints.problems;
 }
 
+/** Values for all roles whose flag no role of the release has: meant for another release, or misspelt. Pure. */
+export function passedOver(environment: Environment, lock: ReleaseLock, contracts: Contracts): string[] {
+  const known = new Set([...contracts.values()].flatMap(({ flags }) => flags.map(({ name }) => name)));
+  return Object.keys(environment.flags)
+    .filter((name) => !known.has(name))
+    .map((name) => {
+      const { file, line } = environment.file.placeOfKey(['flags', name]);
+      return `${file}:${line}: no role of ${lock.release} has a flag ${name}, it is passed over; ${suggest(name, known)}`;
+    });
+}
+
 /** A value for all roles may be for another release; one for a single role is for a flag of that. */
 function checkRoleFlags(
   role: string,

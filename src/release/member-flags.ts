@@ -1,13 +1,22 @@
 import type { Environment, FlagSource } from '../catalog/environments/environment.ts';
 import type { FlagValue } from '../catalog/environments/flag-value.ts';
+import type { Flag } from '../catalog/model.ts';
+import type { Step } from '../catalog/source/source-file.ts';
 import { serviceHost } from '../naming/names.ts';
 import { type Problem, Refusal } from '../problem/problem.ts';
 import type { Contracts } from './environment-problems.ts';
-import { type FlagValues, flagValues, type GivenFlag } from './flag-values.ts';
+import { type FlagValues, flagValues } from './flag-values.ts';
 import type { LockedMember, ReleaseLock } from './lock.ts';
 
 /** The flags of each role in an environment, by role. */
 export type ReleaseFlags = ReadonlyMap<string, FlagValues>;
+
+/** Where a flag gets what it is given as. */
+interface Origin {
+  readonly read: () => Promise<FlagValue>;
+  /** In the environment's file; none for what the release connects. */
+  readonly steps: readonly Step[];
+}
 
 /**
  * The flags of every role of a release: what the release connects, what the environment says for the role, what it says
@@ -19,38 +28,40 @@ export async function releaseFlags(
   contracts: Contracts,
   read: (source: FlagSource) => Promise<FlagValue>,
 ): Promise<ReleaseFlags> {
-  const problems: Problem[] = [];
+  const complaints: RoleProblem[] = [];
   const all = new Map<string, FlagValues>();
   for (const member of lock.members) {
-    const flags = contracts.get(member.role)?.flags ?? [];
-    try {
-      const given = await givenTo(member, lock, environment, flags, read);
-      all.set(member.role, flagValues(flags, given));
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      problems.push(...error.problems.map((problem) => inRole(problem, member, environment)));
+    const connected = connectedFlags(member, lock, environment);
+    let values: FlagValues = {};
+    for (const flag of contracts.get(member.role)?.flags ?? []) {
+      const origin = originOf(flag.name, member, connected, environment, read);
+      try {
+        values = { ...values, ...flagValues([flag], origin ? [[flag.name, await origin.read()]] : []) };
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        const { role } = member;
+        complaints.push(...error.problems.map((one) => ({ role, problem: placed(one, flag, origin, environment) })));
+      }
     }
+    all.set(member.role, values);
   }
-  if (problems.length > 0) throw new Refusal(problems);
+  if (complaints.length > 0) throw new Refusal(together(complaints));
   return all;
 }
 
-async function givenTo(
-  member: LockedMember,
-  lock: ReleaseLock,
+function originOf(
+  name: string,
+  { role }: LockedMember,
+  connected: ReadonlyMap<string, string>,
   environment: Environment,
-  flags: readonly { readonly name: string }[],
   read: (source: FlagSource) => Promise<FlagValue>,
-): Promise<GivenFlag[]> {
-  const sources = { ...environment.flags, ...environment.roles.get(member.role)?.flags };
-  const connected = connectedFlags(member, lock, environment);
-  const given: GivenFlag[] = [];
-  for (const { name } of flags) {
-    const source = sources[name];
-    if (connected.has(name)) given.push([name, connected.get(name) ?? '']);
-    else if (source !== undefined) given.push([name, await read(source)]);
-  }
-  return given;
+): Origin | undefined {
+  const address = connected.get(name);
+  if (address !== undefined) return { read: async () => address, steps: [] };
+  const own = environment.roles.get(role)?.flags[name];
+  if (own !== undefined) return { read: () => read(own), steps: ['roles', role, 'flags', name] };
+  const shared = environment.flags[name];
+  return shared === undefined ? undefined : { read: () => read(shared), steps: ['flags', name] };
 }
 
 /** Where the balancers are that a role is connected to. */
@@ -68,9 +79,25 @@ function connectedFlags(
   );
 }
 
-function inRole(problem: Problem, { role }: LockedMember, { name, file }: Environment): Problem {
-  const { hint: _, ...rest } = problem;
-  const place = file.placeOf(['roles', role, 'flags']);
-  const hint = `in environments/${name}.yaml: flags: {NAME: VALUE}, for all roles or for ${role} alone`;
-  return { ...rest, message: `role ${role}: ${problem.message}`, place, hint };
+/** A problem where the value is said, or with what to write where none is. */
+function placed(problem: Problem, { name, secret }: Flag, origin: Origin | undefined, { file }: Environment): Problem {
+  if (origin) return { ...problem, place: file.placeOf(origin.steps) };
+  const value = secret ? '{file: PATH}' : 'VALUE';
+  const hint = `in ${file.path}: flags: {${name}: ${value}}, for all roles, or the same for one role alone`;
+  return { ...problem, place: file.placeOf(['flags']), hint };
+}
+
+interface RoleProblem {
+  readonly role: string;
+  readonly problem: Problem;
+}
+
+/** What is wrong for several roles in the same way is told once. */
+function together(complaints: readonly RoleProblem[]): Problem[] {
+  const same = Map.groupBy(complaints, ({ problem }) => JSON.stringify(problem));
+  return [...same.values()].flatMap((all) => {
+    const roles = all.map(({ role }) => role);
+    const whose = `role${roles.length > 1 ? 's' : ''} ${roles.join(', ')}`;
+    return all.slice(0, 1).map(({ problem }) => ({ ...problem, message: `${whose}: ${problem.message}` }));
+  });
 }
