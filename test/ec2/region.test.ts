@@ -66,6 +66,37 @@ test('a zone that has no machine left is an answer, though its status is that of
   expect(awsCode(await region.describe().catch((thrown: unknown) => thrown))).toBe('InsufficientInstanceCapacity');
 });
 
+test('where nobody is, the wait is short until somebody was there, and the hint says what may be wrong', async () => {
+  const sleeps: number[] = [];
+  const clock = { now: () => 0, sleep: async (ms: number) => void sleeps.push(ms) };
+  const server = createServer((_, response) => none(response, _)).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const [reached, never] = [1, 2].map(() => new Region({ region: 'eu-west-1', endpoint, clock }));
+  await reached?.send('DescribeInstances', {});
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  const refusalOf = async (region: Region | undefined) => {
+    sleeps.length = 0;
+    return await region?.send('DescribeInstances', {}).catch((thrown: unknown) => thrown);
+  };
+  const refusal = await refusalOf(never);
+  const tries = sleeps.length;
+  expect(refusal).toMatchObject({ problems: [{ code: 'cloud-failed', hint: expect.stringContaining('endpoint') }] });
+  await refusalOf(reached);
+  expect(tries).toBeLessThan(sleeps.length);
+  await Promise.all([reached?.close(), never?.close()]);
+});
+
+test.each([
+  ['UnauthorizedOperation', 'says which rights are missing'],
+  ['InvalidClientTokenId', 'does not take these credentials'],
+])('%s has a hint: %s', async (code, words) => {
+  await using region = await regionThatAnswers(error(403, code));
+  const refusal = await region.describe().catch((thrown: unknown) => thrown);
+  expect(refusal).toMatchObject({ problems: [{ code: 'cloud-denied', hint: expect.stringContaining(words) }] });
+});
+
 test('what the caller may not do is said as such', async () => {
   await using region = await regionThatAnswers(error(403, 'UnauthorizedOperation'));
   await expect(region.describe()).rejects.toThrow(/^cloud-denied: .*UnauthorizedOperation/);

@@ -49,6 +49,14 @@ export function failureKind(error: unknown): FailureKind {
   return 'refused';
 }
 
+/** Errors of Node, as `connect ECONNREFUSED 127.0.0.1:9`. */
+const UNREACHED =
+  /\b(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)\b|did not establish a connection/;
+
+/** Whether nobody is where the call went. */
+export const isUnreached = (error: unknown): boolean =>
+  error instanceof Error && UNREACHED.test(`${error.message} ${'code' in error ? error.code : ''}`);
+
 /** Whether a Refusal is AWS's own no, so that the call certainly had no effect. */
 export function isAnswer(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;

@@ -8,7 +8,7 @@ import {
   type Service,
   serviceOf,
 } from './actions.ts';
-import { failureKind } from './aws-error.ts';
+import { failureKind, isUnreached } from './aws-error.ts';
 import { type Clock, realClock } from './clock.ts';
 import { refusalOf } from './refusal.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -27,6 +27,8 @@ export interface RegionSettings {
 const SOCKETS = 32;
 const CONNECT_TIMEOUT_MS = 5_000;
 const LOST_TRIES = 8;
+/** Where nobody was ever reached, the address is wrong rather than away for a moment. */
+const UNREACHED_TRIES = 5;
 const REPLY_TIMEOUT_MS = 30_000;
 /** Another who uses up the account's calls all the time must not make us wait for ever. */
 const THROTTLED_TRIES = 200;
@@ -48,6 +50,7 @@ export class Region {
   readonly clock: Clock;
   readonly #settings: RegionSettings;
   readonly #buckets: Buckets;
+  #lostTries = UNREACHED_TRIES;
   readonly #clients = new Map<Service, Promise<Client>>();
 
   constructor(settings: RegionSettings) {
@@ -71,7 +74,7 @@ export class Region {
       } catch (error) {
         const kind = failureKind(error);
         if (kind === 'throttled' && ++throttled < THROTTLED_TRIES) bucket.calls.throttled(era);
-        else if (kind === 'lost' && ++lost < LOST_TRIES) await this.clock.sleep(this.#pauseMs(lost));
+        else if (kind === 'lost' && ++lost < this.#lostTries) await this.clock.sleep(this.#pauseMs(lost));
         else throw refusalOf(action, this.name, error);
       }
     }
@@ -93,7 +96,14 @@ export class Region {
     const client = await this.#client(serviceOf(action));
     // The table pairs each command with its own client and forms, which the compiler cannot follow through the union.
     const command = new (COMMANDS[action] as unknown as new (input: Input<A>) => never)(input);
-    return (await client.send(command)) as Output<A>;
+    try {
+      const output = await client.send(command);
+      this.#lostTries = LOST_TRIES;
+      return output as Output<A>;
+    } catch (error) {
+      if (!isUnreached(error)) this.#lostTries = LOST_TRIES;
+      throw error;
+    }
   }
 
   #client(service: Service): Promise<Client> {
