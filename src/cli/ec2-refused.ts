@@ -117,9 +117,15 @@ function volumeComplaints({ size, iops = USUAL_IOPS, throughput }: NonNullable<E
   ];
 }
 
-/** Of what a name says for sure: a g after the number is Graviton, i and a are Intel and AMD. */
+/**
+ * Of what a name says for sure: a g after the number is Graviton, i and a are Intel and AMD; where no letter tells, the old
+ * generations are older than Graviton.
+ */
 function typeComplaints({ architecture = 'x86_64', instance_types: types = [] }: Ec2File): Complaint[] {
-  const other = architecture === 'x86_64' ? /^(a1|[a-z]+[0-9]+[a-z]*g[a-z]*)\./ : /^[a-z]+[0-9]+[ai][a-z]*[.-]/;
+  const other =
+    architecture === 'x86_64'
+      ? /^(a1|[a-z]+[0-9]+[a-z]*g[a-z]*)\./
+      : /^([a-z]+[0-9]+[ai][a-z]*|t[1-3]|[cmr][1-5][a-fh-z]*)[.-]/;
   return types.flatMap((type, index) =>
     other.test(type)
       ? [

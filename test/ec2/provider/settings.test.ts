@@ -154,6 +154,8 @@ test.each([
   ['region: eu-west-1, root_volume: {iops: 4000, throughput: 1001}', 2, 'gives 1000 MiB a second at most'],
   ['region: eu-west-1, instance_types: [t3.small,\n  c7gn.large]', 3, 'c7gn.large does not run images for x86_64'],
   ['region: eu-west-1, architecture: arm64, instance_types: [m7i-flex.large]', 2, 'm7i-flex.large does not run images'],
+  ['region: eu-west-1, architecture: arm64, instance_types: [t3.small]', 2, 't3.small does not run images for arm64'],
+  ['region: eu-west-1, architecture: arm64, instance_types: [m5d.large]', 2, 'm5d.large does not run images for arm64'],
 ])('%s is refused at line %i, before AWS does: %s', (text, line, words) => {
   const refusal = read(`ec2: {${text}}`);
   expect(refusal).toMatch(new RegExp(words));
