@@ -1,6 +1,7 @@
 import { runJob } from '../engine/run-job.ts';
 import type { TagRecord } from '../ledger/ledger.ts';
 import { Refusal } from '../problem/problem.ts';
+import type { EnvironmentRecord } from '../release/up/environment-store.ts';
 import { isSettled } from '../release/up/plan.ts';
 import type { UpInput } from '../release/up/up-input.ts';
 import { upKind } from '../release/up/up-job.ts';
@@ -32,10 +33,11 @@ export async function moveTo(
   const workshop = await openWorkshop(session, 'undo', options);
   const place = upPlace(session, workshop);
   const record = await release(workshop);
-  const input = await planRelease(session, { workshop, place }, { record, environment }, { ...wishes, patience });
+  const timed = withinItsTime(session, place.environments.get(environment.name), wishes);
+  const input = await planRelease(session, { workshop, place }, { record, environment }, { ...timed, patience });
   const plan = upPlanText(input);
   if (options['dryRun'] === true) return { data: dataOf(input, 'dry-run'), text: plan };
-  const isDone = isSettled(input.plan) && input.weight === 100 && input.endsAt === undefined;
+  const isDone = isSettled(input.plan) && input.weight === 100 && wishes.endsAt === undefined;
   if (isDone) return { data: dataOf(input, 'keep'), text: plan };
   if (options['allowRemoval'] !== true) refuseRemoval(input.plan);
   session.progress.say(plan.trimEnd());
@@ -46,6 +48,29 @@ export async function moveTo(
   );
   const text = `${input.environment} runs ${input.release}\n${urls.join('\n')}\nsee it: rolebake status --env ${input.environment}`;
   return { data: { ...dataOf(input, 'up'), urls }, text };
+}
+
+/**
+ * An environment that is to end still ends then, whatever it runs: its balancers have no other clock. What is launched in
+ * it now lives as long.
+ */
+function withinItsTime(
+  { effects }: Session,
+  record: EnvironmentRecord | undefined,
+  wishes: Omit<UpWishes, 'patience'>,
+): Omit<UpWishes, 'patience'> {
+  const { environment, endsAt } = record ?? {};
+  if (endsAt === undefined) return wishes;
+  if (wishes.endsAt === undefined) {
+    const left = (new Date(endsAt).getTime() - effects.now().getTime()) / 1000;
+    return { ...wishes, endsAt, lifeSeconds: Math.max(Math.ceil(left), 1) };
+  }
+  if (wishes.endsAt <= endsAt) return wishes;
+  throw new Refusal({
+    code: 'usage',
+    message: `${environment} ends at ${endsAt.slice(0, 16).replace('T', ' ')}, and its machines end themselves: they get no more time`,
+    hint: `leave out --for, or end it first: rolebake down --env ${environment}`,
+  });
 }
 
 const dataOf = ({ environment, zone, release, plan, weight }: UpInput, action: string) => ({

@@ -181,6 +181,17 @@ test('what is missing, wrong, secret or revoked is told before anything starts',
   expect(await team.run('machines')).not.toContain('bad');
 }, 120_000);
 
+test('an environment that is to end keeps to it, whatever it runs next', async () => {
+  await team.run('up', 'system@1', '--env', 'staging', '--for', '10min');
+  const { endsAt } = (await statusOf('staging')).record;
+  await team.run('up', 'system@2', '--env', 'staging');
+  expect((await statusOf('staging')).record).toMatchObject({ release: 'release/system@2', endsAt });
+  const [web] = await machinesOf('staging', 'web');
+  expect(await team.run('ssh', web?.id ?? '', '--', 'systemctl', 'is-active', 'rolebake-life.timer')).toBe('active\n');
+  const longer = await team.try('up', 'system@2', '--env', 'staging', '--for', '1h');
+  expect(longer.stderr).toMatch(/^error\[usage\]: staging ends at .* no more time\n {2}hint: leave out --for/);
+}, 120_000);
+
 test('an environment with a time given ends by itself; down ends one at once; nothing is left', async () => {
   await team.run('up', 'system@1', '--env', 'staging', '--for', '2s');
   await new Promise((resolve) => setTimeout(resolve, 2_000));

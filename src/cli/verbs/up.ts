@@ -1,3 +1,4 @@
+import { Refusal } from '../../problem/problem.ts';
 import { PROVIDER } from '../provider-option.ts';
 import type { Session } from '../session.ts';
 import { type Answer, numberOption, type OptionDeclaration, type Options, textOption, type Verb } from '../verb.ts';
@@ -24,7 +25,7 @@ export const upVerb: Verb = {
       description: 'share of the connections for the new machines; the old ones stay',
       default: '100',
     },
-    { flags: '--for <duration>', description: 'end by itself after this time, such as 2h' },
+    { flags: '--for <duration>', description: 'end by itself after this time, such as 2h; later ones keep to it' },
   ],
   examples: [
     'rolebake up shop --env test --dry-run',
@@ -39,9 +40,11 @@ async function run(session: Session, [name = '']: readonly string[], options: Op
   const { secondsOf } = await import('../../catalog/types/duration.ts');
   const { releaseTag } = await import('../releases.ts');
   const weight = numberOption(options, 'weight', { flag: '--weight', unit: 'per cent', most: 3, example: 10 });
+  if (weight < 1 || weight > 100)
+    throw new Refusal({ code: 'usage', message: `--weight ${weight} is not from 1 to 100`, hint: '--weight 10' });
   const life = textOption(options, 'for');
   return await moveTo(session, options, ({ place, provider }) => releaseTag(place.ledger, name, provider), {
-    weight: Math.min(Math.max(weight, 1), 100),
+    weight,
     ...(life === undefined ? {} : endOf(session, secondsOf(life, '--for'))),
   });
 }
