@@ -19,11 +19,13 @@ import { atAws } from './given-flags.ts';
 import type { Session } from './session.ts';
 import type { Workshop } from './workshop.ts';
 
+const NAME = /^[a-z0-9-]{1,60}$/;
+
 /** An environment by its name; a Refusal with all that is wrong with its file. */
 export function environmentNamed(session: Session, name: string): Environment {
   const folder = session.settings.environments;
   const path = join(folder, `${name}.yaml`);
-  if (!/^[a-z0-9-]{1,60}$/.test(name) || !existsSync(path)) throw unknownEnvironment(session, name);
+  if (!NAME.test(name) || !existsSync(path)) throw unknownEnvironment(session, name);
   const read = readEnvironment(session.shown(path), readFileSync(path, 'utf8'));
   if (read.ok) return read.value;
   throw new Refusal(read.problems);
@@ -33,8 +35,16 @@ function unknownEnvironment(session: Session, name: string): Refusal {
   const folder = session.settings.environments;
   const files = existsSync(folder) ? readdirSync(folder) : [];
   const names = files.flatMap((file) => /^(.+)\.yaml$/.exec(file)?.[1] ?? []);
-  const hint = names.length === 0 ? `write ${session.shown(folder)}/${name}.yaml` : suggest(name, names);
+  const hint = NAME.test(name)
+    ? hintFor(name, names, `${session.shown(folder)}/${name}.yaml`)
+    : 'its name is lower-case letters, digits and -, for it is a part of DNS names';
   return new Refusal({ code: 'unknown-environment', message: `there is no environment ${name}`, hint });
+}
+
+function hintFor(name: string, names: readonly string[], path: string): string {
+  if (names.length === 0) return `write ${path}`;
+  const hint = suggest(name, names);
+  return hint.startsWith('known') ? `${hint}; write ${path} for another` : hint;
 }
 
 /** What the images of a release ask for at launch. */

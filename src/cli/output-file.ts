@@ -1,5 +1,6 @@
 import { createWriteStream, rmSync, statSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { interruptSignal } from '../engine/interrupts.ts';
 import type { Effects } from '../host/effects.ts';
@@ -25,6 +26,9 @@ export async function withPartial<T>(
 ): Promise<T> {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() === false)
     throw new Refusal({ code: 'unusable-path', message: `${path} is there, and is no file` });
+  const folder = dirname(path);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new Refusal({ code: 'unusable-path', message: `there is no folder ${folder}`, hint: `mkdir -p ${folder}` });
   const partial = `${path}.${effects.randomBytes(4).toString('hex')}.partial`;
   using interrupts = interruptSignal();
   try {

@@ -64,6 +64,8 @@ First steps:
   rolebake bake --all          bake what has changed
   rolebake heads               see the newest tag of each stream
   rolebake launch role/web     start a machine from the newest tag
+  rolebake release cut shop    lock the newest tags of a system's roles under one
+  rolebake up shop --env test  start them together, as environments/test.yaml says
 
 Every verb has --help with examples and exit codes, and --json.`;
 

@@ -28,7 +28,24 @@ export async function releaseNamed(session: Session, name: string): Promise<Rele
  * with `release/` before.
  */
 export async function releaseTag(ledger: Ledger, text: string, provider?: Provider): Promise<TagRecord> {
-  const name = text.startsWith('release/') ? text : `release/${text}`;
+  const short = text.replace(/^release\//, '');
+  const name = `release/${short}`;
+  if (short.includes('/'))
+    throw new Refusal({
+      code: 'invalid-tag',
+      message: `${text} is no release`,
+      hint: 'shop@17, or shop for the newest',
+    });
+  await refuseUncut(ledger, short.replace(/@.*/s, ''));
   const own = provider && headsFor(await ledger.view(), provider).find(({ tag }) => componentOf(tag) === name);
   return own ?? (await tagNamed(ledger, name));
+}
+
+/** Nothing of a release can be started before its first tag. */
+async function refuseUncut(ledger: Ledger, name: string): Promise<void> {
+  const cut = (await ledger.components()).flatMap((component) => /^release\/(.+)$/.exec(component)?.[1] ?? []);
+  if (cut.includes(name)) return;
+  const near = suggest(name, cut);
+  const hint = near.startsWith('did you mean') ? near : `rolebake release cut ${name}`;
+  throw new Refusal({ code: 'unknown-tag', message: `release/${name} has no tag yet`, hint });
 }

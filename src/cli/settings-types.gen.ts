@@ -54,7 +54,7 @@ export interface SettingsFile {
    */
   ec2?: {
     /**
-     * Region that bakes
+     * Region that bakes, such as eu-central-1
      */
     region: string;
     /**
@@ -166,7 +166,7 @@ export interface SettingsFile {
      */
     copies?: {
       /**
-       * The region
+       * The region, such as eu-west-1
        */
       region: string;
       /**

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { EnvironmentStatus } from '../../src/cli/environment-status.ts';
 import { environmentsSvg } from '../../src/cli/picture/environments-svg.ts';
+import { statusText } from '../../src/cli/verbs/status.ts';
 import { ROOT } from '../docs/page.ts';
 
 const machine = (id: string, tag: string, last: number, state: 'up' | 'down' | 'runs') => ({
@@ -28,6 +29,14 @@ const STATUS: EnvironmentStatus = {
     'worker-1.test.shop.example': ['10.87.0.4'],
   },
 };
+
+test('the name to ask for is one that is there, whatever the roles are called', () => {
+  expect(statusText(STATUS)).toMatch(/names: dig @10\.87\.0\.2 web\.test\.shop\.example\n$/);
+  const worker = { ...STATUS, roles: STATUS.roles.slice(1), names: { 'worker-1.test.shop.example': ['10.87.0.4'] } };
+  expect(statusText(worker)).toMatch(/names: dig @10\.87\.0\.2 worker-1\.test\.shop\.example\n$/);
+  expect(statusText({ ...worker, names: {} })).not.toContain('dig');
+  expect(statusText({ ...worker, roles: [] })).toContain('rolebake down --env test');
+});
 
 /** ROLEBAKE_GOLDEN=update draws it anew. */
 test('the picture of the how-to is what is drawn', () => {

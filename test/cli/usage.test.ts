@@ -12,7 +12,7 @@ const MAIN = fileURLToPath(new URL('../../bin/rolebake.cjs', import.meta.url));
 let team: Team;
 
 beforeAll(async () => {
-  team = await Team.ofShop();
+  team = await Team.ofShop({ 'environments/test.yaml': 'environment: test\n' });
 });
 
 afterAll(async () => await team?.end());
@@ -23,6 +23,14 @@ test.each([
   [2, ['bake', 'web', '--target', 'ansible'], /Allowed choices are puppet, chef/],
   [2, ['launch', 'role/web', '--wait', 'long'], /--wait long is no number of seconds/],
   [2, ['terminate'], /name the machines to end, or give --all/],
+  [2, ['up', 'shop', '--env', 'test', '--weight', '0'], /--weight 0 is not from 1 to 100/],
+  [2, ['up', 'shop', '--env', 'test', '--weight', '101'], /--weight 101 is not from 1 to 100/],
+  [4, ['status', '--svg', 'no/such/a.svg'], /error\[unusable-path\]: there is no folder .*no\/such[\s\S]*mkdir -p/],
+  [7, ['up', 'shop', '--env', 'test'], /release\/shop has no tag yet\n {2}hint: rolebake release cut shop\n/],
+  [3, ['up', 'role/web', '--env', 'test'], /error\[invalid-tag\]: role\/web is no release/],
+  [7, ['up', 'shop', '--env', 'tset'], /no environment tset\n {2}hint: did you mean test\?/],
+  [7, ['up', 'shop', '--env', 'far-away'], /known: test; write environments\/far-away\.yaml for another/],
+  [7, ['up', 'shop', '--env', 'Test'], /no environment Test\n {2}hint: its name is lower-case/],
   [7, ['bake', 'webb'], /error\[unknown-role\]: .*webb[\s\S]*did you mean web\?/],
   [7, ['bake', 'web'], /os\/debian-12 has no tag yet[\s\S]*rolebake os update debian-12/],
   [7, ['launch', 'role/web@7'], /no role\/web@7[\s\S]*rolebake heads/],

@@ -30,7 +30,7 @@ export interface EnvironmentFile {
    */
   summary?: string;
   /**
-   * DNS zone of its names; default: that of the release
+   * DNS zone of its names, a domain in lower case such as shop.example; default: that of the release
    */
   zone?: string;
   /**

@@ -5,7 +5,7 @@ import { type Answer, type Options, textOption, type Verb } from '../verb.ts';
 
 export const jobsVerb: Verb = {
   name: 'jobs',
-  summary: 'list bakes: those that run, and those that have ended',
+  summary: 'list bakes and moves of environments: those that run, and those that have ended',
   options: [
     { flags: '--state <state>', description: 'only those in this state', choices: JOB_STATES },
     { flags: '--role <role>', description: 'only those of this role' },

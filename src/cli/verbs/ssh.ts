@@ -18,7 +18,7 @@ export const sshVerb: Verb = {
     'rolebake ssh 90385981a6    # the machine of a bake that failed with --keep-on-failure',
   ],
   options: [PROVIDER],
-  exitOne: 'or what the program ended with,',
+  exitOne: 'or what the program ended with',
   run,
 };
 

@@ -34,7 +34,7 @@ async function run(session: Session, _: readonly string[], options: Options): Pr
     wanted === undefined
       ? 'no environment runs; the first one: rolebake up RELEASE --env NAME'
       : `${wanted} does not run`;
-  const text = all.length === 0 ? none : all.map(textOf).join('\n');
+  const text = all.length === 0 ? none : all.map(statusText).join('\n');
   const file = textOption(options, 'svg');
   if (file === undefined) return { data: all, text };
   const { environmentsSvg } = await import('../picture/environments-svg.ts');
@@ -43,7 +43,8 @@ async function run(session: Session, _: readonly string[], options: Options): Pr
   return { data: all, text: `${text.trimEnd()}\n${file} shows it` };
 }
 
-function textOf({ record, resolver, roles }: EnvironmentStatus): string {
+/** What runs in an environment, as a person reads it. */
+export function statusText({ record, resolver, roles, names }: EnvironmentStatus): string {
   const canary = record.canary ? `, ${record.canary.weight} % to ${record.canary.release}` : '';
   const ends = record.endsAt === undefined ? '' : `, ends ${record.endsAt.slice(0, 16).replace('T', ' ')}`;
   const title = `${record.environment}: ${record.release}${canary}, since ${record.since.slice(0, 16).replace('T', ' ')}${ends}`;
@@ -51,6 +52,8 @@ function textOf({ record, resolver, roles }: EnvironmentStatus): string {
     ...(balancer ? [[`  ${role}`, 'balancer', balancer.address, balancer.host]] : []),
     ...machines.map(({ id, tag, address, state }) => [`  ${role}`, tag, address, state, id]),
   ]);
-  const names = resolver === undefined ? '' : `  names: dig @${resolver} web.${record.environment}.${record.zone}\n`;
-  return `${title}\n${table(rows)}${names}`;
+  const host = roles.flatMap(({ balancer }) => balancer?.host ?? [])[0] ?? Object.keys(names).sort()[0];
+  const dig = resolver === undefined || host === undefined ? '' : `  names: dig @${resolver} ${host}\n`;
+  if (rows.length > 0) return `${title}\n${table(rows)}${dig}`;
+  return `${title}\n  nothing of it is there any more: rolebake up RELEASE --env ${record.environment}, or rolebake down --env ${record.environment}\n`;
 }

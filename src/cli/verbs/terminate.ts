@@ -7,7 +7,7 @@ export const terminateVerb: Verb = {
   summary: 'end machines and remove their disks',
   arguments: [{ name: '[machine...]', description: 'ids, as rolebake machines lists them' }],
   options: [
-    { flags: '--all', description: 'every machine that was launched from a tag; bakes are left alone' },
+    { flags: '--all', description: 'every machine that was launched, those of environments too; bakes are left alone' },
     PROVIDER,
   ],
   examples: [

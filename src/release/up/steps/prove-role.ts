@@ -33,6 +33,7 @@ async function holdToChecks({ place, context, input }: Raising, { role, tag }: R
     failed.map(({ check, why }) => ({
       code: 'check-failed',
       message: `${id} (${tag}), after ${input.patience.healthy} s: ${checkSubject(check.expects)} ${why} (said by ${check.source})`,
+      hint: `the new machines have been taken back; to look into one: rolebake launch ${tag} with these flags, then rolebake ssh`,
     })),
   );
 }
