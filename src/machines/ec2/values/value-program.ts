@@ -29,10 +29,11 @@ OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 def ask(method, url, headers, body=None):
     request = urllib.request.Request(url, method=method, headers=headers, data=body)
     try:
-        with OPENER.open(request, timeout=5) as answer:
-            return answer.read().decode()
-    except urllib.error.HTTPError as error:
-        raise Refused(error.code, error.read().decode(errors="replace")) from None
+        try:
+            with OPENER.open(request, timeout=5) as answer:
+                return answer.read().decode()
+        except urllib.error.HTTPError as error:
+            raise Refused(error.code, error.read().decode(errors="replace")) from None
     except (OSError, http.client.HTTPException) as error:
         raise Failure("%s does not answer: %s" % (url, getattr(error, "reason", error))) from None
 
