@@ -14,7 +14,7 @@ export interface SideDoor extends AsyncDisposable {
 
 /** What OpenSSH speaks through: its input and output, and the socket. */
 const RELAY =
-  'const s=require("node:net").connect(process.argv[1]);s.on("error",()=>process.exit(1)).on("close",()=>process.exit(0));process.stdin.pipe(s).pipe(process.stdout)';
+  'const s=require("node:net").connect(process.argv[1]);s.on("error",()=>process.exit(1)).on("close",()=>process.exit(0));process.stdin.pipe(s).pipe(process.stdout.on("error",()=>process.exit(1)))';
 
 /** Opens a socket at a path, in a folder that is ours alone. */
 export async function sideDoor(path: string, dial: Dial): Promise<SideDoor> {
