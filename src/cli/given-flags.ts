@@ -59,7 +59,7 @@ const malformed = (name: string, text: string, kind: keyof typeof FORMS): Proble
 
 function readText(path: string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path)).replace(/\n$/, '');
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path)).replace(/\r?\n$/, '');
   } catch (error) {
     throw new Refusal({ code: 'unreadable-file', message: `${path} cannot be read: ${(error as Error).message}` });
   }
