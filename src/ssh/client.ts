@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Client, type ConnectConfig } from 'ssh2';
 import type { Refusal } from '../problem/problem.ts';
@@ -35,26 +36,50 @@ export type LoginFailure =
   | { readonly kind: 'refused'; readonly error: Error }
   | { readonly kind: 'unreachable'; readonly error: Error };
 
+/** A client that is logged in. */
+export interface LoggedIn {
+  readonly client: Client;
+  /** Ends the connection; a peer that does not do its part is waited for so long. */
+  close(patienceMs: number): Promise<void>;
+}
+
 /** Connects and authenticates, or throws the Refusal that is made of the failure. */
 export async function openClient(
   server: Server,
   options: SshOptions,
   refusalOf: (failure: LoginFailure) => Refusal,
-): Promise<Client> {
+): Promise<LoggedIn> {
   options.signal?.throwIfAborted();
-  const sock = server.dial && (await dialled(server.dial, options.signal));
+  const { host, port, dial } = server;
+  const sock = dial ? await dialled(dial, options.signal) : connect({ host, port });
   const client = new Client();
   const pin = pinned(server.hostKeys);
   try {
-    const config = { ...configOf(server, options), ...(sock ? { sock } : {}), hostVerifier: pin.verify };
-    await ready(client, config, options.signal);
-    return client;
+    await ready(client, { ...configOf(server, options), sock, hostVerifier: pin.verify }, options.signal);
+    return { client, close: leaving(client, sock) };
   } catch (error) {
     client.destroy();
-    sock?.destroy();
+    sock.destroy();
     options.signal?.throwIfAborted();
     throw refusalOf(pin.mismatch() ?? failureOf(error as Error & { level?: string }));
   }
+}
+
+/** The client's own `destroy` does nothing once its end was said. */
+function leaving(client: Client, sock: Duplex): LoggedIn['close'] {
+  const left = Promise.withResolvers<void>();
+  client.once('close', left.resolve);
+  return async (patienceMs) => {
+    const giveUp = () => {
+      sock.destroy();
+      // A stream through a bastion that is gone may say no more that it is closed.
+      left.resolve();
+    };
+    const patience = setTimeout(giveUp, patienceMs);
+    client.end();
+    await left.promise;
+    clearTimeout(patience);
+  };
 }
 
 /** Whoever stops waiting for a stream has it closed when it is there. */

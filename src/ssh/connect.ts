@@ -24,8 +24,8 @@ export interface SshTarget {
 export async function connect(target: SshTarget, options: SshOptions = {}): Promise<SshConnection> {
   const { hostKey, privateKey, ...server } = target;
   const whole = { ...server, hostKeys: [publicKeyBytes(hostKey)], login: { privateKey } };
-  const client = await openClient(whole, options, (failure) => refusalOf(target, failure));
-  return new SshConnection(client, `${target.user}@${target.host}:${target.port}`);
+  const login = await openClient(whole, options, (failure) => refusalOf(target, failure));
+  return new SshConnection(login, `${target.user}@${target.host}:${target.port}`);
 }
 
 function refusalOf({ host, port, user }: SshTarget, failure: LoginFailure): Refusal {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import type { Duplex, Readable } from 'node:stream';
 import type { Client } from 'ssh2';
 import { Refusal } from '../problem/problem.ts';
+import type { LoggedIn } from './client.ts';
 import { execute, hold, ObserverFailure, type RemoteResult } from './execute.ts';
 import { Places } from './places.ts';
 
@@ -34,16 +34,21 @@ export interface RunResult {
  */
 const SESSIONS = 5;
 
+/** Until a peer that does not take its leave is left. */
+const PATIENCE_MS = 2_000;
+
 /** One authenticated connection. A connection cut in mid-command is an `ssh-failed` Refusal, never a hang. */
 export class SshConnection implements AsyncDisposable {
   readonly #client: Client;
+  readonly #close: LoggedIn['close'];
   readonly #peer: string;
   readonly #sessions = new Places(SESSIONS);
   #closed = false;
   #lastError: Error | undefined;
 
-  constructor(client: Client, peer: string) {
+  constructor({ client, close }: LoggedIn, peer: string) {
     this.#client = client;
+    this.#close = close;
     this.#peer = peer;
     client.on('error', (error) => {
       this.#lastError = error;
@@ -106,13 +111,8 @@ export class SshConnection implements AsyncDisposable {
     return (await this.#must(['cat', '--', path])).stdout;
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    const closed = once(this.#client, 'close');
-    this.#client.end();
-    const patience = setTimeout(() => this.#client.destroy(), 2_000);
-    await closed.catch(() => undefined);
-    clearTimeout(patience);
+  close(): Promise<void> {
+    return this.#close(PATIENCE_MS);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -150,6 +150,14 @@ test('a peer that falls silent is noticed', async () => {
   await expect(running).rejects.toThrow(/^ssh-failed: /);
 });
 
+test('a connection to a peer that has fallen silent is closed nevertheless', async () => {
+  await using proxy = await tcpProxy(machine.address, 22);
+  const ssh = await through(proxy);
+  proxy.fallSilent();
+  await ssh.close();
+  await expect(ssh.run(['true'])).rejects.toThrow(/^ssh-failed: .*it is closed/);
+}, 20_000);
+
 test('a command ends at its time limit and at the caller’s wish', async () => {
   await using ssh = await login(machine, user);
   await expect(ssh.run(['sleep', '61'], { timeoutMs: 200 })).rejects.toThrow(/^ssh-failed: .*longer than 0.2 s/);

@@ -1,15 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nextTick } from 'node:process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Bastion } from '../../../src/machines/ec2/reach/bastion.ts';
 import type { BastionPlace } from '../../../src/machines/ec2/reach/bastion-server.ts';
+import { connect } from '../../../src/ssh/connect.ts';
 import { type TestMachines, testMachines, testSpec } from '../../fixtures/test-machines.ts';
 
 let area: TestMachines;
 let folder: string;
-let place: BastionPlace & { readonly key: string };
+let place: BastionPlace & { readonly key: string; readonly hostKey: string };
 
 beforeAll(async () => {
   area = await testMachines();
@@ -36,6 +37,16 @@ test('whoever wants a machine while the bastion is being left is told, and nothi
     /^ssh-failed: .*the connection to the bastion was closed$/,
   );
   await closing;
+});
+
+test('what was reached through a bastion that is gone can be left, and is refused afterwards', async () => {
+  const bastion = new Bastion(place);
+  const privateKey = readFileSync(place.key, 'utf8');
+  const ssh = await connect({ ...place, privateKey, dial: () => bastion.dial(place.host, 22) });
+  expect((await ssh.run(['echo', 'through'])).stdout).toBe('through\n');
+  await bastion[Symbol.asyncDispose]();
+  await expect(ssh.run(['true'])).rejects.toThrow(/^ssh-failed: /);
+  await ssh.close();
 });
 
 test('a public key in place of the private one is told as such', async () => {

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'ssh2';
 import { Refusal } from '../../../problem/problem.ts';
 import { unreachable } from '../../../problem/unreachable.ts';
-import { type LoginFailure, openClient, type SshOptions } from '../../../ssh/client.ts';
+import { type LoggedIn, type LoginFailure, openClient, type SshOptions } from '../../../ssh/client.ts';
 import { type BastionPlace, bastionServer } from './bastion-server.ts';
 
 /** How patient one is with a bastion, in milliseconds. */
@@ -18,6 +17,8 @@ export interface BastionPatience extends Pick<SshOptions, 'connectTimeoutMs' | '
 const AWAY_MS = 60_000;
 const PAUSE_MS = 1_000;
 const THROUGH_MS = 10_000;
+/** Until a bastion that does not take its leave is left. */
+const PATIENCE_MS = 1_000;
 
 /**
  * The host that machines are reached through: one connection for all of them, made when it is first needed, and anew when
@@ -26,7 +27,7 @@ const THROUGH_MS = 10_000;
 export class Bastion implements AsyncDisposable {
   readonly #place: BastionPlace;
   readonly #patience: BastionPatience;
-  #client: Promise<Client> | undefined;
+  #login: Promise<LoggedIn> | undefined;
   #wasOpen = false;
   #isClosed = false;
 
@@ -53,7 +54,7 @@ export class Bastion implements AsyncDisposable {
 
   /** The same, but gives the error where it is only the machine that does not answer. */
   async tryDial(host: string, port: number): Promise<Duplex | Error> {
-    const client = await this.#connected();
+    const { client } = await this.#connected();
     try {
       return await through(client, host, port, this.#patience.throughMs ?? THROUGH_MS);
     } catch (error) {
@@ -71,39 +72,34 @@ export class Bastion implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
-    const client = await this.#client?.catch(() => undefined);
-    if (!client) return;
-    const closed = once(client, 'close');
-    client.end();
-    const patience = setTimeout(() => client.destroy(), 1_000);
-    await closed.catch(() => undefined);
-    clearTimeout(patience);
+    const login = await this.#login?.catch(() => undefined);
+    await login?.close(PATIENCE_MS);
   }
 
   /** A failure is forgotten: whoever comes next tries again. */
-  #connected(): Promise<Client> {
-    this.#client ??= this.#open().then(
-      (client) => {
+  #connected(): Promise<LoggedIn> {
+    this.#login ??= this.#open().then(
+      (login) => {
         const forget = () => {
-          this.#client = undefined;
+          this.#login = undefined;
         };
         // Each connection that is being made listens.
-        client
+        login.client
           .setMaxListeners(0)
           .once('close', forget)
           .on('error', () => undefined);
         this.#wasOpen = true;
-        return client;
+        return login;
       },
       (error: unknown) => {
-        this.#client = undefined;
+        this.#login = undefined;
         throw error;
       },
     );
-    return this.#client;
+    return this.#login;
   }
 
-  async #open(): Promise<Client> {
+  async #open(): Promise<LoggedIn> {
     const until = performance.now() + (this.#wasOpen ? (this.#patience.awayMs ?? AWAY_MS) : 0);
     for (;;) {
       try {
