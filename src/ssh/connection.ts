@@ -3,7 +3,7 @@ import type { Duplex, Readable } from 'node:stream';
 import type { Client } from 'ssh2';
 import { Refusal } from '../problem/problem.ts';
 import type { LoggedIn } from './client.ts';
-import { execute, hold, ObserverFailure, type RemoteResult } from './execute.ts';
+import { execute, hold, letGo, ObserverFailure, type RemoteResult } from './execute.ts';
 import { Places } from './places.ts';
 
 /** A program's arguments; the first is the program. */
@@ -60,7 +60,7 @@ export class SshConnection implements AsyncDisposable {
 
   /** Runs a program to its end, whatever its exit code. No shell sees the arguments unquoted. */
   async run(argv: Argv, options: RunOptions = {}): Promise<RunResult> {
-    const { stdout, stderr, ...end } = await this.#execute(argv, options);
+    const { stdout, stderr, ...end } = await this.#execute(argv, options).finally(() => letGo(options.input));
     return { ...end, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8') };
   }
 
@@ -68,21 +68,29 @@ export class SshConnection implements AsyncDisposable {
   async upload(content: string | Buffer | Readable, path: string, mode: number): Promise<void> {
     const input = hold(content) ?? '';
     const partial = `${path}.${randomUUID()}.part`;
-    await this.#must(['install', '-D', '-m', mode.toString(8), '/dev/null', partial]);
     try {
+      await this.#must(['install', '-D', '-m', mode.toString(8), '/dev/null', partial]);
       await this.#must(['dd', `of=${partial}`, 'bs=64K', 'status=none'], { input });
       await this.#must(['mv', '-fT', '--', partial, path]);
     } catch (error) {
       await this.run(['rm', '-f', '--', partial]).catch(() => undefined);
       throw error;
+    } finally {
+      letGo(input);
     }
   }
 
   /** Unpacks a tar stream (plain or compressed as the machine's tar knows it) into a folder, made if missing. */
   async unpack(tar: Readable, dir: string): Promise<void> {
     const input = hold(tar) ?? '';
-    await this.#must(['install', '-d', '--', dir]);
-    await this.#must(['tar', '--extract', '--numeric-owner', '--preserve-permissions', '--directory', dir], { input });
+    try {
+      await this.#must(['install', '-d', '--', dir]);
+      await this.#must(['tar', '--extract', '--numeric-owner', '--preserve-permissions', '--directory', dir], {
+        input,
+      });
+    } finally {
+      letGo(input);
+    }
   }
 
   /** A connection to an address as the machine itself sees it. Rejects if nothing answers there. */

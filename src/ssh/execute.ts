@@ -24,6 +24,11 @@ export function hold(input: RunOptions['input']): RunOptions['input'] {
   return held;
 }
 
+/** Nobody reads an input any more: whoever writes it ends. */
+export function letGo(input: RunOptions['input']): void {
+  if (input instanceof Readable) input.destroy();
+}
+
 /**
  * One exec channel from start to end. Rejects when the channel ends without the command's exit status. `onClosed` is called
  * when the other side has closed it too, which may be later.
