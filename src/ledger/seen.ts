@@ -123,7 +123,7 @@ class SeenFile implements Seen {
 
   advance(checkpoint: string, ends: ReadonlyMap<string, SeenEnd>): void {
     try {
-      this.#write(checkpoint, ends, false);
+      this.#inOne(() => this.#put(checkpoint, ends, false));
     } catch (error) {
       // What is only to be read is read: it remembers what it did.
       if (!isUnwritable(error)) throw error;
@@ -138,25 +138,30 @@ class SeenFile implements Seen {
   }
 
   meet(checkpoint: string, ends: Checkpoint): void {
-    const announced = this.#database.prepare('SELECT name FROM announced').get()?.['name'];
-    if (announced === checkpoint) this.replace(checkpoint, ends);
+    const isAnnounced = () => this.#database.prepare('SELECT name FROM announced').get()?.['name'] === checkpoint;
+    // Asked once more with the lock: another may have met it, and gone on, meanwhile.
+    if (isAnnounced()) this.#inOne(() => isAnnounced() && this.#put(checkpoint, ends, true));
   }
 
   replace(checkpoint: string, ends: Checkpoint): void {
-    this.#write(checkpoint, ends, true);
+    this.#inOne(() => this.#put(checkpoint, ends, true));
   }
 
-  #write(checkpoint: string, ends: ReadonlyMap<string, SeenEnd>, anew: boolean): void {
-    const database = this.#database;
-    database.exec('BEGIN IMMEDIATE');
+  #put(checkpoint: string, ends: ReadonlyMap<string, SeenEnd>, anew: boolean): void {
+    if (anew) this.#database.exec('DELETE FROM ends; DELETE FROM announced');
+    this.#database.prepare('INSERT OR REPLACE INTO checkpoint (id, name) VALUES (0, ?)').run(checkpoint);
+    const put = this.#database.prepare(PUT_END);
+    for (const [file, { count, last, line }] of ends) put.run(file, count, last, line ?? null);
+  }
+
+  /** Several changes, all or none. */
+  #inOne(change: () => unknown): void {
+    this.#database.exec('BEGIN IMMEDIATE');
     try {
-      if (anew) database.exec('DELETE FROM ends; DELETE FROM announced');
-      database.prepare('INSERT OR REPLACE INTO checkpoint (id, name) VALUES (0, ?)').run(checkpoint);
-      const put = database.prepare(PUT_END);
-      for (const [file, { count, last, line }] of ends) put.run(file, count, last, line ?? null);
-      database.exec('COMMIT');
+      change();
+      this.#database.exec('COMMIT');
     } catch (error) {
-      database.exec('ROLLBACK');
+      this.#database.exec('ROLLBACK');
       throw error;
     }
   }

@@ -48,9 +48,10 @@ async function withoutTag(session: Session, { journal, machines }: Ec2Workshop, 
   const { unnamedImages } = await import('../unnamed-images.ts');
   const images = await unnamedImages(session, journal, machines.images);
   if (options['images'] !== true) return images.map(({ ami }) => ami);
-  for (const run of new Set(images.map((image) => image.run))) await machines.images.discard(run);
-  for (const { ami, region, name } of images)
+  for (const { ami, region, name, run } of images) {
+    await machines.images.discard(run);
     session.progress.say(`  ${ami} in ${region} (${name}) has no tag and is removed`);
+  }
   return [];
 }
 
