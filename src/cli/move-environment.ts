@@ -33,11 +33,12 @@ export async function moveTo(
   const workshop = await openWorkshop(session, 'undo', options);
   const place = upPlace(session, workshop);
   const record = await release(workshop);
-  const timed = withinItsTime(session, place.environments.get(environment.name), wishes);
+  const runs = place.environments.get(environment.name);
+  const timed = withinItsTime(session, runs, wishes);
   const input = await planRelease(session, { workshop, place }, { record, environment }, { ...timed, patience });
-  const plan = upPlanText(input);
+  const isDone = wishes.endsAt === undefined && runsAlready(input, runs);
+  const plan = isDone ? `${input.environment} runs ${input.release} already\n` : upPlanText(input);
   if (options['dryRun'] === true) return { data: dataOf(input, 'dry-run'), text: plan };
-  const isDone = isSettled(input.plan) && input.weight === 100 && wishes.endsAt === undefined;
   if (isDone) return { data: dataOf(input, 'keep'), text: plan };
   if (options['allowRemoval'] !== true) refuseRemoval(input.plan);
   session.progress.say(plan.trimEnd());
@@ -72,6 +73,13 @@ function withinItsTime(
     hint: `leave out --for, or end it first: rolebake down --env ${environment}`,
   });
 }
+
+/** Whether nothing is to be done. A release may have the machines of another, and differ in its balancers. */
+const runsAlready = ({ plan, weight, release, zone }: UpInput, runs: EnvironmentRecord | undefined): boolean =>
+  isSettled(plan) && weight === 100 && isAt(runs, release, zone);
+
+const isAt = (runs: EnvironmentRecord | undefined, release: string, zone: string): boolean =>
+  runs?.release === release && runs.zone === zone && runs.canary === undefined;
 
 const dataOf = ({ environment, zone, release, plan, weight }: UpInput, action: string) => ({
   ...{ environment, zone, release, action, weight, plan },

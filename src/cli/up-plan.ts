@@ -6,8 +6,9 @@ import { type Problem, Refusal } from '../problem/problem.ts';
 import { environmentProblems, passedOver } from '../release/environment-problems.ts';
 import { lockIn } from '../release/lock.ts';
 import { releaseFlags } from '../release/member-flags.ts';
+import type { EnvironmentRecord } from '../release/up/environment-store.ts';
 import { machinesOf } from '../release/up/labels.ts';
-import { isSettled, planUp, removedShare, type UpPlan } from '../release/up/plan.ts';
+import { type PlannedEnvironment, planUp, removedShare, type UpPlan } from '../release/up/plan.ts';
 import type { UpInput } from '../release/up/up-input.ts';
 import type { UpPlace } from '../release/up/up-place.ts';
 import { contractsOf, valueReader } from './environments.ts';
@@ -26,7 +27,8 @@ export async function planRelease(
   wishes: UpWishes,
 ): Promise<UpInput> {
   const lock = lockIn(record);
-  refuseOther(place.environments.get(environment.name)?.release, record);
+  const runs = place.environments.get(environment.name);
+  refuseOther(runs?.release, record);
   const contracts = await contractsOf(workshop, lock);
   const problems = [...environmentProblems(environment, lock, contracts), ...(await tagProblems(lock, workshop))];
   if (problems.length > 0) throw new Refusal(problems);
@@ -40,12 +42,22 @@ export async function planRelease(
   }));
   const zone = environment.zone ?? lock.zone;
   const machines = machinesOf(environment.name, await place.machines.list());
-  const plan = planUp(lock, { name: environment.name, zone }, wanted, machines);
+  const plan = planUp(lock, { name: environment.name, zone, ...(await canaryOf(runs, workshop)) }, wanted, machines);
   return {
     ...{ provider: workshop.provider, environment: environment.name, zone, release: record.tag, lock, plan },
     wishes: Object.fromEntries(wanted.map(({ member, wish }) => [member.role, wish])),
     ...wishes,
   };
+}
+
+/** What a canary that runs in an environment is beside. */
+async function canaryOf(
+  runs: EnvironmentRecord | undefined,
+  { place }: Workshop,
+): Promise<Pick<PlannedEnvironment, 'canary'>> {
+  if (!runs?.canary) return {};
+  const { members } = lockIn(await place.ledger.show(runs.release));
+  return { canary: { share: runs.canary.weight, serving: new Map(members.map(({ role, tag }) => [role, tag])) } };
 }
 
 /** An environment has the names of one system. */
@@ -85,8 +97,7 @@ export function refuseRemoval(plan: UpPlan): void {
 }
 
 /** A plan as a person reads it, a line for each thing that is done. */
-export function upPlanText({ plan, release, weight }: UpInput): string {
-  if (isSettled(plan) && weight === 100) return `${plan.environment} runs ${release} already\n`;
+export function upPlanText({ plan, weight }: UpInput): string {
   const rows = plan.roles.flatMap(({ role, tag, from, launch, keep, end, balancer }) => [
     ...(launch > 0 ? [[role, 'launch', `${launch} of ${tag}`]] : []),
     ...(keep.length > 0 ? [[role, 'keep', `${keep.length} of ${tag}`]] : []),

@@ -1,6 +1,8 @@
 import { Refusal } from '../../problem/problem.ts';
+import type { EnvironmentRecord } from '../../release/up/environment-store.ts';
 import type { Session } from '../session.ts';
 import type { Answer, Options, Verb } from '../verb.ts';
+import type { Workshop } from '../workshop.ts';
 import { MOVE_OPTIONS } from './up.ts';
 
 export const rollbackVerb: Verb = {
@@ -14,15 +16,17 @@ export const rollbackVerb: Verb = {
 async function run(session: Session, _: readonly string[], options: Options): Promise<Answer> {
   const { environmentOption, moveTo } = await import('../move-environment.ts');
   const { environmentStore } = await import('../environments.ts');
-  const { chosenProvider } = await import('../provider-option.ts');
   const name = environmentOption(options);
-  const record = environmentStore(session, chosenProvider(session, options)).get(name);
+  const target = ({ provider }: Workshop) => targetOf(name, environmentStore(session, provider).get(name));
+  return await moveTo(session, options, (workshop) => workshop.place.ledger.show(target(workshop)), { weight: 100 });
+}
+
+function targetOf(name: string, record: EnvironmentRecord | undefined): string {
   const target = record?.canary ? record.release : record?.previous;
-  if (target === undefined)
-    throw new Refusal({
-      code: 'unknown-release',
-      message: `no release is known that ${name} ran before`,
-      hint: `rolebake up RELEASE@NUMBER --env ${name}`,
-    });
-  return await moveTo(session, options, ({ place }) => place.ledger.show(target), { weight: 100 });
+  if (target !== undefined) return target;
+  throw new Refusal({
+    code: 'unknown-release',
+    message: `no release is known that ${name} ran before`,
+    hint: `rolebake up RELEASE@NUMBER --env ${name}`,
+  });
 }

@@ -29,6 +29,8 @@ export interface RolePlan {
   readonly after: readonly string[];
   /** How many served before, without those that a canary or a failure has left beside them. */
   readonly before: number;
+  /** The machines of a canary that runs now, and its share in per cent. */
+  readonly canary?: { readonly share: number; readonly machines: readonly string[] };
   /** Machines that stay. */
   readonly keep: readonly string[];
   /** How many are launched. */
@@ -38,6 +40,14 @@ export interface RolePlan {
   readonly balancer?: { readonly host: string; readonly ports: readonly number[] };
   /** Name of this one build. */
   readonly buildHost: string;
+}
+
+/** The environment that is planned for. */
+export interface PlannedEnvironment {
+  readonly name: string;
+  readonly zone: string;
+  /** A canary that runs in it: its share in per cent, and the tags of the release beside it, by role. */
+  readonly canary?: { readonly share: number; readonly serving: ReadonlyMap<string, string> };
 }
 
 /** All that `up` does, in the order of start; roles that go come last, with no machines launched. */
@@ -52,7 +62,7 @@ export interface UpPlan {
 /** Plans how an environment gets from the machines that it has to those that are wanted. Pure. */
 export function planUp(
   lock: ReleaseLock,
-  environment: { readonly name: string; readonly zone: string },
+  environment: PlannedEnvironment,
   wanted: readonly WantedRole[],
   machines: readonly EnvironmentMachine[],
 ): UpPlan {
@@ -70,7 +80,7 @@ export function planUp(
 function planRole(
   { member, count, wish }: WantedRole,
   there: readonly EnvironmentMachine[],
-  { name, zone }: { readonly name: string; readonly zone: string },
+  { name, zone, canary }: PlannedEnvironment,
 ): RolePlan {
   const { role, tag, after, balancers } = member;
   const keep = there.filter((machine) => machine.isRunning && machine.wish === wish).slice(0, count);
@@ -80,12 +90,18 @@ function planRole(
   return {
     ...{ role, tag, from, after, launch: count - keep.length },
     before: Math.max(0, ...[...Map.groupBy(there, (machine) => machine.tag).values()].map((all) => all.length)),
+    ...(canary ? { canary: { share: canary.share, machines: thoseOf(canary, there) } } : {}),
     keep: keep.map(({ id }) => id),
     end: end.map(({ id }) => id),
     ...(balancers.length > 0 ? { balancer: host } : {}),
     buildHost: buildHost(role, splitTag(parseTag(tag)).number, name, zone),
   };
 }
+
+const thoseOf = (
+  { serving }: NonNullable<PlannedEnvironment['canary']>,
+  there: readonly EnvironmentMachine[],
+): string[] => there.filter(({ role, tag }) => tag !== serving.get(role)).map(({ id }) => id);
 
 /** The share of machines that would go without another one of their role in their place, 0 to 1. */
 export function removedShare({ roles, gone }: UpPlan): number {

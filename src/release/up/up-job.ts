@@ -6,6 +6,7 @@ import { endOld, finishRecord } from './steps/finish.ts';
 import { launchRole } from './steps/launch-role.ts';
 import { announce, ensureResolver, prepareBalancers } from './steps/names.ts';
 import { proveRole } from './steps/prove-role.ts';
+import { refuseUnwell } from './steps/still-well.ts';
 import { takeBack } from './steps/take-back.ts';
 import { together } from './steps/together.ts';
 import type { UpInput } from './up-input.ts';
@@ -42,6 +43,7 @@ async function raise(raising: Raising): Promise<void> {
   }
   const traffic = input.weight < 100 ? 'share' : 'new';
   await step(SWITCH, async () => {
+    await refuseUnwell(raising);
     for (const role of input.plan.roles) await balance(raising, role, traffic);
   });
   await step('names', () => announce(raising, traffic));

@@ -1,8 +1,9 @@
-import { zoneOf } from '../../../naming/names.ts';
+import { buildHost, serviceHost, zoneOf } from '../../../naming/names.ts';
+import type { Server } from '../../front/balancers.ts';
 import type { BuildShare } from '../../front/zones.ts';
 import type { Raising } from '../up-place.ts';
 import { balance } from './balance.ts';
-import { buildsOf, machinesOfRole, serversFor, type Traffic } from './servers.ts';
+import { buildsOf, machinesOfRole, serversFor, sharesOf, type Traffic } from './servers.ts';
 import { together } from './together.ts';
 
 /** Sees to it that the environment has a resolver; gives its address. */
@@ -17,20 +18,46 @@ export async function prepareBalancers(raising: Raising): Promise<void> {
   await announce(raising, 'before');
 }
 
-/** Makes the zone hold the balancers by role, and the machines of each build by its number. */
+/** What the zone is to hold. */
+interface Names {
+  readonly hosts: Map<string, readonly string[]>;
+  readonly builds: Map<string, readonly BuildShare[]>;
+}
+
+/** Makes the zone hold the balancers by role, and the machines that serve of each build by its number. */
 export async function announce(raising: Raising, traffic: Traffic): Promise<void> {
   const { place, input } = raising;
-  const [hosts, builds] = [new Map<string, string[]>(), new Map<string, BuildShare[]>()];
-  for (const plan of input.plan.roles) {
-    const { role, balancer, buildHost, tag } = plan;
-    const machines = await machinesOfRole(raising, role);
-    const address = balancer && (await place.balancers.addressOf(input.environment, role));
-    if (balancer && address !== undefined) {
-      hosts.set(balancer.host, [address]);
-      builds.set(balancer.host, buildsOf(plan, serversFor(machines, plan, traffic, input.weight)));
-    }
-    const build = machines.filter((machine) => machine.tag === tag);
-    if (build.length > 0) hosts.set(buildHost, build.map((machine) => machine.address).sort());
+  const { environment, zone, plan, weight } = input;
+  const names: Names = { hosts: new Map(), builds: new Map() };
+  for (const role of plan.roles) {
+    const servers = serversFor(await machinesOfRole(raising, role.role), role, traffic, weight);
+    nameBuilds(raising, names, role.role, servers);
+    if (role.balancer) await nameBalancer(raising, names, role.role, buildsOf(role, servers));
   }
-  await place.zones.put(input.environment, zoneOf(input.environment, input.zone), hosts, builds);
+  // What goes with the old machines is used by them until they do.
+  for (const role of traffic === 'new' ? [] : plan.gone) {
+    const servers = serversFor(await machinesOfRole(raising, role.role), { keep: [], ...role }, 'before', weight);
+    nameBuilds(raising, names, role.role, servers);
+    if (servers.length > 0) await nameBalancer(raising, names, role.role, sharesOf(role.role, servers));
+  }
+  await place.zones.put(environment, zoneOf(environment, zone), names.hosts, names.builds);
+}
+
+function nameBuilds({ input }: Raising, { hosts }: Names, role: string, servers: readonly Server[]): void {
+  const serving = servers.filter(({ weight }) => weight > 0);
+  for (const [build, all] of Map.groupBy(serving, (server) => server.build))
+    hosts.set(buildHost(role, build, input.environment, input.zone), all.map(({ address }) => address).sort());
+}
+
+async function nameBalancer(
+  { place, input }: Raising,
+  { hosts, builds }: Names,
+  role: string,
+  shares: readonly BuildShare[],
+): Promise<void> {
+  const address = await place.balancers.addressOf(input.environment, role);
+  if (address === undefined) return;
+  const host = serviceHost(role, input.environment, input.zone);
+  hosts.set(host, [address]);
+  builds.set(host, shares);
 }

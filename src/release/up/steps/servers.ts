@@ -5,7 +5,7 @@ import type { BuildShare } from '../../front/zones.ts';
 import { machinesOf } from '../labels.ts';
 import type { EnvironmentMachine, RolePlan } from '../plan.ts';
 import type { Raising } from '../up-place.ts';
-import { HEAVIEST, weightsFor } from '../weights.ts';
+import { weightsFor } from '../weights.ts';
 
 /** Which machines get connections: those that had them before, both by the share that is asked for, or the new ones. */
 export type Traffic = 'before' | 'share' | 'new';
@@ -19,30 +19,55 @@ export async function machinesOfRole({ place, input }: Raising, role: string): P
 /** The servers of a role's balancer. One without a share is a server all the same: its checks are looked at. */
 export function serversFor(
   machines: readonly EnvironmentMachine[],
-  { keep, end }: RolePlan,
+  plan: Pick<RolePlan, 'keep' | 'end' | 'canary'>,
   traffic: Traffic,
   share: number,
 ): Server[] {
-  const old = machines.filter(({ id }) => end.includes(id)).length;
-  const weights = weightsFor(traffic === 'share' ? share : 100, { fresh: machines.length - old, old });
-  const weightOf = (id: string): number => {
-    if (traffic === 'before') return keep.includes(id) || end.includes(id) ? HEAVIEST : 0;
-    return end.includes(id) ? weights.old : weights.fresh;
-  };
+  const { end } = plan;
+  const weightOf = traffic === 'before' ? weightsBefore(machines, plan) : weightsAfter(machines, plan, traffic, share);
   return machines.map(({ id, address, tag }) => ({
     ...{ id, address, build: buildOf(tag), weight: weightOf(id) },
     ...(traffic === 'new' && end.includes(id) ? { leaves: true as const } : {}),
   }));
 }
 
+type WeightOf = (id: string) => number;
+
+/** A canary goes on with its share. */
+function weightsBefore(
+  machines: readonly EnvironmentMachine[],
+  { keep, end, canary = { share: 0, machines: [] } }: Pick<RolePlan, 'keep' | 'end' | 'canary'>,
+): WeightOf {
+  const there = machines.filter(({ id }) => keep.includes(id) || end.includes(id)).map(({ id }) => id);
+  const fresh = there.filter((id) => canary.machines.includes(id)).length;
+  const weights = weightsFor(canary.share, { fresh, old: there.length - fresh });
+  return (id) => (!there.includes(id) ? 0 : canary.machines.includes(id) ? weights.fresh : weights.old);
+}
+
+function weightsAfter(
+  machines: readonly EnvironmentMachine[],
+  { end }: Pick<RolePlan, 'end'>,
+  traffic: Traffic,
+  share: number,
+): WeightOf {
+  const old = machines.filter(({ id }) => end.includes(id)).length;
+  const weights = weightsFor(traffic === 'share' ? share : 100, { fresh: machines.length - old, old });
+  return (id) => (end.includes(id) ? weights.old : weights.fresh);
+}
+
 /** The builds that a role's balancer sends to, by their shares; while it sends to none, the one that is to come. */
 export function buildsOf({ role, tag }: RolePlan, servers: readonly Server[]): BuildShare[] {
+  const sent = sharesOf(role, servers);
+  return sent.length > 0 ? sent : [{ label: buildLabel(role, buildOf(tag)), weight: 1 }];
+}
+
+/** The builds that these servers run and that get something, by their shares. */
+export function sharesOf(role: string, servers: readonly Server[]): BuildShare[] {
   const byBuild = Map.groupBy(servers, ({ build }) => build);
   const shares = [...byBuild].map(([build, all]) => {
     return { label: buildLabel(role, build), weight: all.reduce((sum, { weight }) => sum + weight, 0) };
   });
-  const sent = shares.filter(({ weight }) => weight > 0);
-  return sent.length > 0 ? sent : [{ label: buildLabel(role, buildOf(tag)), weight: 1 }];
+  return shares.filter(({ weight }) => weight > 0);
 }
 
 /** Number of the build that a tag names. */

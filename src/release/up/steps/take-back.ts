@@ -19,6 +19,9 @@ export async function takeBack(raising: Raising): Promise<void> {
     await place.zones.remove(input.environment);
     return;
   }
-  for (const role of input.plan.roles) await balance(raising, role, 'before');
+  for (const plan of input.plan.roles.filter(({ balancer }) => balancer)) {
+    if (left.some(({ role }) => role === plan.role)) await balance(raising, plan, 'before');
+    else await place.balancers.remove(input.environment, plan.role);
+  }
   await announce(raising, 'before');
 }
