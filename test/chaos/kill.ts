@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import type { Team } from '../cli/team.ts';
 import { type Ran, ran } from '../cli/team.ts';
 
@@ -11,14 +12,20 @@ export interface Kill {
   /** Of a step's writes, the step. */
   readonly step?: string;
   readonly delayMs?: number;
+  /** It only stops itself, until it is woken. */
+  readonly stops?: true;
 }
 
 const PRELOAD = new URL('kill-at.ts', import.meta.url).href;
 
 /** Runs the real command, which kills itself there if it comes there. */
 export async function runToKill(team: Team, kill: Kill, ...argv: readonly string[]): Promise<Ran> {
-  return await ran(team.start(argv, withKill(kill)));
+  return await ran(startToKill(team, kill, ...argv));
 }
+
+/** Starts the real command, which stops or kills itself there if it comes there. */
+export const startToKill = (team: Team, kill: Kill, ...argv: readonly string[]): ChildProcess =>
+  team.start(argv, withKill(kill));
 
 /** The program before a command that kills it. */
 const withKill = (kill: Kill): readonly string[] => [

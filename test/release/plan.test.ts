@@ -95,6 +95,17 @@ test('before the switch only those serve that did, after it only those that stay
   ]);
 });
 
+test('before the switch a canary has the share that it had', () => {
+  const there = [machine('web', 1, 1), machine('web', 2, 1), machine('web', 3, 2)];
+  const lock = lockOf(member('web', 3));
+  const canary = { share: 10, serving: new Map([['web', 'role/web@1']]) };
+  const wanted = lock.members.map((one) => ({ member: one, count: 2, wish: 'web@3' }));
+  const [role] = planUp(lock, { name: 'test', zone: 'shop.example', canary }, wanted, there).roles;
+  if (!role) throw new Error('no role');
+  const weights = serversFor([...there, machine('web', 4, 3)], role, 'before', 100).map(({ weight }) => weight);
+  expect(weights).toEqual([HEAVIEST, HEAVIEST, 57, 0]);
+});
+
 test('a name leads to the builds that get connections, by their shares; to the one that is to come while none does', () => {
   const there = [machine('web', 1, 1), machine('web', 2, 2), machine('web', 3, 2)];
   const [role] = plan(lockOf(member('web', 2)), there.slice(0, 1)).roles;

@@ -1,8 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EnvironmentStatus } from '../../src/cli/environment-status.ts';
-import { runToKill, wasKilled } from '../chaos/kill.ts';
-import { Team } from '../cli/team.ts';
+import { runToKill, startToKill, wasKilled } from '../chaos/kill.ts';
+import { ran, Team } from '../cli/team.ts';
 import { Clients } from './clients.ts';
 import { systemFiles, webProfile } from './system.ts';
 
@@ -64,6 +65,10 @@ async function seen() {
   };
 }
 
+/** One letter of Linux: T for a process that is stopped. */
+const stateOf = ({ pid }: ChildProcess): string =>
+  /^State:\t(.)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '';
+
 const FIRST = {
   release: 'release/system@1',
   names: ['api', 'api-1', 'web', 'web-1'],
@@ -104,6 +109,22 @@ test('a canary keeps its share while something else begins, and when that is tak
   const share = (bodies.get('version 2 says hello test') ?? 0) / answered;
   expect(share).toBeGreaterThan(0.03);
   expect(share).toBeLessThan(0.25);
+  await team.run('rollback', '--env', 'test');
+  expect(await seen()).toEqual(FIRST);
+}, 120_000);
+
+test('one that was stopped when another began does nothing on what it had planned', async () => {
+  const stop = { write: 'begin', when: 'before', stops: true } as const;
+  const stopped = startToKill(team, stop, 'up', 'system@3', '--env', 'test');
+  const ending = ran(stopped);
+  await expect.poll(() => stateOf(stopped), { timeout: 30_000 }).toBe('T');
+  await team.run('up', 'system@3', '--env', 'test', '--weight', '50');
+  const before = await seen();
+  stopped.kill('SIGCONT');
+  const { code, stderr } = await ending;
+  expect(stderr).toMatch(/error\[lock-busy\]: .*web-/);
+  expect(code).toBe(4);
+  expect(await seen()).toEqual(before);
   await team.run('rollback', '--env', 'test');
   expect(await seen()).toEqual(FIRST);
 }, 120_000);

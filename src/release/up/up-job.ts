@@ -5,6 +5,7 @@ import { balance, memberOf } from './steps/balance.ts';
 import { endOld, finishRecord } from './steps/finish.ts';
 import { launchRole } from './steps/launch-role.ts';
 import { announce, ensureResolver, prepareBalancers } from './steps/names.ts';
+import { refuseOutdated } from './steps/outdated.ts';
 import { proveRole } from './steps/prove-role.ts';
 import { refuseUnwell } from './steps/still-well.ts';
 import { takeBack } from './steps/take-back.ts';
@@ -16,6 +17,9 @@ import { fencedUpPlace, type Raising, type UpPlace } from './up-place.ts';
 export const upSubject = ({ environment, provider = 'local' }: Pick<UpInput, 'environment' | 'provider'>): string =>
   provider === 'local' ? `env/${environment}` : `env/${provider}/${environment}`;
 
+/** Before it there is nothing to take back. */
+const LOOK = 'look';
+
 /** The last step that can be taken back: once all balancers send to the new machines, a job is finished, not undone. */
 const SWITCH = 'switch balancers';
 
@@ -25,12 +29,15 @@ export const upKind = (place: UpPlace): JobKind<UpInput, void> => ({
   subject: upSubject,
   finishAfter: SWITCH,
   run: (context, input) => raise({ place: fencedUpPlace(place, context), context, input }),
-  undo: (context, input) => takeBack({ place: fencedUpPlace(place, context), context, input }),
+  undo: async (context, input) => {
+    if (context.finished(LOOK)) await takeBack({ place: fencedUpPlace(place, context), context, input });
+  },
 });
 
 async function raise(raising: Raising): Promise<void> {
   const { context, input } = raising;
   const step: JobContext['step'] = (name, act) => context.step(name, act, { retries: IF_TRANSIENT });
+  await step(LOOK, () => refuseOutdated(raising));
   const resolver = await step('resolver', () => ensureResolver(raising));
   const launch = (role: RolePlan) => step(`launch ${role.role}`, () => launchRole(raising, role, resolver));
   const fresh = input.plan.roles.filter((role) => role.launch > 0);

@@ -6,10 +6,11 @@ import { freshMachines } from './launch-role.ts';
 
 /**
  * Looks once more at all machines that are to serve: while others were proved, the first may have ended. Refuses with
- * `machine-ended` or `unhealthy`.
+ * `machine-ended` or `unhealthy`. What has had its time ends in any case.
  */
 export async function refuseUnwell(raising: Raising): Promise<void> {
   const { place, input } = raising;
+  if (input.endsAt !== undefined && new Date(input.endsAt) <= place.effects.now()) return;
   const there = machinesOf(input.environment, await place.machines.list()).filter(({ isRunning }) => isRunning);
   for (const plan of input.plan.roles) {
     const fresh = freshMachines(raising, plan);
