@@ -76,7 +76,8 @@ export async function awaitActive(area: Area, { region }: Site, balancer: LoadBa
     if (now.state === 'active') return now;
     const isLate = region.clock.now() >= deadline;
     if (isLate || now.state === 'failed') {
-      const message = `the load balancer ${now.name} in ${region.name} is ${now.state} after ${area.timing.balancerMs / 1_000} s`;
+      const after = now.state === 'failed' ? '' : ` after ${area.timing.balancerMs / 1_000} s`;
+      const message = `the load balancer ${now.name} in ${region.name} is ${now.state}${after}`;
       throw new Refusal({ code: 'front-failed', message, hint: 'the same command again goes on with it' });
     }
     await region.clock.sleep(area.timing.pollMs);
