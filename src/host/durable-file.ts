@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { processIdentity } from './process-identity.ts';
 
 let written = 0;
 
@@ -29,15 +30,6 @@ export async function writeDurably(folder: string, name: string, text: string): 
 async function removeAbandoned(folder: string): Promise<void> {
   for (const entry of await readdir(folder)) {
     const [, pid] = /\.(\d+)-\d+\.new$/.exec(entry) ?? [];
-    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(folder, entry), { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if (pid !== undefined && processIdentity(Number(pid)) === undefined) await rm(join(folder, entry), { force: true });
   }
 }

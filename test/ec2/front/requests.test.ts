@@ -1,9 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ec2Balancers } from '../../../src/release/front/ec2/ec2-balancers.ts';
 import { route53Zones } from '../../../src/release/front/ec2/route53-zones.ts';
-import { recorded } from '../provider/recorded.ts';
+import { goldenOf, recorded } from '../provider/recorded.ts';
 import { testCloud } from '../provider/test-cloud.ts';
 import { balancerLife, WAY } from './balancer-life.ts';
 import { ZONE } from './zone-life.ts';
@@ -37,16 +36,7 @@ async function requestsOfALife(): Promise<Map<string, string>> {
   return new Map(texts);
 }
 
-/** ROLEBAKE_GOLDEN=update writes down what is asked now. */
 test('each request is as its golden file says: tags are in the call that makes a thing', async () => {
   const requests = await requestsOfALife();
-  if (process.env['ROLEBAKE_GOLDEN'] === 'update') {
-    mkdirSync(GOLDEN, { recursive: true });
-    for (const [action, text] of requests) writeFileSync(join(GOLDEN, `${action}.json`), text);
-  }
-  const files = readdirSync(GOLDEN).map((file) => [
-    file.replace(/\.json$/, ''),
-    readFileSync(join(GOLDEN, file), 'utf8'),
-  ]);
-  expect(Object.fromEntries(requests)).toEqual(Object.fromEntries(files));
+  expect(Object.fromEntries(requests)).toEqual(goldenOf(GOLDEN, requests));
 });

@@ -10,6 +10,11 @@ import { type TestCloud, testCloud } from '../provider/test-cloud.ts';
 
 const ZONE = 'test.shop.example';
 const HTTP = [{ endpoint: 'http', port: 80, target: 8080, health: '/healthz' }];
+/** A record of somebody else, but for its name. */
+const FOREIGN = {
+  ...{ type: 'A', setIdentifier: undefined, weight: undefined, ttl: 60 },
+  ...{ values: ['10.9.9.9'], alias: undefined },
+};
 
 /** Somebody's hosted zone; with `isPublic` everybody sees it, else the network alone. */
 function hostedZone({ endpoint }: TestCloud, name: string, isPublic = false): HostedZone {
@@ -78,20 +83,12 @@ describe('names in Route53', () => {
   test('names of others are left alone: other names, other types, weighted ones under other identifiers', async () => {
     await using cloud = await testCloud();
     const zone = hostedZone(cloud, 'shop.example');
-    const foreign = {
-      type: 'A',
-      setIdentifier: undefined,
-      weight: undefined,
-      ttl: 60,
-      values: ['10.9.9.9'],
-      alias: undefined,
-    };
     zone.recordSets = [
       ...zone.recordSets,
-      { ...foreign, name: `db.${ZONE}.` },
-      { ...foreign, name: `web-1.${ZONE}.`, type: 'TXT', values: ['"mine"'] },
-      { ...foreign, name: `web.${ZONE}.`, setIdentifier: 'by-hand', weight: 3 },
-      { ...foreign, name: 'web-1.shop.example.', setIdentifier: 'web-1', weight: 1 },
+      { ...FOREIGN, name: `db.${ZONE}.` },
+      { ...FOREIGN, name: `web-1.${ZONE}.`, type: 'TXT', values: ['"mine"'] },
+      { ...FOREIGN, name: `web.${ZONE}.`, setIdentifier: 'by-hand', weight: 3 },
+      { ...FOREIGN, name: 'web-1.shop.example.', setIdentifier: 'web-1', weight: 1 },
     ];
     const before = setsIn(zone);
     const zones = zonesOf(cloud);
@@ -122,15 +119,7 @@ describe('names in Route53', () => {
   test('a record of somebody else that a name of ours cannot stand beside is told, and nothing is changed', async () => {
     await using cloud = await testCloud();
     const zone = hostedZone(cloud, 'shop.example');
-    const simple = {
-      type: 'A',
-      setIdentifier: undefined,
-      weight: undefined,
-      ttl: 60,
-      values: ['10.9.9.9'],
-      alias: undefined,
-    };
-    zone.recordSets = [...zone.recordSets, { ...simple, name: `web-1.${ZONE}.` }];
+    zone.recordSets = [...zone.recordSets, { ...FOREIGN, name: `web-1.${ZONE}.` }];
     const hosts = named({ [`web-1.${ZONE}`]: ['10.0.0.1'], [`api-1.${ZONE}`]: ['10.0.0.2'] });
     await expect(zonesOf(cloud).put('test', ZONE, hosts, new Map())).rejects.toThrow(
       /front-failed: names in shop.example: .*web-1/,
@@ -191,15 +180,7 @@ describe('the hosted zone', () => {
     await zones.ensure('test', ZONE);
     const [zone] = cloud.endpoint.cloud.hostedZones.values();
     if (!zone) throw new Error('no zone');
-    const simple = {
-      type: 'A',
-      setIdentifier: undefined,
-      weight: undefined,
-      ttl: 60,
-      values: ['10.9.9.9'],
-      alias: undefined,
-    };
-    zone.recordSets = [...zone.recordSets, { ...simple, name: `db.${ZONE}.` }];
+    zone.recordSets = [...zone.recordSets, { ...FOREIGN, name: `db.${ZONE}.` }];
     await zones.remove('test');
     expect(setsIn(zone)).toEqual([`db.${ZONE}. - - 10.9.9.9`]);
   });

@@ -1,3 +1,5 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { LoggedRequest } from '../../ec2-endpoint/request-log.ts';
 
 /** Names whose values are other ones in each run. */
@@ -18,6 +20,19 @@ export function recorded(requests: readonly LoggedRequest[]): Map<string, string
     if (!texts.has(action)) texts.set(action, `${JSON.stringify(params, withoutChanging, 2)}\n`);
   }
   return texts;
+}
+
+/** The golden files of a folder by action; ROLEBAKE_GOLDEN=update writes down what is asked now. */
+export function goldenOf(folder: string, requests: ReadonlyMap<string, string>): Record<string, string> {
+  if (process.env['ROLEBAKE_GOLDEN'] === 'update') {
+    mkdirSync(folder, { recursive: true });
+    for (const [action, text] of requests) writeFileSync(join(folder, `${action}.json`), text);
+  }
+  const files = readdirSync(folder).map((file) => [
+    file.replace(/\.json$/, ''),
+    readFileSync(join(folder, file), 'utf8'),
+  ]);
+  return Object.fromEntries(files);
 }
 
 function withoutChanging(name: string, value: unknown): unknown {

@@ -1,8 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { oneLife } from './one-life.ts';
-import { recorded } from './recorded.ts';
+import { goldenOf, recorded } from './recorded.ts';
 import { testCloud } from './test-cloud.ts';
 
 const GOLDEN = join(import.meta.dirname, 'golden');
@@ -28,16 +27,7 @@ async function requestsOfALife(): Promise<Map<string, string>> {
   return recorded(cloud.endpoint.requests);
 }
 
-/** ROLEBAKE_GOLDEN=update writes down what is asked now. */
 test('each request is as its golden file says: what makes a thing safe is in the call that makes it', async () => {
   const requests = await requestsOfALife();
-  if (process.env['ROLEBAKE_GOLDEN'] === 'update') {
-    mkdirSync(GOLDEN, { recursive: true });
-    for (const [action, text] of requests) writeFileSync(join(GOLDEN, `${action}.json`), text);
-  }
-  const files = readdirSync(GOLDEN).map((file) => [
-    file.replace(/\.json$/, ''),
-    readFileSync(join(GOLDEN, file), 'utf8'),
-  ]);
-  expect(Object.fromEntries(requests)).toEqual(Object.fromEntries(files));
+  expect(Object.fromEntries(requests)).toEqual(goldenOf(GOLDEN, requests));
 });
