@@ -1,5 +1,5 @@
-import { access, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { MANIFEST } from '../compile/manifest.ts';
 import type { Run } from '../host/processes.ts';
 import { type GitOptions, git, tryGit } from './git.ts';
@@ -19,6 +19,8 @@ export interface Base {
 
 const REF = 'refs/rolebake/base';
 const IMAGE_TAGS = 'refs/tags/role/';
+/** What a rename says where something is by now. */
+const TAKEN: ReadonlySet<string | undefined> = new Set(['ENOTEMPTY', 'EEXIST', 'ENOTDIR']);
 
 /** Makes rolebake's own clone, without hooks or work tree, if it is not there; gives how to run git in it. */
 export async function openClone(run: Run, gitDir: string, timeoutSeconds: number): Promise<GitOptions> {
@@ -29,13 +31,26 @@ export async function openClone(run: Run, gitDir: string, timeoutSeconds: number
   return sshCommand === '' ? options : { ...options, sshCommand };
 }
 
-/** Makes an empty bare repository where a local one is meant and nothing exists; says whether it did. */
-export async function createRepo(options: GitOptions, repo: string, branch: string): Promise<boolean> {
-  const path = localPath(repo);
-  if (path === undefined || (await exists(path))) return false;
-  const args = ['init', '--quiet', '--bare', '--template=', `--initial-branch=${branch}`, '--', path];
-  await git({ ...options, gitDir: path }, { args });
-  return true;
+/**
+ * Makes an empty bare repository where a local one is meant and nothing exists. It is there whole or not at all: of those
+ * who make it at once, the first one's is taken.
+ */
+export async function createRepo(options: GitOptions, repo: string, branch: string): Promise<void> {
+  const local = localPath(repo);
+  if (local === undefined || (await exists(local))) return;
+  const path = resolve(local);
+  await mkdir(dirname(path), { recursive: true });
+  const beside = await mkdtemp(`${path}.new-`);
+  try {
+    const made = join(beside, 'repo');
+    const args = ['init', '--quiet', '--bare', '--template=', `--initial-branch=${branch}`, '--', made];
+    await git({ ...options, gitDir: made }, { args });
+    await rename(made, path).catch((error: NodeJS.ErrnoException) => {
+      if (!TAKEN.has(error.code)) throw error;
+    });
+  } finally {
+    await rm(beside, { recursive: true, force: true });
+  }
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -35,8 +36,11 @@ async function written(
   seconds: number,
 ): Promise<string> {
   const argv = [WRITER, folder, name, String(times), String(seconds)];
-  const child = spawn(process.execPath, argv, { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  return text(child.stdout);
+  const child = spawn(process.execPath, argv, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [ended, out, err] = [once(child, 'close'), text(child.stdout), text(child.stderr)];
+  const [code] = await ended;
+  if (code !== 0) throw new Error(`${name} ended with ${code}:\n${await err}`);
+  return out;
 }
 
 /** What is wrong with the config repo after that: nothing, if each job has one tag there and the chain is whole. */

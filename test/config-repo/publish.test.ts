@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -291,6 +292,19 @@ test('a remote that hangs is given up, and leaves no process', async () => {
   const { stdout } = await effects.run({ argv: ['pgrep', '--full', url] });
   expect(stdout).toBe('');
 });
+
+test('many that publish first at once make one repository, and none meets half of it', async () => {
+  for (let round = 0; round < 3; round++) {
+    repo = join(dir, `teams/${round}/config.git`);
+    const files = (name: number) => ({ [`generated/${name}`]: 'x' });
+    const all = Array.from({ length: 6 }, (_, name) =>
+      send(files(name), { repo: `${repo}/`, workDir: join(dir, `work-${name}`) }),
+    );
+    expect((await Promise.all(all)).map(({ pushed }) => pushed)).toEqual(all.map(() => true));
+    expect(readdirSync(dirname(repo))).toEqual(['config.git']);
+    expect(Number(git('-C', repo, 'rev-list', '--count', 'main'))).toBe(6);
+  }
+}, 60_000);
 
 test('a publisher that is killed leaves a work folder that the next one can use', async () => {
   await send(FILES);
