@@ -8,10 +8,10 @@ import type { Machine, Machines } from '../machines/machines.ts';
 import { dnsLabel, machineId } from '../naming/names.ts';
 import { Refusal } from '../problem/problem.ts';
 import { connect } from '../ssh/connect.ts';
-import type { SshConnection } from '../ssh/connection.ts';
 import type { FlagValues } from './flag-values.ts';
 import type { ProvidedImages } from './provided-images.ts';
 import type { RoleImage } from './role-image.ts';
+import { SshWay } from './ssh-way.ts';
 
 export interface LaunchPlace {
   readonly machines: Machines;
@@ -88,18 +88,18 @@ function unhealthy(
 const wayTo = async (
   machine: Machine,
   { machines, keys }: Pick<LaunchPlace, 'machines' | 'keys'>,
-): Promise<SshConnection | undefined> =>
-  machines.dial && (await connect(rootLogin(machines, machine, keys.of(machine.id))));
+): Promise<SshWay | undefined> =>
+  machines.dial && (await SshWay.open(() => connect(rootLogin(machines, machine, keys.of(machine.id)))));
 
 /** The HTTP status of the health path; undefined if nothing answers. An endpoint without one counts as well. */
 async function healthOf(
   address: string,
   { port, health }: Endpoint,
-  way: SshConnection | undefined,
+  way: SshWay | undefined,
 ): Promise<number | undefined> {
   if (health === undefined) return 200;
-  const stream = await way?.forward(address, port).catch(() => null);
-  if (stream === null) return undefined;
+  const stream = await way?.to(address, port);
+  if (way && !stream) return undefined;
   const connection = stream ? { createConnection: () => stream } : { agent: false as const };
   return new Promise((resolve) => {
     const asked = request({ host: address, port, path: health, timeout: 2_000, ...connection }, (response) => {

@@ -93,14 +93,22 @@ export class SshConnection implements AsyncDisposable {
     }
   }
 
-  /** A connection to an address as the machine itself sees it. Rejects if nothing answers there. */
-  forward(host: string, port: number): Promise<Duplex> {
-    if (this.#closed) throw this.#failure([`connecting to ${host}`]);
-    return new Promise((resolve, reject) => {
-      this.#client.forwardOut('127.0.0.1', 0, host, port, (error, channel) =>
-        error ? reject(error) : resolve(channel),
-      );
-    });
+  /**
+   * A connection to an address as the machine itself sees it. Rejects if nothing answers there, with `ssh-failed` where it is
+   * this connection that was cut.
+   */
+  async forward(host: string, port: number): Promise<Duplex> {
+    const what: Argv = [`connecting to ${host}`];
+    if (this.#closed) throw this.#failure(what);
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#client.forwardOut('127.0.0.1', 0, host, port, (error, channel) =>
+          error ? reject(error) : resolve(channel),
+        );
+      });
+    } catch (error) {
+      throw this.#closed ? this.#failure(what, error as Error) : error;
+    }
   }
 
   /**

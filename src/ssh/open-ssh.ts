@@ -15,6 +15,9 @@ export interface SshEnd {
   readonly stderr?: string;
 }
 
+/** A shell that is idle looks alive to all on the way; a way that is dead for a minute ends it. */
+const KEEP_ALIVE = ['ServerAliveInterval=5', 'ServerAliveCountMax=12'];
+
 const MEMORY = '/dev/shm';
 
 /**
@@ -62,6 +65,7 @@ const optionsOf = (key: string, known: string): string[] => [
     `UserKnownHostsFile=${known}`,
     'GlobalKnownHostsFile=/dev/null',
     'LogLevel=ERROR',
+    ...KEEP_ALIVE,
   ].flatMap((option) => ['-o', option]),
 ];
 

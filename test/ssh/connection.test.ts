@@ -1,13 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, connect as dialTcp } from 'node:net';
 import { type Duplex, PassThrough, Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { realEffects } from '../../src/host/effects.ts';
 import type { Machine } from '../../src/machines/machines.ts';
 import type { SshOptions } from '../../src/ssh/client.ts';
 import { connect } from '../../src/ssh/connect.ts';
 import { fingerprint, generateKeyPair, type KeyPair, publicKeyBytes } from '../../src/ssh/keys.ts';
+import { openSsh } from '../../src/ssh/open-ssh.ts';
 import { tcpProxy } from '../fixtures/tcp-proxy.ts';
 import { login, type TestMachines, testMachines, testSpec } from '../fixtures/test-machines.ts';
 
@@ -97,6 +99,25 @@ test('a command that comes while the connection is being closed is refused', asy
   await expect(ssh.run(['true'])).rejects.toThrow(/^ssh-failed: .*true: Not connected$/);
   await closing;
 });
+
+test('whoever wants a port through a connection that was cut is told so, as one who waits', async () => {
+  await using proxy = await tcpProxy(machine.address, 22);
+  const ssh = await through(proxy);
+  proxy.cut();
+  await expect(ssh.run(['true'])).rejects.toThrow(/^ssh-failed: /);
+  const asked = [ssh.forward('127.0.0.1', 22), ssh.forward('127.0.0.1', 22)].map((stream) => stream.catch(String));
+  for (const words of await Promise.all(asked)) expect(words).toMatch(/ssh-failed: .*was cut at connecting to/);
+});
+
+test('a shell that says nothing is not cut by what ends idle connections', async () => {
+  const dial = async () => {
+    const stream = dialTcp(22, machine.address);
+    return stream.setTimeout(8_000, () => stream.destroy());
+  };
+  const target = { host: machine.address, port: 22, user: 'root', hostKey: machine.hostPublicKey, dial };
+  const end = await openSsh({ ...target, privateKey: user.privateKey }, ['sleep', '10'], realEffects);
+  expect(end).toMatchObject({ code: 0, stderr: '' });
+}, 30_000);
 
 test('arguments arrive as they are, with exit code, signal, output as it comes and input', async () => {
   await using ssh = await login(machine, user);

@@ -35,8 +35,22 @@ export const SESSION_CALLS: Readonly<Record<string, Call>> = {
     permit(cloud, request, `arn:aws:ssm:${region}::document/${document}`, {});
     if (document !== 'AWS-StartSSHSession') throw new AwsError('InvalidDocument', `no document ${document}`);
     if (!instance || !isConnected(cloud, instance)) throw new AwsError('TargetNotConnected', `${id} is not connected.`);
-    const session = cloud.sessions.begin(id, Number(params.part('Parameters').list('portNumber')[0] ?? '22'));
+    const port = Number(params.part('Parameters').list('portNumber')[0] ?? '22');
+    const session = cloud.sessions.begin(id, port, params.text('Reason') ?? '');
     return { SessionId: session.id, TokenValue: session.token, StreamUrl: cloud.sessions.streamUrl(session) };
+  },
+  DescribeSessions: (cloud, request) => {
+    permit(cloud, request, '*', {});
+    const { params } = request;
+    const [target] = params.items('Filters').map((filter) => [filter.required('key'), filter.required('value')]);
+    if (params.required('State') !== 'Active' || target?.[0] !== 'Target')
+      throw new AwsError('InvalidFilterKey', 'only the active sessions of a target are known here');
+    const those = [...cloud.sessions.open.values()].filter(({ instanceId }) => instanceId === target[1]);
+    const Sessions = those.map(({ id, instanceId, reason }) => ({
+      ...{ SessionId: id, Target: instanceId, Status: 'Connected', DocumentName: 'AWS-StartSSHSession' },
+      ...(reason === '' ? {} : { Reason: reason }),
+    }));
+    return { Sessions };
   },
   TerminateSession: (cloud, request) => {
     const id = request.params.required('SessionId');

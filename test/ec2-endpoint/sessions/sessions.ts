@@ -6,6 +6,8 @@ export interface Session {
   readonly token: string;
   readonly instanceId: string;
   readonly port: number;
+  /** Why it was begun, in the words of whoever did. */
+  readonly reason: string;
   /** Ends what is connected to it. */
   end: () => void;
 }
@@ -17,10 +19,11 @@ export class Sessions {
   address = '';
   private last = 0;
 
-  begin(instanceId: string, port: number): Session {
+  begin(instanceId: string, port: number, reason: string): Session {
     this.last += 1;
     const id = `baker-${this.last.toString(16).padStart(17, '0')}`;
-    const session = { id, token: randomBytes(48).toString('base64'), instanceId, port, end: () => undefined };
+    const token = randomBytes(48).toString('base64');
+    const session = { id, token, instanceId, port, reason, end: () => undefined };
     this.open.set(id, session);
     return session;
   }

@@ -44,6 +44,7 @@ export const MOTO_LACKS: Gaps = {
 export const MOTO_HAS_NOT: readonly string[] = [
   'EnableImageDeprecation',
   'DescribeInstanceInformation',
+  'DescribeSessions',
   'StartSession',
   'TerminateSession',
 ];

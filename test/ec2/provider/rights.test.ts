@@ -31,7 +31,7 @@ test('the policy allows every call that we make, and the tags in it, and no othe
   const called = Object.keys(COMMANDS).filter((action) => !['GetCallerIdentity', 'GetSecretValue'].includes(action));
   const all = { ...cloud.settings, connect: 'session-manager' } as const;
   expect(allowed(all)).toEqual(new Set([...called, 'AddTags', 'CreateTags']));
-  const ofSessions = ['DescribeInstanceInformation', 'StartSession', 'TerminateSession'];
+  const ofSessions = ['DescribeInstanceInformation', 'DescribeSessions', 'StartSession', 'TerminateSession'];
   const usual = allowed(cloud.settings);
   expect([...allowed(all)].filter((action) => !usual.has(action))).toEqual(ofSessions);
 });

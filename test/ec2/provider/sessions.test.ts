@@ -37,6 +37,27 @@ test('the least rights are enough for sessions with our machines, and for no oth
   expect(ids('TerminateSession')).toBe(ids('StartSession'));
 });
 
+test('a session whose answer was lost ends with the one that was begun in its place', async () => {
+  await using cloud = await cloudOf();
+  const { faults, requests } = cloud.endpoint;
+  faults.policy = policyOf(cloud.settings);
+  faults.losesReply = ({ action, count }) => action === 'StartSession' && count <= 2;
+  await cloud.machines.launch(cloud.spec('ours'));
+  await cloud.machines.terminate('ours');
+  await cloud.machines[Symbol.asyncDispose]();
+  expect(requests.filter(({ action, replyLost }) => action === 'StartSession' && replyLost)).toHaveLength(2);
+  expect(cloud.endpoint.cloud.sessions.open.size).toBe(0);
+});
+
+test('a session of which no answer comes ends too', async () => {
+  await using cloud = await cloudOf();
+  await cloud.machines.launch(cloud.spec('ours'));
+  cloud.endpoint.faults.losesReply = ({ action }) => action === 'StartSession';
+  await expect(cloud.machines.dial?.('ours')).rejects.toThrow(/^cloud-failed: StartSession/);
+  await cloud.machines[Symbol.asyncDispose]();
+  expect(cloud.endpoint.cloud.sessions.open.size).toBe(0);
+}, 30_000);
+
 test('a machine whose image has no agent is told with what it needs, and goes', async () => {
   await using cloud = await cloudOf();
   cloud.endpoint.faults.agentless.add(cloud.debian);

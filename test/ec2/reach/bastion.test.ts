@@ -39,6 +39,16 @@ test('whoever wants a machine while the bastion is being left is told, and nothi
   await closing;
 });
 
+test('a bastion that was left is not logged in to again', async () => {
+  const bastion = new Bastion(place);
+  await bastion.ready();
+  await bastion[Symbol.asyncDispose]();
+  await expect(bastion.dial(place.host, 22)).rejects.toThrow(
+    /^ssh-failed: .*the connection to the bastion was closed$/,
+  );
+  await expect(bastion.ready()).rejects.toThrow(/^ssh-failed: /);
+});
+
 test('what was reached through a bastion that is gone can be left, and is refused afterwards', async () => {
   const bastion = new Bastion(place);
   const privateKey = readFileSync(place.key, 'utf8');

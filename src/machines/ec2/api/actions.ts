@@ -55,6 +55,7 @@ export type CallClass = keyof typeof ALLOWANCES;
 const SERVICES: Partial<Record<Action, Exclude<Service, 'ec2'>>> = {
   GetParameter: 'ssm',
   DescribeInstanceInformation: 'ssm',
+  DescribeSessions: 'ssm',
   StartSession: 'ssm',
   TerminateSession: 'ssm',
   GetSecretValue: 'secrets',
@@ -103,7 +104,7 @@ export function classOf(action: Action): CallClass {
   const [service, isRead] = [serviceOf(action), action.startsWith('Describe')];
   if (service === 'route53') return 'names';
   if (service === 'elb') return isRead ? 'balancerRead' : 'balancerChange';
-  if (action.endsWith('Session')) return 'session';
+  if (/Sessions?$/.test(action)) return 'session';
   if (service !== 'ec2') return 'other';
   return OTHERS[action] ?? (isRead ? 'read' : 'change');
 }

@@ -61,10 +61,15 @@ export class Region {
   }
 
   /**
-   * Makes a call; `instances` is how many it is about. Refuses with `cloud-denied` or `cloud-failed`, whose cause is AWS's
-   * answer (see `awsCode`).
+   * Makes a call; `instances` is how many it is about, and `onLost` hears of each answer that is lost. Refuses with
+   * `cloud-denied` or `cloud-failed`, whose cause is AWS's answer (see `awsCode`).
    */
-  async send<A extends Action>(action: A, input: Input<A>, instances = 1): Promise<Output<A>> {
+  async send<A extends Action>(
+    action: A,
+    input: Input<A>,
+    instances = 1,
+    onLost: () => void = () => undefined,
+  ): Promise<Output<A>> {
     const bucket = this.#buckets[classOf(action)];
     for (let lost = 0, throttled = 0; ; ) {
       await bucket.instances?.take(instances);
@@ -73,6 +78,7 @@ export class Region {
         return await this.#once(action, input);
       } catch (error) {
         const kind = failureKind(error);
+        if (kind === 'lost') onLost();
         if (kind === 'throttled' && ++throttled < THROTTLED_TRIES) bucket.calls.throttled(era);
         else if (kind === 'lost' && ++lost < this.#lostTries) await this.clock.sleep(this.#pauseMs(lost));
         else throw refusalOf(action, this.name, error);

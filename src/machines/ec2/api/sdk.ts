@@ -59,6 +59,7 @@ import {
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import {
   DescribeInstanceInformationCommand,
+  DescribeSessionsCommand,
   GetParameterCommand,
   SSMClient,
   StartSessionCommand,
@@ -131,6 +132,7 @@ export const COMMANDS = {
   ListResourceRecordSets: ListResourceRecordSetsCommand,
   GetParameter: GetParameterCommand,
   DescribeInstanceInformation: DescribeInstanceInformationCommand,
+  DescribeSessions: DescribeSessionsCommand,
   StartSession: StartSessionCommand,
   TerminateSession: TerminateSessionCommand,
   GetSecretValue: GetSecretValueCommand,

@@ -17,6 +17,7 @@ export interface BastionPatience extends Pick<SshOptions, 'connectTimeoutMs' | '
 const AWAY_MS = 60_000;
 const PAUSE_MS = 1_000;
 const THROUGH_MS = 10_000;
+const CLOSED = 'the connection to the bastion was closed';
 /** Until a bastion that does not take its leave is left. */
 const PATIENCE_MS = 1_000;
 
@@ -76,8 +77,9 @@ export class Bastion implements AsyncDisposable {
     await login?.close(PATIENCE_MS);
   }
 
-  /** A failure is forgotten: whoever comes next tries again. */
-  #connected(): Promise<LoggedIn> {
+  /** A failure is forgotten: whoever comes next tries again. One that was left is not gone back to. */
+  async #connected(): Promise<LoggedIn> {
+    if (this.#isClosed) throw refusalOf(this.#place, { kind: 'unreachable', error: new Error(CLOSED) });
     this.#login ??= this.#open().then(
       (login) => {
         const forget = () => {
@@ -133,7 +135,7 @@ function through(client: Client, host: string, port: number, patienceMs: number)
     client.off('close', onClose);
     act();
   };
-  const onClose = () => settle(() => reject(new Error('the connection to the bastion was closed')));
+  const onClose = () => settle(() => reject(new Error(CLOSED)));
   const giveUp = () => settle(() => reject(new Error(`no answer within ${patienceMs / 1_000} s`)));
   const patience = setTimeout(giveUp, patienceMs);
   client.once('close', onClose);

@@ -12,7 +12,7 @@ export function sessionStatements({ connect, area }: Ec2Settings): Statement[] {
   const ours = { StringEquals: { [`ssm:resourceTag/${TAG.area}`]: area } };
   const own = { StringLike: { 'ssm:resourceTag/aws:ssmmessages:session-id': OWN_ID } };
   return [
-    allow('LookForAgents', ['ssm:DescribeInstanceInformation'], '*'),
+    allow('LookForAgents', ['ssm:DescribeInstanceInformation', 'ssm:DescribeSessions'], '*'),
     allow('OpenSessions', ['ssm:StartSession'], ['arn:aws:ec2:*:*:instance/*'], ours),
     allow('UseForSessions', ['ssm:StartSession'], `arn:aws:ssm:*:*:document/${SSH_DOCUMENT}`),
     allow('CloseSessions', ['ssm:TerminateSession'], 'arn:aws:ssm:*:*:session/*', own),
