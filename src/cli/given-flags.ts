@@ -39,7 +39,7 @@ function givenAs(name: string, text: string, cwd: string): FlagValue | Problem {
   const [, secret] = /^@secret:(.*)$/s.exec(text) ?? [];
   if (parameter !== undefined) return parameterAt(parameter) ?? malformed(name, text, 'parameter');
   if (secret !== undefined) return secretAt(secret) ?? malformed(name, text, 'secret');
-  return readText(resolve(cwd, text.slice(1)));
+  return readText(name, resolve(cwd, text.slice(1)));
 }
 
 const parameterAt = (place: string): ValueReference | undefined =>
@@ -57,11 +57,12 @@ const malformed = (name: string, text: string, kind: keyof typeof FORMS): Proble
   hint: FORMS[kind],
 });
 
-function readText(path: string): string {
+function readText(name: string, path: string): string | Problem {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path)).replace(/\r?\n$/, '');
   } catch (error) {
-    throw new Refusal({ code: 'unreadable-file', message: `${path} cannot be read: ${(error as Error).message}` });
+    const message = `--flag ${name}: ${path} cannot be read: ${(error as Error).message}`;
+    return { code: 'unreadable-file', message };
   }
 }
 
@@ -73,12 +74,25 @@ export const atAws =
     return await readValue(reference, settings.ec2);
   };
 
-/** Flags as the provider's machines take them: those of this host get values, those of AWS read them themselves. */
+/**
+ * Flags as the provider's machines take them: those of this host get values, those of AWS read them themselves. A Refusal
+ * says of each that cannot be read why.
+ */
 export async function flagsFor(session: Session, given: readonly GivenFlag[], options: Options): Promise<GivenFlag[]> {
   if (chosenProvider(session, options) === 'ec2') return [...given];
   const read = atAws(session);
-  const all = given.map(async ([name, value]): Promise<GivenFlag> => {
-    return [name, typeof value === 'string' ? value : await read(value)];
-  });
-  return await Promise.all(all);
+  const problems: Problem[] = [];
+  const all = await Promise.all(
+    given.map(async ([name, value]): Promise<GivenFlag> => {
+      if (typeof value === 'string') return [name, value];
+      const text = await read(value).catch((error: unknown) => {
+        if (!(error instanceof Refusal)) throw error;
+        problems.push(...error.problems);
+        return '';
+      });
+      return [name, text];
+    }),
+  );
+  if (problems.length > 0) throw new Refusal(problems);
+  return all;
 }

@@ -6,6 +6,7 @@ import { complaintText } from './problems/complaint.ts';
 import { problemData } from './problems/problem-data.ts';
 import { sourceLines } from './problems/source-lines.ts';
 import type { Terminal } from './terminal.ts';
+import { unknownCommand, usageProblem } from './usage-problem.ts';
 import type { Answer, OptionDeclaration, Options, Verb } from './verb.ts';
 import { VERBS } from './verbs/index.ts';
 import { rolebakeVersion } from './version.ts';
@@ -15,12 +16,19 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   const outcome = { code: 0 };
   const program = declare(terminal, outcome);
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    const [first, ...others] = argv;
+    await program.parseAsync(first === 'help' ? [...others, '--help'] : [...argv], { from: 'user' });
     return outcome.code;
   } catch (error) {
+    if (error instanceof CommanderError) return 0;
+    if (error instanceof Refusal) return refused(error, { terminal, root: process.cwd(), json: asksForJson(argv) });
     return finish(error, argv, terminal);
   }
 }
+
+const asksForJson = (argv: readonly string[]): boolean => argv.slice(0, endOfOptions(argv)).includes('--json');
+
+const endOfOptions = (argv: readonly string[]): number => (argv.includes('--') ? argv.indexOf('--') : argv.length);
 
 function declare(terminal: Terminal, outcome: { code: number }): Command {
   const program = new Command('rolebake')
@@ -39,17 +47,25 @@ function declare(terminal: Terminal, outcome: { code: number }): Command {
 
 const WIDEST_HELP = 100;
 
-/** Commander throws instead of ending the process, and writes where we say. */
-function settle(command: Command, terminal: Terminal): void {
+/** Commander throws instead of ending the process: itself once help is shown, a Refusal of what is wrong. */
+function settle(command: Command, terminal: Terminal, verb?: Verb): void {
   command
-    .exitOverride()
+    .exitOverride((error) => {
+      const isHelp = error.exitCode === 0 || error.code === 'commander.help';
+      throw isHelp ? error : new Refusal(usageProblem(error, command, verb));
+    })
+    .on('beforeHelp', () => {
+      const unknown = unknownCommand(command);
+      if (unknown !== undefined) throw new Refusal(unknown);
+    })
     .showSuggestionAfterError()
     .configureOutput({
       writeOut: terminal.out,
-      writeErr: terminal.err,
+      // Help that nobody has asked for by name; errors go their own way.
+      writeErr: terminal.out,
       getOutHelpWidth: () => Math.min(terminal.columns, WIDEST_HELP),
       getErrHelpWidth: () => Math.min(terminal.columns, WIDEST_HELP),
-      outputError: (text, write) => write(text.replace(/^error: /, 'error[usage]: ')),
+      outputError: () => undefined,
     });
 }
 
@@ -77,7 +93,7 @@ function declareVerb(program: Command, verb: Verb, terminal: Terminal, outcome: 
     .helpCommand(false)
     .summary(verb.summary)
     .description(`${verb.summary}.`);
-  settle(command, terminal);
+  settle(command, terminal, verb);
   for (const argument of verb.arguments ?? []) command.addArgument(new Argument(argument.name, argument.description));
   for (const option of verb.options ?? []) command.addOption(optionOf(option));
   command.option('--json', 'answer as JSON on standard output, progress as JSON lines on standard error');
@@ -149,10 +165,22 @@ async function runVerb(
   } catch (error) {
     const refusal = error instanceof Refusal ? error : hostFailure(error);
     if (!refusal) throw error;
-    if (json) terminal.out(asJson({ problems: refusal.problems.map(problemData) }));
-    else terminal.err(complaintText(refusal.problems, sourceLines(session.root), terminal));
-    return exitCodeOf(refusal.problems);
+    return refused(refusal, { terminal, root: session.root, json });
   }
+}
+
+interface Asked {
+  readonly terminal: Terminal;
+  /** The folder that places are relative to. */
+  readonly root: string;
+  readonly json: boolean;
+}
+
+/** Says why a command was refused, and gives its exit code. */
+function refused({ problems }: Refusal, { terminal, root, json }: Asked): number {
+  if (json) terminal.out(asJson({ problems: problems.map(problemData) }));
+  else terminal.err(complaintText(problems, sourceLines(root), terminal));
+  return exitCodeOf(problems);
 }
 
 const jsonOf = ({ data, jsonLine }: Answer): string => (jsonLine ? `${JSON.stringify(data)}\n` : asJson(data));
@@ -163,7 +191,6 @@ const withLineEnd = (text: string): string => (text === '' || text.endsWith('\n'
 
 /** The one place where what nobody expected becomes a message. */
 function finish(error: unknown, argv: readonly string[], terminal: Terminal): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 || error.code === 'commander.help' ? 0 : 2;
   if (error instanceof Error && error.name === 'AbortError') {
     terminal.err('interrupted; what was begun has been cleaned up\n');
     return EXIT_INTERRUPTED;

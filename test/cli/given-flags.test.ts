@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { givenFlags } from '../../src/cli/given-flags.ts';
+import { Refusal } from '../../src/problem/problem.ts';
 
 test.each([
   ['plain', 'plain'],
@@ -14,4 +15,12 @@ test.each([
   onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, 'value'), kept);
   expect(givenFlags(['HIDDEN=@value'], folder)).toEqual([['HIDDEN', value]]);
+});
+
+test('all flags that cannot be read are named at once', () => {
+  const read = () => givenFlags(['A=@no-such-file', 'B', 'C=@another', 'D=@secret:!'], '/');
+  expect(read).toThrow(Refusal);
+  expect(read).toThrow(
+    /--flag A: \/no-such-file cannot be read[\s\S]*--flag B has no value[\s\S]*--flag C: \/another cannot[\s\S]*--flag D/,
+  );
 });

@@ -18,7 +18,18 @@ beforeAll(async () => {
 afterAll(async () => await team?.end());
 
 test.each([
-  [2, ['frobnicate'], /unknown command 'frobnicate'/],
+  [2, ['frobnicate'], /error\[usage\]: unknown command 'frobnicate'\n {2}hint: rolebake --help\n/],
+  [2, ['frobnicate', '--help'], /unknown command 'frobnicate'\n {2}hint: rolebake --help\n/],
+  [2, ['bak'], /unknown command 'bak'\n {2}hint: did you mean bake\?\n/],
+  [2, ['help', 'bak'], /unknown command 'bak'\n {2}hint: did you mean bake\?\n/],
+  [2, ['ledger', 'verfy'], /unknown command 'ledger verfy'\n {2}hint: did you mean verify\?\n/],
+  [2, ['ledger', 'x'], /unknown command 'ledger x'\n {2}hint: known: accept, repair, sign, verify\n/],
+  [2, ['jobs', 'folow'], /unknown command 'jobs folow'\n {2}hint: did you mean follow\?\n/],
+  [2, ['bake', '--al'], /unknown option '--al'\n {2}hint: did you mean --all\?\n/],
+  [2, ['bake', '-x'], /unknown option '-x'\n {2}hint: rolebake bake --help\n/],
+  [2, ['show'], /missing required argument 'tag'\n {2}hint: rolebake show role\/web@1\n/],
+  [2, ['ssh', 'web-1', 'ls', '-l', 'a b'], /unknown option '-l'\n {2}hint: rolebake ssh web-1 -- ls -l 'a b'\n/],
+  [2, ['ssh', '-l', 'web-1'], /unknown option '-l'\n {2}hint: rolebake ssh --help\n/],
   [2, ['bake'], /name the roles to bake, or give --all[\s\S]*roles: web, worker/],
   [2, ['bake', 'web', '--target', 'ansible'], /Allowed choices are puppet, chef/],
   [2, ['launch', 'role/web', '--wait', 'long'], /--wait long is no number of seconds/],
@@ -46,6 +57,28 @@ test.each([
   expect(said.stderr).toMatch(words);
   expect(said.stdout).toBe('');
   expect(said.code).toBe(code);
+});
+
+test.each([
+  [['frobnicate'], { message: "unknown command 'frobnicate'", hint: 'rolebake --help' }],
+  [['bake', '--al'], { message: "unknown option '--al'", hint: 'did you mean --all?' }],
+  [['show'], { message: "missing required argument 'tag'", hint: 'rolebake show role/web@1' }],
+  [['up', 'shop'], { message: 'which environment?', hint: '--env NAME' }],
+])('a wrong command line is as any other problem with --json: rolebake %j', async (argv, problem) => {
+  const { code, stdout, stderr } = await team.try(...argv, '--json');
+  expect(JSON.parse(stdout)).toEqual({ problems: [{ code: 'usage', ...problem, help: 'rolebake error usage' }] });
+  expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
+});
+
+test('what a machine is to run may hold --json without asking for it', async () => {
+  const { stdout, stderr } = await team.try('ssh', '--frob', '--', 'web-1', '--json');
+  expect({ stdout, stderr }).toEqual({ stdout: '', stderr: expect.stringMatching(/^error\[usage\]: /) });
+});
+
+test('help is an answer, however it is asked for', async () => {
+  const help = await team.run('ledger', '--help');
+  for (const argv of [['ledger'], ['help', 'ledger']])
+    expect(await team.try(...argv)).toEqual({ code: 0, stdout: help, stderr: '' });
 });
 
 test('without root: one sentence, and what to do', async () => {
