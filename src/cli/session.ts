@@ -37,6 +37,11 @@ export class Session implements AsyncDisposable {
     this.progress = new Progress(terminal, effects, json);
   }
 
+  /** The same in another folder. */
+  in(cwd: string): Session {
+    return new Session(this.terminal, cwd, this.json, this.effects);
+  }
+
   get settings(): Settings {
     this.#settings ??= readSettings(this.cwd);
     return this.#settings;

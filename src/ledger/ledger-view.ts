@@ -65,6 +65,11 @@ export class LedgerView {
     });
   }
 
+  /** Every channel that a tag is in. */
+  channels(): string[] {
+    return [...new Set([...this.#components.values()].flatMap(({ standings }) => standings.channels()))].sort();
+  }
+
   /** One tag, if it was given. */
   tag(tag: Tag): TagRecord | undefined {
     const component = componentOf(tag);

@@ -25,10 +25,12 @@ export interface Standings {
   of(number: number): Standing;
   /** Numbers of the tags in a channel, the one that was promoted last at the end; none is revoked. */
   in(channel: string): readonly number[];
+  /** Every channel that a tag is in. */
+  channels(): readonly string[];
 }
 
 /** Where nothing was said of any tag. */
-export const NOTHING_STANDS: Standings = { of: () => UNTOUCHED, in: () => [] };
+export const NOTHING_STANDS: Standings = { of: () => UNTOUCHED, in: () => [], channels: () => [] };
 
 /** Derives what stands from the later facts of one component's file, in their order. Pure. */
 export function standingsOf(entries: Iterable<LaterEntry>): Standings {
@@ -42,9 +44,12 @@ export function standingsOf(entries: Iterable<LaterEntry>): Standings {
     if (entry.kind === 'promoted') members?.add(entry.number);
     if (members && 'channel' in entry) channels.set(entry.channel, members);
   }
+  const members = (channel: string) =>
+    [...(channels.get(channel) ?? [])].filter((number) => !standings.get(number)?.revoked);
   return {
     of: (number) => standings.get(number) ?? UNTOUCHED,
-    in: (channel) => [...(channels.get(channel) ?? [])].filter((number) => !standings.get(number)?.revoked),
+    in: members,
+    channels: () => [...channels.keys()].filter((channel) => members(channel).length > 0),
   };
 }
 

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -157,22 +157,3 @@ test.each(VERBS.map((verb) => [verb.name, verb] as const))(
       ).toBe(true);
   },
 );
-
-test('completion works in a real bash', async () => {
-  team.write({ completion: await team.run('completion') });
-  const complete = (...words: string[]) =>
-    execFileSync('bash', ['-c', COMPLETE, 'bash', team.path('completion'), ...words], { encoding: 'utf8' })
-      .trim()
-      .split('\n');
-  expect(complete('rolebake', 'ba')).toEqual(['bake']);
-  expect(complete('rolebake', 'ledger', '')).toContain('verify');
-  expect(complete('rolebake', 'bake', '--t')).toEqual(['--target']);
-  expect(complete('rolebake', 'new', 'ro')).toEqual(['role']);
-  expect(complete('rolebake', 'error', 'unknown-prof')).toEqual(['unknown-profile']);
-  expect(complete('rolebake', 'schema', 'ro')).toEqual(['role']);
-});
-
-const COMPLETE = `source "$1"; shift
-COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
-_rolebake
-printf '%s\\n' "\${COMPREPLY[@]}"`;

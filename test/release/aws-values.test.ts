@@ -64,7 +64,7 @@ test('a launch names everything that AWS does not have, at once', async () => {
   const [hidden, lines] = ['HIDDEN=@parameter:/no/such', 'LINES=@secret:tiny/none'];
   const { code, stderr } = await team.try('launch', 'role/tiny@1', '--flag', hidden, '--flag', lines);
   expect(stderr).toMatch(/parameter \/no\/such: [\s\S]*secret tiny\/none: [\s\S]*2 problems/);
-  expect(code).toBe(4);
+  expect(code).toBe(5);
 }, 60_000);
 
 test('what AWS does not have, or does not tell, is told with its name before anything starts', async () => {

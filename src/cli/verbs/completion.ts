@@ -1,44 +1,63 @@
+import { resolve } from 'node:path';
+import { Refusal } from '../../problem/problem.ts';
+import type { Candidate } from '../completion/candidates.ts';
+import { SCRIPTS, SHELLS } from '../completion/scripts.ts';
+import type { ValueKind } from '../completion/value-kinds.ts';
 import type { Session } from '../session.ts';
 import type { Answer, Verb } from '../verb.ts';
 
 export const completionVerb: Verb = {
   name: 'completion',
-  summary: 'print the shell completion for bash',
-  examples: ['source <(rolebake completion)', 'rolebake completion > /etc/bash_completion.d/rolebake'],
+  summary: 'print the shell completion for bash, zsh or fish',
+  arguments: [
+    {
+      name: '[shell...]',
+      description:
+        'bash, zsh or fish; default: bash. Or words, then after -- the words of a command line: what the last of them may become, as the shells ask at every Tab',
+    },
+  ],
+  examples: [
+    'source <(rolebake completion)',
+    'rolebake completion > /etc/bash_completion.d/rolebake',
+    "rolebake completion zsh > ~/.zfunc/_rolebake    # a folder of zsh's fpath",
+    'rolebake completion fish > ~/.config/fish/completions/rolebake.fish',
+    'rolebake completion words -- bake --target p',
+  ],
   run,
 };
 
-/** Words are verbs first, then options; tags and machines are completed from what there is. */
-async function run(_session: Session): Promise<Answer> {
+async function run(session: Session, [what = 'bash', ...words]: readonly string[]): Promise<Answer> {
+  if (what === 'words') return answerOf(await completed(session, words));
+  const shell = SHELLS.find((one) => one === what);
+  if (shell !== undefined && words.length === 0) return { data: { [shell]: SCRIPTS[shell] }, text: SCRIPTS[shell] };
+  const message = shell === undefined ? `there is no completion for ${what}` : `${shell} is all that is wanted`;
+  throw new Refusal({ code: 'usage', message, hint: `known: ${SHELLS.join(', ')}` });
+}
+
+/** Words before the verb are not the verb's: another folder to look in, or the wish for help. */
+async function completed(session: Session, words: readonly string[]): Promise<Candidate[]> {
+  const { candidates } = await import('../completion/candidates.ts');
   const { VERBS } = await import('./index.ts');
-  const { ALL_CODES } = await import('../problems/error-page.ts');
-  const { SCHEMA_NAMES } = await import('../../catalog/source/schemas.ts');
-  const options = (verb: Verb) => (verb.options ?? []).map((option) => /--[a-z-]+/.exec(option.flags)?.[0] ?? '');
-  const words = Object.groupBy(VERBS, (verb) => verb.name.split(' ')[0] ?? '');
-  const cases = Object.entries(words).map(([first, verbs = []]) => {
-    const second = verbs.flatMap((verb) => verb.name.split(' ').slice(1));
-    return `    ${first}) words="${[...second, ...verbs.flatMap(options), '--json', '--help'].join(' ')}" ;;`;
-  });
-  const takesTags = (verb: Verb) => verb.arguments?.some(({ name }) => /tag/.test(name)) === true;
-  const takingTags = new Set(VERBS.filter(takesTags).map(({ name }) => name.split(' ')[0]));
-  const text = `# rolebake completion for bash
-_rolebake() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" words
-  case "\${COMP_WORDS[1]}" in
-${cases.join('\n')}
-    *) words="${Object.keys(words).join(' ')} --help --version" ;;
-  esac
-  if [ "$COMP_CWORD" -eq 1 ]; then words="${Object.keys(words).join(' ')} --help --version"; fi
-  case "\${COMP_WORDS[1]}" in
-    ${[...takingTags].join(' | ')}) words="$words $(rolebake tags --json 2>/dev/null | sed -n 's/^ *"tag": "\\(.*\\)",*$/\\1/p' | sort -u)" ;;
-    error) words="$words ${ALL_CODES.join(' ')}" ;;
-    jobs) words="$words $(rolebake jobs --json 2>/dev/null | sed -n 's/^ *"id": "\\(.*\\)",*$/\\1/p')" ;;
-    schema) words="$words ${SCHEMA_NAMES.join(' ')}" ;;
-    terminate | ssh) words="$words $(rolebake machines --json 2>/dev/null | sed -n 's/^ *"id": "\\(.*\\)",*$/\\1/p')" ;;
-  esac
-  COMPREPLY=($(compgen -W "$words" -- "$word"))
+  const [first = '', second = '', ...others] = words;
+  if (['-C', '--directory'].includes(first) && words.length > 1)
+    return others.length === 0 ? [] : await completed(session.in(resolve(session.cwd, second)), others);
+  const verbs = first === 'help' && words.length > 1 ? words.slice(1) : words;
+  return await candidates(verbs, VERBS, (kind, begun) => values(session, kind, begun));
 }
-complete -F _rolebake rolebake
-`;
-  return { data: { bash: text }, text };
+
+/** Where something is wrong, nothing is completed; the command itself will say what. */
+async function values(session: Session, kind: ValueKind, begun: string): Promise<readonly string[]> {
+  const { knownValues } = await import('../completion/known-values.ts');
+  const { hostFailure } = await import('../host-failure.ts');
+  try {
+    return await knownValues(session, kind, begun);
+  } catch (error) {
+    if (error instanceof Refusal || hostFailure(error)) return [];
+    throw error;
+  }
 }
+
+const answerOf = (found: readonly Candidate[]): Answer => ({
+  data: found,
+  text: found.map(({ word, about }) => (about === undefined ? `${word}\n` : `${word}\t${about}\n`)).join(''),
+});
