@@ -1,4 +1,5 @@
 import type { SourceFile, Step } from '../catalog/source/source-file.ts';
+import { partitionOf } from '../machines/ec2/partition.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { SettingsFile } from './settings-types.gen.ts';
 
@@ -74,14 +75,13 @@ function sourceComplaints({ connect = 'private', allow_from: from }: Ec2File): C
 
 /** Images are copied within a partition, and a region has one copy of each. */
 function regionComplaints([home, ...copies]: readonly PlaceFile[]): Complaint[] {
-  const partition = (region: string) => /^(cn|us-gov|us-iso[a-z]*)-/.exec(region)?.[1] ?? 'aws';
   const known = new Set([home?.region]);
   return copies.flatMap(({ steps, region }) => {
     const at = [...steps, 'region'];
     if (known.has(region))
       return [{ steps: at, message: `${region} is named twice`, hint: 'each region once, and not the one that bakes' }];
     known.add(region);
-    if (partition(region) === partition(home?.region ?? '')) return [];
+    if (partitionOf(region) === partitionOf(home?.region ?? '')) return [];
     const message = `no image of ${home?.region} is copied to ${region}, which is another partition of AWS`;
     return [{ steps: at, message, hint: 'a rolebake.yaml of its own for accounts there' }];
   });

@@ -1,3 +1,4 @@
+import { mayChangeKey } from '../iam/key-use.ts';
 import { AwsError } from '../protocol/aws-error.ts';
 import { ACCOUNT } from '../state/cloud.ts';
 import { beginImage } from '../state/image-life.ts';
@@ -20,6 +21,10 @@ function makeCopy(context: CallContext): string {
   if (original.state !== 'available') throw new AwsError('InvalidAMIID.Unavailable', `${original.id} is not available`);
   const name = newImageName(context);
   const disks = original.devices.map((device) => copyOfDisk(context, device));
+  const keyOf = (id: string) => ({ region: source, key: source.snapshots.get(id)?.kmsKeyId });
+  const isAllowed = disks.every(({ from, snapshot }) =>
+    mayChangeKey(cloud, keyOf(from), { region, key: snapshot.kmsKeyId }),
+  );
   const image: Image = {
     ...original,
     ...cloud.thing(
@@ -35,9 +40,10 @@ function makeCopy(context: CallContext): string {
   region.images.set(image.id, image);
   for (const { snapshot } of disks) region.snapshots.set(snapshot.id, snapshot);
   const snapshots = disks.map(({ snapshot }) => snapshot);
-  void beginImage(cloud, image, snapshots, ({ id }) => {
+  void beginImage(cloud, image, snapshots, async ({ id }) => {
+    if (!isAllowed) throw new Error('Given key ID is not accessible');
     const from = disks.find(({ snapshot }) => snapshot.id === id)?.from ?? '';
-    return cloud.backEnd.copy(from, id);
+    await cloud.backEnd.copy(from, id);
   });
   return image.id;
 }

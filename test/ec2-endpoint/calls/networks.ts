@@ -1,3 +1,4 @@
+import { arnIn } from '../iam/arn.ts';
 import { type FilterTable, filtered } from '../protocol/filters.ts';
 import { paged } from '../protocol/paging.ts';
 import { ACCOUNT } from '../state/cloud.ts';
@@ -72,7 +73,7 @@ export const describeSubnets: Call = (context) => {
   const { page, nextToken } = paged(subnets, params);
   const subnetSet = page.map(({ id, vpcId, cidrBlock, availabilityZone, mapPublicIpOnLaunch, tags }) => ({
     subnetId: id,
-    subnetArn: `arn:aws:ec2:${region.name}:${ACCOUNT}:subnet/${id}`,
+    subnetArn: arnIn(region.name, 'ec2', `subnet/${id}`),
     state: 'available',
     ownerId: ACCOUNT,
     ...{ vpcId, cidrBlock, availabilityZone, mapPublicIpOnLaunch },

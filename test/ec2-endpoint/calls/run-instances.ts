@@ -1,8 +1,10 @@
+import { arnIn } from '../iam/arn.ts';
+import { mayChangeKey } from '../iam/key-use.ts';
 import { AwsError } from '../protocol/aws-error.ts';
 import type { Params } from '../protocol/params.ts';
 import { ACCOUNT } from '../state/cloud.ts';
-import { beginInstance } from '../state/instance-life.ts';
-import type { Image, Instance, NetworkInterface, Subnet, Thing } from '../state/things.ts';
+import { beginInstance, failInstance } from '../state/instance-life.ts';
+import type { Image, Instance, NetworkInterface, Snapshot, Subnet, Thing, Volume } from '../state/things.ts';
 import { type Call, type CallContext, found, NO_IMAGE, NO_SUBNET } from './call.ts';
 import { onceByToken } from './client-token.ts';
 import { reservationForm } from './instance-form.ts';
@@ -56,8 +58,19 @@ function makeInstance(context: CallContext): string {
     ...{ state: 'pending', stateReason: undefined, terminatedAt: undefined, lastWords: '' },
   };
   region.instances.set(instance.id, instance);
-  beginInstance(cloud, region, instance, image.devices[0]?.snapshotId ?? '');
+  const snapshotId = image.devices[0]?.snapshotId ?? '';
+  if (mayOpenDisk(context, instance, snapshotId)) beginInstance(cloud, region, instance, snapshotId);
+  else failInstance(cloud, region, instance, 'Client.InternalError', 'Client error on launch');
   return instance.id;
+}
+
+/** Rights to a key are asked for once the machine begins: the call itself succeeds. */
+function mayOpenDisk({ cloud, region }: CallContext, { volumes }: Instance, snapshotId: string): boolean {
+  const keyOf = (things: ReadonlyMap<string, Volume | Snapshot>, id = '') => ({
+    region,
+    key: things.get(id)?.kmsKeyId,
+  });
+  return mayChangeKey(cloud, keyOf(region.snapshots, snapshotId), keyOf(region.volumes, volumes[0]?.volumeId));
 }
 
 function networkInterfaceOf({ cloud, params, region }: CallContext, facts: Omit<NetworkInterface, keyof Thing>) {
@@ -93,12 +106,13 @@ function subnetFor(context: CallContext, face: Params | undefined): Subnet {
 }
 
 /** The ARN of the wanted profile, which IAM may not have made yet. */
-function profileArn({ cloud, params, now }: CallContext): string | undefined {
+function profileArn({ cloud, params, region, now }: CallContext): string | undefined {
   const wanted = params.part('IamInstanceProfile');
   const arn = wanted.text('Arn');
   const name = wanted.text('Name') ?? arn?.split('/').at(-1);
   if (name === undefined) return undefined;
-  if (now >= (cloud.faults.profilesExistFrom.get(name) ?? 0)) return `arn:aws:iam::${ACCOUNT}:instance-profile/${name}`;
+  if (now >= (cloud.faults.profilesExistFrom.get(name) ?? 0))
+    return arnIn(region.name, 'iam', `instance-profile/${name}`, `:${ACCOUNT}`);
   const [parameter, kind] = arn ? ['iamInstanceProfile.arn', 'ARN'] : ['iamInstanceProfile.name', 'name'];
   const words = `Value (${arn ?? name}) for parameter ${parameter} is invalid. Invalid IAM Instance Profile ${kind}`;
   throw new AwsError('InvalidParameterValue', words);

@@ -1,3 +1,4 @@
+import { arnIn } from '../iam/arn.ts';
 import { AwsError } from '../protocol/aws-error.ts';
 import { type FilterTable, filtered } from '../protocol/filters.ts';
 import { paged } from '../protocol/paging.ts';
@@ -116,4 +117,4 @@ function isUsed({ cloud, region }: CallContext, { id }: SecurityGroup): boolean 
   );
 }
 
-const arnOf = (region: Region, id: string) => `arn:aws:ec2:${region.name}:${ACCOUNT}:security-group/${id}`;
+const arnOf = (region: Region, id: string) => arnIn(region.name, 'ec2', `security-group/${id}`);

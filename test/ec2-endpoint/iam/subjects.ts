@@ -2,6 +2,7 @@ import type { Params } from '../protocol/params.ts';
 import { ACCOUNT } from '../state/cloud.ts';
 import type { Region } from '../state/region.ts';
 import type { Thing } from '../state/things.ts';
+import { arnIn, serviceIn } from './arn.ts';
 import type { Subject } from './policy.ts';
 
 /** A call of EC2 as IAM sees it. */
@@ -9,6 +10,8 @@ export interface AskedCall {
   readonly action: string;
   readonly params: Params;
   readonly region: Region;
+  /** Another region by its name. */
+  readonly regionAt: (name: string) => Region;
 }
 
 type Kind = 'image' | 'instance' | 'network-interface' | 'security-group' | 'snapshot' | 'subnet' | 'volume' | 'vpc';
@@ -52,7 +55,7 @@ const INSTANCE = there('instance', ({ instances }) => instances, one('InstanceId
 const PARTS: Readonly<Record<string, readonly Part[]>> = {
   AuthorizeSecurityGroupEgress: [GROUP],
   AuthorizeSecurityGroupIngress: [GROUP],
-  CopyImage: [made('image'), made('snapshot')],
+  CopyImage: [made('image'), made('snapshot'), (call) => sourceOfCopy(call)],
   CreateImage: [made('image'), made('snapshot'), INSTANCE],
   CreateTags: TAGGED,
   CreateSecurityGroup: [made('security-group'), there('vpc', ({ vpcs }) => vpcs, one('VpcId'))],
@@ -81,7 +84,7 @@ const PARTS: Readonly<Record<string, readonly Part[]>> = {
       (params) => interfaces(params).flatMap((face) => face.text('SubnetId') ?? []),
     ),
     (call) => snapshotsOfImage(call),
-    ({ params }) => rolesGiven(params),
+    ({ params, region }) => rolesGiven(region.name, params),
   ],
   StopInstances: [INSTANCES],
   TerminateInstances: [INSTANCES],
@@ -104,7 +107,7 @@ export function subjectsOf(call: AskedCall): Subject[] {
 
 /** Public images and snapshots belong to no account in their names. */
 const arnOf = ({ name }: Region, kind: string, id: string): string =>
-  `arn:aws:ec2:${name}:${kind === 'image' || kind === 'snapshot' ? '' : ACCOUNT}:${kind}/${id}`;
+  arnIn(name, 'ec2', `${kind}/${id}`, `${name}:${kind === 'image' || kind === 'snapshot' ? '' : ACCOUNT}`);
 
 const disk = (params: Params) => params.items('BlockDeviceMapping')[0]?.part('Ebs');
 
@@ -121,15 +124,26 @@ function requestTags(params: Params, kind: string): Record<string, string> {
 }
 
 /** The machine's role, by the name of its profile. */
-function rolesGiven(params: Params): Touched[] {
+function rolesGiven(region: string, params: Params): Touched[] {
   const name = params.part('IamInstanceProfile').text('Name');
   if (name === undefined) return [];
-  const keys = { 'iam:PassedToService': 'ec2.amazonaws.com' };
-  return [{ action: 'iam:PassRole', arn: `arn:aws:iam::${ACCOUNT}:role/${name}`, keys }];
+  const keys = { 'iam:PassedToService': serviceIn(region, 'ec2') };
+  return [{ action: 'iam:PassRole', arn: arnIn(region, 'iam', `role/${name}`, `:${ACCOUNT}`), keys }];
 }
 
-function snapshotsOfImage({ params, region }: AskedCall): Touched[] {
-  const { devices = [] } = region.images.get(params.text('ImageId') ?? '') ?? {};
+function sourceOfCopy({ params, regionAt }: AskedCall): Touched[] {
+  const region = regionAt(params.text('SourceRegion') ?? '');
+  const id = params.text('SourceImageId') ?? '';
+  const tags = region.images.get(id)?.tags;
+  const keys = tagKeys('aws:ResourceTag', tags ?? new Map());
+  return tags === undefined ? [] : [{ arn: arnOf(region, 'image', id), keys }, ...snapshotsOf(region, id)];
+}
+
+const snapshotsOfImage = ({ params, region }: AskedCall): Touched[] =>
+  snapshotsOf(region, params.text('ImageId') ?? '');
+
+function snapshotsOf(region: Region, ami: string): Touched[] {
+  const { devices = [] } = region.images.get(ami) ?? {};
   return devices.map(({ snapshotId }) => ({
     arn: arnOf(region, 'snapshot', snapshotId),
     keys: tagKeys('aws:ResourceTag', region.snapshots.get(snapshotId)?.tags ?? new Map()),

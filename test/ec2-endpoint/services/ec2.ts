@@ -35,9 +35,12 @@ export const ec2: Service = {
 };
 
 /** Refuses a call one of whose subjects the caller's policy does not allow. */
-function checkPolicy({ faults: { policy } }: Cloud, region: Region, action: string, params: Params): void {
+function checkPolicy(cloud: Cloud, region: Region, action: string, params: Params): void {
+  const { policy } = cloud.faults;
   if (policy === undefined) return;
-  const forbidden = subjectsOf({ action, params, region }).find((subject) => !allows(policy, subject));
+  const forbidden = subjectsOf({ action, params, region, regionAt: (name) => cloud.region(name) }).find(
+    (subject) => !allows(policy, subject),
+  );
   if (forbidden) throw unauthorized(forbidden.action.replace('ec2:', ''), forbidden.arn);
 }
 

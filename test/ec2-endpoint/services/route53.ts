@@ -37,7 +37,7 @@ export const route53: Service = {
   answer: async (cloud, { region, action, params }) => {
     const call = Object.hasOwn(ROUTE53_CALLS, action) ? ROUTE53_CALLS[action] : undefined;
     if (!call) throw new AwsError('InvalidAction', `no operation ${action}`);
-    checkAccess(cloud, action, () => nameSubjects(action, params));
+    checkAccess(cloud, action, () => nameSubjects(region, action, params));
     return call({ cloud, region: cloud.region(region), params, now: cloud.clock.now() });
   },
   write: (action, _, reply) => route53Reply(action, reply),

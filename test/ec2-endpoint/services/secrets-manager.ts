@@ -1,7 +1,8 @@
+import { arnIn } from '../iam/arn.ts';
 import { AwsError } from '../protocol/aws-error.ts';
 import { Params } from '../protocol/params.ts';
 import type { Structure } from '../protocol/xml.ts';
-import { ACCOUNT, type Cloud } from '../state/cloud.ts';
+import type { Cloud } from '../state/cloud.ts';
 import { mayRead } from './may-read.ts';
 import type { Service, ServiceRequest } from './service.ts';
 
@@ -27,8 +28,7 @@ export const secretsManager: Service = {
 
 /** Of an ARN the name, without the six letters that AWS adds. */
 const nameIn = (id: string): string => id.replace(/^arn:.*:secret:(.*)-\w{6}$/, '$1');
-const arnOf = (region: string, name: string): string =>
-  `arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:${name}-AbCdEf`;
+const arnOf = (region: string, name: string): string => arnIn(region, 'secretsmanager', `secret:${name}-AbCdEf`);
 const versionId = (count: number): string => `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`;
 
 function getSecretValue(cloud: Cloud, request: ServiceRequest): Structure {

@@ -1,3 +1,4 @@
+import { arnIn } from '../iam/arn.ts';
 import { allows } from '../iam/policy.ts';
 import { AwsError } from '../protocol/aws-error.ts';
 import type { Structure } from '../protocol/xml.ts';
@@ -31,8 +32,8 @@ export const SESSION_CALLS: Readonly<Record<string, Call>> = {
     const instance = cloud.region(region).instances.get(id);
     const document = params.required('DocumentName');
     const keys = [...(instance?.tags ?? [])].map(([name, value]) => [`ssm:resourceTag/${name}`, value]);
-    permit(cloud, request, `arn:aws:ec2:${region}:${ACCOUNT}:instance/${id}`, Object.fromEntries(keys));
-    permit(cloud, request, `arn:aws:ssm:${region}::document/${document}`, {});
+    permit(cloud, request, arnIn(region, 'ec2', `instance/${id}`), Object.fromEntries(keys));
+    permit(cloud, request, arnIn(region, 'ssm', `document/${document}`, `${region}:`), {});
     if (document !== 'AWS-StartSSHSession') throw new AwsError('InvalidDocument', `no document ${document}`);
     if (!instance || !isConnected(cloud, instance)) throw new AwsError('TargetNotConnected', `${id} is not connected.`);
     const port = Number(params.part('Parameters').list('portNumber')[0] ?? '22');
@@ -55,7 +56,7 @@ export const SESSION_CALLS: Readonly<Record<string, Call>> = {
   TerminateSession: (cloud, request) => {
     const id = request.params.required('SessionId');
     const keys = { 'ssm:resourceTag/aws:ssmmessages:session-id': OWN_ID };
-    permit(cloud, request, `arn:aws:ssm:${request.region}:${ACCOUNT}:session/${id}`, keys);
+    permit(cloud, request, arnIn(request.region, 'ssm', `session/${id}`), keys);
     cloud.sessions.end(id);
     return { SessionId: id };
   },
@@ -68,9 +69,14 @@ const OWN_ID = ['$', '{aws:userid}'].join('');
 const isConnected = ({ faults }: Cloud, { state, imageId, iamInstanceProfile }: Instance): boolean =>
   state === 'running' && iamInstanceProfile !== undefined && !faults.agentless.has(imageId);
 
-function permit({ faults }: Cloud, { action }: ServiceRequest, arn: string, keys: Record<string, string>): void {
+function permit(
+  { faults }: Cloud,
+  { action, region }: ServiceRequest,
+  arn: string,
+  keys: Record<string, string>,
+): void {
   const isAllowed = faults.policy === undefined || allows(faults.policy, { action: `ssm:${action}`, arn, keys });
   if (isAllowed && !faults.denied.has(action)) return;
-  const who = `User: arn:aws:iam::${ACCOUNT}:user/baker is not authorized to perform: ssm:${action} on resource: ${arn}`;
+  const who = `User: ${arnIn(region, 'iam', 'user/baker', `:${ACCOUNT}`)} is not authorized to perform: ssm:${action} on resource: ${arn}`;
   throw new AwsError('AccessDeniedException', who);
 }

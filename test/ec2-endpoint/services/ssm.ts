@@ -1,3 +1,4 @@
+import { arnIn } from '../iam/arn.ts';
 import { AwsError } from '../protocol/aws-error.ts';
 import { Params } from '../protocol/params.ts';
 import type { Structure } from '../protocol/xml.ts';
@@ -29,11 +30,11 @@ const SEALED = 'AQICAHexample==';
 
 function getParameter(cloud: Cloud, request: ServiceRequest): Structure {
   const { region, params } = request;
-  const asked = params.required('Name').replace(/^arn:aws:ssm:[^:]*:\d*:parameter(?=\/)/, '');
+  const asked = params.required('Name').replace(/^arn:[^:]*:ssm:[^:]*:\d*:parameter(?=\/)/, '');
   const { parameters, ownParameters } = cloud.region(region);
   const publicValue = parameters.get(asked);
   const owner = publicValue === undefined ? ACCOUNT : '';
-  const ARN = `arn:aws:ssm:${region}:${owner}:parameter${asked.startsWith('/') ? '' : '/'}${asked}`;
+  const ARN = arnIn(region, 'ssm', `parameter${asked.startsWith('/') ? '' : '/'}${asked}`, `${region}:${owner}`);
   if (publicValue === undefined) mayRead(cloud, request, 'ssm:GetParameter', ARN);
   const versions = ownParameters.get(asked) ?? [];
   const own = versions.at(-1);

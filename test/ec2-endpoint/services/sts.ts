@@ -1,3 +1,4 @@
+import { arnIn } from '../iam/arn.ts';
 import { AwsError } from '../protocol/aws-error.ts';
 import { Params } from '../protocol/params.ts';
 import { stsError, stsReply } from '../protocol/xml.ts';
@@ -11,9 +12,13 @@ export const sts: Service = {
     const params = Params.parse(body);
     return { action: params.required('Action'), params };
   },
-  answer: async (_, { action }) => {
+  answer: async (_, { action, region }) => {
     if (action !== 'GetCallerIdentity') throw new AwsError('InvalidAction', `Could not find operation ${action}`);
-    return { Arn: `arn:aws:iam::${ACCOUNT}:user/baker`, UserId: 'AIDAEXAMPLEBAKER00001', Account: ACCOUNT };
+    return {
+      Arn: arnIn(region, 'iam', 'user/baker', `:${ACCOUNT}`),
+      UserId: 'AIDAEXAMPLEBAKER00001',
+      Account: ACCOUNT,
+    };
   },
   write: stsReply,
   writeError: stsError,

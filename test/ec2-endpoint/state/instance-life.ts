@@ -28,6 +28,11 @@ export function beginInstance(cloud: Cloud, region: Region, instance: Instance, 
 const isHttps = ({ ipProtocol, fromPort = 0, toPort = 0 }: Permission): boolean =>
   ipProtocol === 'tcp' && fromPort <= 443 && toPort >= 443;
 
+/** Ends an instance that cannot begin. */
+export function failInstance(cloud: Cloud, region: Region, instance: Instance, code: string, words: string): void {
+  act(instance, () => end(cloud, region, instance, code, words));
+}
+
 /** Shuts an instance's machine down. */
 export function stopInstance(cloud: Cloud, instance: Instance): void {
   instance.state = 'stopping';

@@ -10,14 +10,16 @@ import {
 } from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../../src/machines/ec2/api/sdk.ts';
-import { policyOf } from '../../../src/machines/ec2/rights/policy.ts';
+import { type Policy, policyOf } from '../../../src/machines/ec2/rights/policy.ts';
 import type { Ec2Settings, RegionPlace } from '../../../src/machines/ec2/settings.ts';
 import { ec2Balancers } from '../../../src/release/front/ec2/ec2-balancers.ts';
+import { route53Zones } from '../../../src/release/front/ec2/route53-zones.ts';
 import { ec2Client } from '../client.ts';
 import { balancerLife } from '../front/balancer-life.ts';
+import { putNames } from '../front/zone-life.ts';
 import { errorOf } from '../wishes.ts';
 import { oneLife, RUN } from './one-life.ts';
-import { testCloud } from './test-cloud.ts';
+import { type TestCloud, testCloud } from './test-cloud.ts';
 
 const PARAMETER = { kind: 'parameter', name: '/aws/service/debian/release/12/latest/amd64' } as const;
 
@@ -99,6 +101,71 @@ test('the least rights are enough: for a machine, its image, the copy and who ma
   await rm(`${cloud.settings.state}/ec2/machines`, { recursive: true });
   expect(await machines.sweep(() => false)).toContain('lost');
   expect(cloud.left()).toEqual([]);
+});
+
+/** The same in another partition, where ARNs and names of services are others. */
+async function elsewhere(cloud: TestCloud, home: string, copy: string) {
+  const { settings, endpoint } = cloud;
+  const others = { home: { ...settings.home, region: home }, copies: [{ ...settings.home, region: copy }] };
+  const ami = endpoint.cloud.region(home).parameters.get(PARAMETER.name) ?? '';
+  const more = { ...others, parent: PARAMETER, instanceProfile: 'baker', hostedZone: { create: true } };
+  endpoint.faults.policy = policyOf({ ...settings, ...more });
+  return { machines: cloud.another(more), image: { ami } };
+}
+
+test.each([
+  ['cn-north-1', 'cn-northwest-1'],
+  ['us-gov-west-1', 'us-gov-east-1'],
+])('the least rights are enough in %s, which is a partition of its own', async (home, copy) => {
+  await using cloud = await testCloud({}, {}, { kmsKey: 'alias/images' });
+  const { machines, image } = await elsewhere(cloud, home, copy);
+  await oneLife(machines, { ...cloud.spec('bake'), image });
+  expect((await machines.rights()).filter(({ verdict }) => verdict === 'denied')).toEqual([]);
+  await machines.launch({ ...cloud.spec('web-1', { purpose: 'launch' }), image });
+  await machines.launch({ ...cloud.spec('web-2', { purpose: 'launch' }), image });
+  await balancerLife(ec2Balancers(machines.area));
+  const zones = route53Zones(machines.area);
+  await putNames(zones);
+  await zones.remove('test');
+});
+
+/** The least rights but for those with such a name. */
+const without = (right: string, { Version, Statement }: Policy): Policy => ({
+  Version,
+  Statement: Statement.map((one) => ({ ...one, Action: one.Action.filter((action) => action !== right) })),
+});
+
+const KEY = { kmsKey: 'arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-4333-8444-555555555555' };
+const toHome = { copies: [] };
+
+test.each(['DescribeKey', 'GenerateDataKeyWithoutPlaintext', 'CreateGrant', 'Decrypt'])(
+  'without the right kms:%s to the key of its disk a machine ends as it begins, and why is told',
+  async (right) => {
+    await using cloud = await testCloud({}, toHome, KEY);
+    cloud.endpoint.faults.policy = without(`kms:${right}`, policyOf(cloud.settings));
+    const refusal = await cloud.machines.launch(cloud.spec('bake')).catch((error) => error);
+    expect(refusal.problems).toEqual([
+      expect.objectContaining({ code: 'boot-failed', hint: expect.stringMatching(/kms_key .* doctor --provider ec2/) }),
+    ]);
+    expect(refusal.message).toContain('Client error on launch');
+  },
+);
+
+test('without the right to change keys no image is copied, and why is told', async () => {
+  await using cloud = await testCloud({}, {}, { kmsKey: 'alias/images' });
+  cloud.endpoint.faults.policy = without('kms:ReEncrypt*', policyOf(cloud.settings));
+  const refusal = await oneLife(cloud.machines, cloud.spec('bake')).catch((error) => error);
+  expect(refusal.problems).toEqual([
+    expect.objectContaining({ code: 'image-failed', hint: expect.stringMatching(/kms_key .* doctor --provider ec2/) }),
+  ]);
+});
+
+test('no key but those of the settings may be used, and by EBS alone', async () => {
+  await using cloud = await testCloud({}, toHome, KEY);
+  const ofKey = policyOf(cloud.settings).Statement.filter(({ Action }) => Action.some((one) => one.startsWith('kms:')));
+  expect(ofKey.map(({ Resource }) => Resource)).toEqual([[KEY.kmsKey], [KEY.kmsKey]]);
+  for (const { Condition } of ofKey)
+    expect(Condition?.['StringLike']).toEqual({ 'kms:ViaService': 'ec2.*.amazonaws.com' });
 });
 
 test('the least rights are enough for the groups and the machines of a load balancer', async () => {

@@ -1,5 +1,6 @@
 import { Refusal } from '../../../problem/problem.ts';
 import type { Area } from '../area.ts';
+import { keyHint } from '../site/key-hint.ts';
 import type { Site } from '../site/site.ts';
 import { type OwnImage, ownImage } from './image.ts';
 
@@ -36,11 +37,12 @@ export async function awaitImage(area: Area, site: Site, run: string, name: stri
   const what = `image ${name} in ${site.region.name}`;
   if (outcome === undefined) throw failure(`${what} is not ready after ${area.timing.imageMs / 1_000} s`);
   if (outcome === 'gone') throw failure(`${what} was removed while it was made`);
-  if (outcome.state === 'failed') throw failure(`${what} failed${await reasonOf(site, outcome)}`);
+  if (outcome.state === 'failed') throw failure(`${what} failed${await reasonOf(site, outcome)}`, keyHint(site));
   return outcome;
 }
 
-const failure = (message: string): Refusal => new Refusal({ code: 'image-failed', message });
+const failure = (message: string, more: { hint?: string } = {}): Refusal =>
+  new Refusal({ code: 'image-failed', message, ...more });
 
 async function reasonOf({ region }: Site, { ami }: OwnImage): Promise<string> {
   const { Images: [image] = [] } = await region.send('DescribeImages', {

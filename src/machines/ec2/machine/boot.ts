@@ -2,11 +2,15 @@ import type { Instance } from '@aws-sdk/client-ec2';
 import { Refusal } from '../../../problem/problem.ts';
 import type { Area } from '../area.ts';
 import { addressOf, type ReachedMachine } from '../reach/reach.ts';
+import { keyHint } from '../site/key-hint.ts';
 import type { Site } from '../site/site.ts';
 import type { MachineRecord } from './records.ts';
 
 const GREETING_PAUSE_MS = 500;
 const LAST_LINES = 15;
+
+/** How AWS says that it could not open a machine's disk. */
+const BAD_DISK = 'Client error on launch';
 
 type Sight = { readonly instance: Instance; readonly address: string } | 'ended';
 
@@ -63,10 +67,11 @@ async function bootFailure(
   const reason = await endReason(site, instance);
   const words = await lastWords(site, instance);
   const message = `machine ${id} (${instance}) ${what}${late}${reason}${words && `; its last words:\n${words}`}`;
-  return new Refusal({ code: 'boot-failed', message, ...hintFor(area, what) });
+  return new Refusal({ code: 'boot-failed', message, ...hintFor(area, site, what, reason) });
 }
 
-function hintFor({ settings }: Area, what: string): { hint?: string } {
+function hintFor({ settings }: Area, site: Site, what: string, reason: string): { hint?: string } {
+  if (reason.includes(BAD_DISK)) return keyHint(site);
   if (settings.connect !== 'session-manager' || what !== 'does not answer') return {};
   return {
     hint: 'its image needs the SSM agent, its role AmazonSSMManagedInstanceCore, its network a way to the Session Manager: docs/ec2.md',

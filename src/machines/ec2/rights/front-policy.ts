@@ -1,7 +1,7 @@
 import type { Action } from '../api/actions.ts';
 import { TAG } from '../machine/tags.ts';
 import type { Ec2Settings } from '../settings.ts';
-import { allow, type Statement } from './statement.ts';
+import { allow, arnsOf, type Statement } from './statement.ts';
 
 const LOOKS: readonly Action[] = [
   'DescribeListeners',
@@ -31,18 +31,21 @@ const elb = (actions: readonly Action[]): string[] => actions.map((action) => `e
 const route53 = (actions: readonly Action[]): string[] => actions.map((action) => `route53:${action}`);
 
 /** What environments need for what is in front of their machines: no balancer of others can be changed, no record but A. */
-export function frontStatements({ area, hostedZone = {} }: Ec2Settings): Statement[] {
+export function frontStatements(settings: Ec2Settings): Statement[] {
+  const { area, hostedZone = {} } = settings;
+  const arn = arnsOf(settings);
+  const balancers = arn('elasticloadbalancing:*:*:*');
   const ours = { StringEquals: { [`aws:ResourceTag/${TAG.area}`]: area } };
   const asked = { StringEquals: { [`aws:RequestTag/${TAG.area}`]: area } };
-  const zones = `arn:aws:route53:::hostedzone/${hostedZone.id ?? '*'}`;
+  const zones = arn(`route53:::hostedzone/${hostedZone.id ?? '*'}`);
   const addresses = { 'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsRecordTypes': ['A'] } };
   return [
     allow('LookAtBalancers', elb(LOOKS), '*'),
-    allow('MakeBalancers', elb(MAKES), 'arn:aws:elasticloadbalancing:*:*:*', asked),
-    allow('TagBalancers', ['elasticloadbalancing:AddTags'], 'arn:aws:elasticloadbalancing:*:*:*', {
+    allow('MakeBalancers', elb(MAKES), balancers, asked),
+    allow('TagBalancers', ['elasticloadbalancing:AddTags'], balancers, {
       StringEquals: { 'elasticloadbalancing:CreateAction': MAKES },
     }),
-    allow('ChangeBalancers', elb(CHANGES), 'arn:aws:elasticloadbalancing:*:*:*', ours),
+    allow('ChangeBalancers', elb(CHANGES), balancers, ours),
     allow('FindNames', route53(['GetChange', 'ListHostedZonesByName']), '*'),
     allow('LookAtNames', route53(NAME_LOOKS), zones),
     allow('ChangeNames', route53(['ChangeResourceRecordSets']), zones, addresses),

@@ -2,8 +2,9 @@ import type { Action } from '../api/actions.ts';
 import { TAG } from '../machine/tags.ts';
 import type { Ec2Settings } from '../settings.ts';
 import { frontStatements } from './front-policy.ts';
+import { keyStatements } from './key-policy.ts';
 import { sessionStatements } from './session-policy.ts';
-import { allow, type Statement } from './statement.ts';
+import { allow, arnsOf, type Statement, servicesOfAws } from './statement.ts';
 
 /** A document to attach to a user or a role. */
 export interface Policy {
@@ -43,14 +44,15 @@ const CHANGES: readonly Action[] = [
 ];
 
 const ec2 = (actions: readonly string[]): string[] => actions.map((action) => `ec2:${action}`);
-const things = (...kinds: readonly string[]): string[] => kinds.map((kind) => `arn:aws:ec2:*:*:${kind}/*`);
-const images = ['arn:aws:ec2:*::image/*', 'arn:aws:ec2:*::snapshot/*'];
 
 /**
  * The least rights that these settings need. Nothing without the area's tag can be changed or removed with them, no
  * machine without it can be made, and none that answers the old metadata service or has a disk in the clear.
  */
 export function policyOf(settings: Ec2Settings): Policy {
+  const arn = arnsOf(settings);
+  const things = (...kinds: readonly string[]): string[] => kinds.map((kind) => arn(`ec2:*:*:${kind}/*`));
+  const images = [arn('ec2:*::image/*'), arn('ec2:*::snapshot/*')];
   const ours = { StringEquals: { [`aws:ResourceTag/${TAG.area}`]: settings.area } };
   const asked = { StringEquals: { [`aws:RequestTag/${TAG.area}`]: settings.area } };
   const statements: Statement[] = [
@@ -65,6 +67,7 @@ export function policyOf(settings: Ec2Settings): Policy {
     allow('UseForGroups', ['ec2:CreateSecurityGroup'], things('vpc')),
     allow('MakeImages', ['ec2:CreateImage', 'ec2:CopyImage'], images, asked),
     allow('UseForImages', ['ec2:CreateImage'], things('instance'), ours),
+    allow('UseForCopies', ['ec2:CopyImage'], images, ours),
     allow(
       'TagWhatIsMade',
       ['ec2:CreateTags'],
@@ -81,30 +84,17 @@ export function policyOf(settings: Ec2Settings): Policy {
   };
 }
 
-function moreFor({ parent, instanceProfile, home, copies, account = '*' }: Ec2Settings): Statement[] {
-  const keys = [home, ...copies].flatMap(({ kmsKey }) => kmsKey ?? []);
-  const toEc2 = { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } };
-  const forEbs = { StringLike: { 'kms:ViaService': 'ec2.*.amazonaws.com' } };
-  const kms = ['Decrypt', 'DescribeKey', 'GenerateDataKeyWithoutPlaintext', 'ReEncrypt*'];
-  const byAws = { ...forEbs, Bool: { 'kms:GrantIsForAWSResource': 'true' } };
-  const anyKey = `arn:aws:kms:*:${account}:key/*`;
+function moreFor(settings: Ec2Settings): Statement[] {
+  const { parent, instanceProfile, home, account = '*' } = settings;
+  const arn = arnsOf(settings);
+  const toEc2 = { StringEquals: { 'iam:PassedToService': servicesOfAws(home.region, 'ec2') } };
   return [
     ...(parent.kind === 'parameter'
-      ? [allow('FindParent', ['ssm:GetParameter'], `arn:aws:ssm:*:*:parameter${parent.name}`)]
+      ? [allow('FindParent', ['ssm:GetParameter'], arn(`ssm:*:*:parameter${parent.name}`))]
       : []),
     ...(instanceProfile === undefined
       ? []
-      : [allow('GiveRole', ['iam:PassRole'], `arn:aws:iam::${account}:role/*`, toEc2)]),
-    ...(keys.length === 0
-      ? []
-      : [
-          allow(
-            'UseKey',
-            kms.map((right) => `kms:${right}`),
-            anyKey,
-            forEbs,
-          ),
-          allow('GrantKey', ['kms:CreateGrant'], anyKey, byAws),
-        ]),
+      : [allow('GiveRole', ['iam:PassRole'], arn(`iam::${account}:role/*`), toEc2)]),
+    ...keyStatements(settings),
   ];
 }

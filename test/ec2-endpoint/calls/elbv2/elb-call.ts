@@ -1,6 +1,6 @@
+import { arnIn } from '../../iam/arn.ts';
 import { AwsError } from '../../protocol/aws-error.ts';
 import type { Params } from '../../protocol/params.ts';
-import { ACCOUNT } from '../../state/cloud.ts';
 import type { Thing } from '../../state/things.ts';
 import { type CallContext, visible } from '../call.ts';
 import { checkTag, checkTags } from '../limits.ts';
@@ -72,5 +72,4 @@ export function markedPage<T>(things: readonly T[], params: Params) {
   return { page: things.slice(start, end), marker: end < things.length ? String(end) : undefined };
 }
 
-export const arnOf = (region: string, path: string): string =>
-  `arn:aws:elasticloadbalancing:${region}:${ACCOUNT}:${path}`;
+export const arnOf = (region: string, path: string): string => arnIn(region, 'elasticloadbalancing', path);
