@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 /** The folders of src, highest first: each imports only from those above it (docs/architecture.md). */
 const HOUSE = [
   'problem', 'host', 'naming', 'catalog', 'compile', 'ssh', 'machines', 'converge',
-  'engine', 'snapshots', 'packages', 'ledger', 'config-repo', 'streams', 'bake', 'release', 'cli',
+  'engine', 'snapshots', 'packages', 'ledger', 'config-repo', 'streams', 'pins', 'bake', 'release', 'cli',
 ]; // biome-ignore format: the house reads as a list
 
 const SRC = resolve(import.meta.dirname, '../src');

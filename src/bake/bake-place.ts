@@ -5,6 +5,7 @@ import type { Effects } from '../host/effects.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Machines } from '../machines/machines.ts';
 import type { Packages } from '../packages/packages.ts';
+import type { Registries } from '../pins/releases.ts';
 import type { ImageMaker } from './image-maker.ts';
 import type { KeyStore } from './key-store.ts';
 import type { Seat } from './seats.ts';
@@ -18,7 +19,9 @@ export interface BakePlace {
   readonly keys: KeyStore;
   /** The converger, with its digest as the ledger writes it; built when it is first needed. */
   readonly converger: () => Promise<Converger>;
-  /** Folder of application archives. */
+  /** Where modules and cookbooks of others come from. */
+  readonly registries: Registries;
+  /** Folder of archives: of applications, and of modules and cookbooks of others. */
   readonly archives: string;
   /** Folder of the logs of bakes: what the machine said, by job. */
   readonly logs: string;

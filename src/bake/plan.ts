@@ -8,6 +8,8 @@ import { refuseRevoked } from '../ledger/refuse-revoked.ts';
 import type { Stream } from '../ledger/tag.ts';
 import type { Provider } from '../machines/provider.ts';
 import { digestOf } from '../naming/digest.ts';
+import { type Lock, type LockedPin, withLocks } from '../pins/lock.ts';
+import { pinKey, pinsOf, profilesOf } from '../pins/pinned.ts';
 import { Refusal } from '../problem/problem.ts';
 import { ARCHIVE_PART, bakeKey, codeParts, FORMAT_DIGEST, FORMAT_PART, type KeyParts } from './bake-key.ts';
 import { changedPlace } from './changed-place.ts';
@@ -34,6 +36,8 @@ export interface BakeInput {
   readonly parts: KeyParts;
   readonly parent: Ingredient;
   readonly application?: Ingredient & { readonly name: string };
+  /** Modules or cookbooks of others that the role's profiles are bound to; absent: none. */
+  readonly pins?: readonly LockedPin[];
   /** The state of the archive that packages come from: that in which the parent was made. Absent: as it is now. */
   readonly archive?: string;
   /** The generated files that this role uses, as the tool wants them. */
@@ -86,6 +90,8 @@ export interface Ingredients {
   readonly movedOf: (head: TagRecord) => readonly MovedPackage[] | undefined;
   /** Whether a state of the package archive is here. */
   readonly hasArchive: (digest: string) => boolean;
+  /** What each pin is; the pins of the roles are in it. */
+  readonly lock: Lock;
   /** The code that a job has baked, as far as it is still known. */
   readonly treeOfJob: (job: string) => BakeInput['tree'] | undefined;
 }
@@ -124,6 +130,7 @@ function bakeInput(
 ): BakeInput {
   const { sourceDateEpoch, archive, ...parent } = presentSystem(from, catalog.os);
   const application = applicationOf(from, role);
+  const pins = withLocks(from.lock, pinsOf(profilesOf(role), target));
   const details = imageContract(role, application?.tag);
   const checks = roleChecks(role, catalog.os);
   const parts: KeyParts = {
@@ -131,6 +138,7 @@ function bakeInput(
     [`os/${catalog.os}`]: parent.digest,
     ...(archive === undefined ? {} : { [ARCHIVE_PART]: archive }),
     ...(application ? { [`app/${application.name}`]: application.digest } : {}),
+    ...Object.fromEntries(pins.map((pinned) => [pinKey(pinned), pinned.locked.digest])),
     ...codeParts(code),
     checks: digestOf(JSON.stringify(checks.map(({ expects, from }) => ({ expects, from })))),
     contract: digestOf(JSON.stringify({ ...details, application: undefined })),
@@ -141,6 +149,7 @@ function bakeInput(
     ...{ role: role.name, target, key: bakeKey(parts), parts, parent },
     ...(from.provider === 'local' ? {} : { provider: from.provider }),
     ...(application ? { application } : {}),
+    ...(pins.length === 0 ? {} : { pins: pins.map(({ kind, name, pin, locked }) => ({ kind, name, pin, locked })) }),
     ...(archive === undefined ? {} : { archive }),
     ...{ tree: Object.fromEntries([...code.values()].flat()), sourceDateEpoch, details },
     checks: checks.map(({ expects, from, source, place }) => ({ expects, from, source, place: place() })),

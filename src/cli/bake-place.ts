@@ -9,12 +9,13 @@ export async function bakePlace(
   session: Session,
   provided: Pick<BakePlace, 'machines' | 'images' | 'packages' | 'keys'>,
 ): Promise<BakePlace> {
-  const { state, jobs } = session.settings;
+  const { state, jobs, registries } = session.settings;
   return {
     ...provided,
     ledger: await session.ledger(),
     converger: convergerOf(session),
     archives: join(state, 'archives'),
+    registries,
     logs: join(state, 'logs'),
     machineLife: jobs.machineLife,
     convergeLimit: jobs.convergeLimit,

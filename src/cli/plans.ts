@@ -7,9 +7,12 @@ import type { TagRecord } from '../ledger/ledger.ts';
 import { headsFor } from '../ledger/provider-of.ts';
 import { whyRevoked } from '../ledger/refuse-revoked.ts';
 import { parseDigest } from '../naming/digest.ts';
+import { unlockedProblems } from '../pins/lock.ts';
+import { pinsOf, profilesOf } from '../pins/pinned.ts';
 import { Refusal } from '../problem/problem.ts';
 import { heldHeads, movedByHead, withSystem } from './archive-heads.ts';
 import { chosenTool } from './chosen-roles.ts';
+import { lockIn } from './pins-lock.ts';
 import type { PlanPlace } from './plan-place.ts';
 import { visible } from './problems/visible.ts';
 import type { Session } from './session.ts';
@@ -40,7 +43,10 @@ export async function planRoles(
   const view = await ledger.view();
   const own = headsFor(view, provider);
   const heads = await heldHeads(ledger, parent === undefined ? own : await withSystem(ledger, own, parent), hold);
-  const unfit = roles.flatMap((role) => applicationProblems(role, heads));
+  const toolOf = (role: Role) => chosenTool(role, wanted ?? session.settings.targetOf(role.name));
+  const lock = lockIn(session.settings.root);
+  const pins = (role: Role) => pinsOf(profilesOf(role), toolOf(role));
+  const unfit = roles.flatMap((role) => [...applicationProblems(role, heads), ...unlockedProblems(lock, pins(role))]);
   if (unfit.length > 0) throw new Refusal(unfit);
   const moved = packages && (await movedByHead(heads, catalog.os, { packages, ledger }));
   const present = images && (await images.present(wantedOf(heads, roles)));
@@ -53,11 +59,10 @@ export async function planRoles(
     convergerDigest,
     isPresent: (digest: string) => present?.has(digest) ?? true,
     hasArchive: (digest: string) => packages?.states.has(parseDigest(digest)) ?? true,
+    lock,
     treeOfJob: (job: string) => (journal?.input(job) as Partial<BakeInput> | undefined)?.tree,
   };
-  const plans = roles.map((role) =>
-    planBake(catalog, role, chosenTool(role, wanted ?? session.settings.targetOf(role.name)), from),
-  );
+  const plans = roles.map((role) => planBake(catalog, role, toolOf(role), from));
   return hold ? plans.map((plan) => ({ ...plan, input: { ...plan.input, hold: hold.tag } })) : plans;
 }
 

@@ -50,6 +50,14 @@ export interface SettingsFile {
    */
   network?: string;
   /**
+   * Puppet Forge that the modules of bindings come from, or what stands in for it
+   */
+  forge?: string;
+  /**
+   * Chef Supermarket that the cookbooks of bindings come from, or what stands in for it
+   */
+  supermarket?: string;
+  /**
    * Machines on EC2 (docs/ec2.md); credentials are found as AWS's SDK finds them
    */
   ec2?: {

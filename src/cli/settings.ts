@@ -5,6 +5,7 @@ import { SourceFile } from '../catalog/source/source-file.ts';
 import type { Target } from '../compile/compile.ts';
 import type { Ec2Settings } from '../machines/ec2/settings.ts';
 import type { Provider } from '../machines/provider.ts';
+import type { Registries } from '../pins/releases.ts';
 import { Refusal } from '../problem/problem.ts';
 import { completeEc2 } from './ec2-settings.ts';
 import { homePath } from './home-path.ts';
@@ -27,6 +28,7 @@ export interface Settings {
   readonly cache: string;
   readonly provider: Provider;
   readonly network: string;
+  readonly registries: Registries;
   /** Undefined: rolebake.yaml says nothing of EC2. */
   readonly ec2?: Ec2Settings;
   readonly jobs: JobSettings;
@@ -86,6 +88,10 @@ function settingsOf(root: string, data: SettingsFile, file: SourceFile): Setting
     cache: at(data.cache, '/var/cache/rolebake'),
     provider: data.provider ?? 'local',
     network: data.network ?? '10.87.0.0/16',
+    registries: {
+      forge: withoutSlash(data.forge ?? 'https://forgeapi.puppet.com'),
+      supermarket: withoutSlash(data.supermarket ?? 'https://supermarket.chef.io'),
+    },
     ...(data.ec2 === undefined ? {} : { ec2: completeEc2(file, data.ec2, root, state) }),
     jobs: {
       keep: data.jobs?.keep ?? 1_000,
@@ -96,6 +102,8 @@ function settingsOf(root: string, data: SettingsFile, file: SourceFile): Setting
     targetOf: (role) => targets.get(role),
   };
 }
+
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 
 function signingOf(root: string, { allowed_signers: signers, key }: NonNullable<SettingsFile['ledger_signing']>) {
   return {

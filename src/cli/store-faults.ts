@@ -7,7 +7,7 @@ import type { Snapshots } from '../snapshots/snapshots.ts';
 import { archiveFault, listArchives } from '../streams/archives.ts';
 import { archiveStateOf, packagesOfTag } from './needed-packages.ts';
 
-/** An application's archive; a state of the package archive; one file of it. */
+/** The archive of an application or a module; a state of the package archive; one file of it. */
 type StoredKind = 'snapshot' | 'archive' | 'archive state' | 'package';
 
 /** Something of the store that is not as it was stored. */

@@ -49,6 +49,8 @@ export const PROBLEM_CODES = {
     'plain-secret',
     'unsafe-archive',
     'unfit-application',
+    'pin-not-locked',
+    'missing-module',
   ],
   /** 4: this machine lacks something that rolebake needs; `rolebake doctor` says what. */
   host: [
@@ -104,6 +106,7 @@ export const PROBLEM_CODES = {
     'large-removal',
     'edited-file',
     'foreign-file',
+    'pin-changed',
   ],
   /** 7: what was named does not exist. */
   missing: [
@@ -114,6 +117,7 @@ export const PROBLEM_CODES = {
     'unknown-environment',
     'unknown-machine',
     'unknown-image',
+    'unknown-pin',
     'unknown-job',
   ],
   /** 8: the job was stopped: by the user, or because another process took it over. */

@@ -14,7 +14,7 @@ export interface Archive {
 }
 
 /** Where the archive of a digest is kept. */
-const archivePath = (folder: string, digest: Digest): string => join(folder, 'sha256', `${hexOf(digest)}.tar`);
+export const archivePath = (folder: string, digest: Digest): string => join(folder, 'sha256', `${hexOf(digest)}.tar`);
 
 /**
  * Packs a folder, so that the same files give the same bytes whoever owns them and whenever they were written.

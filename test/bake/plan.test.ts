@@ -35,6 +35,7 @@ const from = (wishes: Partial<Ingredients> = {}): Ingredients => ({
     hasArchive: () => true,
     movedOf: () => undefined,
     treeOfJob: () => undefined,
+    lock: new Map(),
   },
   ...wishes,
 });

@@ -87,7 +87,7 @@ test('the bill of materials has the digest of each package file, of the base tre
   expect(kept()).toContain(greeter?.hashes?.[0]?.content);
   expect(greeter?.version).toBe('1.0');
   expect(await team.run('store', 'verify')).toMatch(
-    /^whole: 5 snapshots, 0 archives of applications, 1 archive states, 4 /,
+    /^whole: 5 snapshots, 0 archives of applications and modules, 1 archive states, 4 /,
   );
 }, 60_000);
 

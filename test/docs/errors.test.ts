@@ -38,7 +38,7 @@ test.each(CODES)('docs/errors/%s.md says what it means, shows it, and says what 
 const withExample = CODES.filter((code) => commandsOf(page(`docs/errors/${code}.md`)).length > 0);
 
 test('what an author can get wrong is shown by an example that runs', () => {
-  const cannot = ['unsafe-path', 'plain-secret', 'unknown-image'];
+  const cannot = ['unsafe-path', 'plain-secret', 'unknown-image', 'missing-module', 'unknown-pin'];
   expect(SHOWN.filter((code) => !withExample.includes(code) && !cannot.includes(code))).toEqual([]);
 });
 

@@ -6,6 +6,7 @@ import { FORMAT_DIGEST, FORMAT_PART } from '../bake-key.ts';
 import type { MadeImage } from '../image-maker.ts';
 import type { BakeInput } from '../plan.ts';
 import { type Baking, bakeMachine } from './baking.ts';
+import { bringPins } from './bring-pins.ts';
 import { checkBaked } from './check.ts';
 import { convergeAgain, convergeRole } from './converge.ts';
 import { listPackages } from './list-packages.ts';
@@ -36,7 +37,7 @@ export async function makeImage(baking: Baking): Promise<Image> {
 
 /** The steps that make the launched machine what the role says. */
 async function makeMachine(baking: Baking, id: string): Promise<Pick<Image, 'report' | 'packages'>> {
-  const { application, target } = baking.input;
+  const { application, pins, target } = baking.input;
   await using connection = new MachineConnection(baking, id);
   const step = stepOf(baking);
   const inside = <T>(name: string, act: (baking: Baking, ssh: SshConnection) => Promise<T>) =>
@@ -44,6 +45,7 @@ async function makeMachine(baking: Baking, id: string): Promise<Pick<Image, 'rep
 
   await inside('refresh package lists', refresh);
   if (application) await inside('unpack application', unpack);
+  if (pins) await inside('bring modules', bringPins);
   const report = await inside(`converge (${target})`, convergeRole);
   await inside('converge again', convergeAgain);
   await inside('check', checkBaked);

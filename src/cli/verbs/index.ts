@@ -32,6 +32,8 @@ import { newProfileVerb } from './new-profile.ts';
 import { newRoleVerb } from './new-role.ts';
 import { noteVerb } from './note.ts';
 import { osUpdateVerb } from './os-update.ts';
+import { pinsVerb } from './pins.ts';
+import { pinsLockVerb } from './pins-lock.ts';
 import { planVerb } from './plan.ts';
 import { promoteVerb } from './promote.ts';
 import { publishVerb } from './publish.ts';
@@ -66,6 +68,8 @@ export const VERBS: readonly Verb[] = [
   docVerb,
   osUpdateVerb,
   appTagVerb,
+  pinsVerb,
+  pinsLockVerb,
   planVerb,
   bakeVerb,
   jobsVerb,

@@ -45,7 +45,7 @@ interface Verified {
 
 function textOf({ snapshots, archives, archiveStates, packages, faults }: Verified): string {
   if (faults.length === 0)
-    return `whole: ${snapshots} snapshots, ${archives} archives of applications, ${archiveStates} archive states, ${packages} packages and lists`;
+    return `whole: ${snapshots} snapshots, ${archives} archives of applications and modules, ${archiveStates} archive states, ${packages} packages and lists`;
   const lines = faults.map(
     ({ kind, tags, digest, fault }) =>
       `${kind} ${tags.join(', ') || 'of no tag'}: ${fault.includes(digest) ? '' : `${digest} `}${fault}`,

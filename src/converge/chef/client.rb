@@ -7,7 +7,7 @@ state = "#{root}/converge/chef"
 
 solo_legacy_mode true
 node_name 'bake'
-cookbook_path "#{root}/tree/cookbooks"
+cookbook_path(["#{root}/tree/cookbooks", "#{root}/pinned"].select { |path| Dir.exist?(path) })
 cache_path "#{state}/cache"
 file_cache_path "#{state}/cache"
 file_backup_path "#{state}/backup"
@@ -23,4 +23,4 @@ formatter 'doc'
 diff_disabled true
 
 require_relative 'run_report'
-RunReport.new("#{state}/report.json", "#{root}/tree/").listen
+RunReport.new("#{state}/report.json", ["#{root}/tree/", "#{root}/pinned/"]).listen

@@ -5,9 +5,9 @@ require 'json'
 
 # Writes what a run did, resource by resource, and why it failed, as one JSON file.
 class RunReport
-  def initialize(path, tree)
+  def initialize(path, trees)
     @path = path
-    @tree = tree
+    @trees = trees
     @resources = []
     @failure = nil
   end
@@ -34,7 +34,7 @@ class RunReport
 
   def aborted(error)
     @failure ||= { message: "#{error.class}: #{error.message}",
-                   **place(error.backtrace&.find { |line| line.start_with?(@tree) }) }
+                   **place(error.backtrace&.find { |line| line.start_with?(*@trees) }) }
     write
   end
 

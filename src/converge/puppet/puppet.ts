@@ -21,7 +21,7 @@ export const puppet: Tool = {
     'apply',
     ...FOLDERS,
     ...['--hiera_config', `${PLACES.tree}/hiera.yaml`],
-    ...['--modulepath', `${PLACES.tree}/site-modules`],
+    ...['--modulepath', `${PLACES.tree}/site-modules:${PLACES.pinned}`],
     ...['--detailed-exitcodes', '--color=false', '--strict=error', '--strict_variables'],
     ...['--logdest', 'console', '--no-exclude_unchanged_resources', '--reports', 'none', '--lastrunreport', REPORT],
     ...(noop ? ['--noop'] : []),

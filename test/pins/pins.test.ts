@@ -1,0 +1,154 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { boundTeam, module, profile } from './bound.ts';
+import { released, writeAll } from './registry.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+/** A git repository with a module, as a URL; `commit` gives the tag v1 to other files. */
+function moduleRepo(): { url: string; commit: (word: string) => string } {
+  const folder = mkdtempSync(join(tmpdir(), 'rolebake-module-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', folder, '-c', 'user.name=Bob', '-c', 'user.email=b@example.org', ...args], {
+      encoding: 'utf8',
+    }).trim();
+  git('init', '--quiet');
+  const commit = (word: string) => {
+    writeAll(folder, module(word));
+    git('add', '--all');
+    git('commit', '--quiet', '--message', word);
+    git('tag', '--force', '--annotate', '--message', word, 'v1');
+    return git('rev-parse', 'HEAD');
+  };
+  return { url: `file://${folder}`, commit };
+}
+
+const problemsOf = (stdout: string) => JSON.parse(stdout).problems;
+
+test('pins are locked once, shown with their places, and then taken from the lock', async () => {
+  const { team, registry } = await boundTeam();
+  const { code, stdout } = await team.try('pins');
+  expect([code, stdout]).toEqual([
+    1,
+    expect.stringMatching(
+      /^module +acme\/note +1\.0\.0 +not locked +catalog\/profiles\/note\.yaml:6\ncookbook +note +2\.0\.0 +not locked +catalog\/profiles\/note\.yaml:9\n$/,
+    ),
+  ]);
+  expect(await team.run('pins', 'lock')).toMatch(
+    /^module acme\/note 1\.0\.0 is sha256:[0-9a-f]{64}\ncookbook note 2\.0\.0 is sha256:[0-9a-f]{64}\n$/,
+  );
+  expect(JSON.parse(team.read('rolebake.lock'))).toEqual({
+    'module acme/note': { version: '1.0.0', digest: expect.stringMatching(/^sha256:/) },
+    'cookbook note': { version: '2.0.0', digest: expect.stringMatching(/^sha256:/) },
+  });
+  const lock = team.read('rolebake.lock');
+  registry.asked.length = 0;
+  expect(await team.run('pins', 'lock')).toBe('all 2 are locked already\n');
+  expect(registry.asked).toEqual([]);
+  expect(team.read('rolebake.lock')).toBe(lock);
+  expect((await team.try('pins')).code).toBe(0);
+});
+
+test('another version in the catalog asks for its lock, and what nobody pins leaves it', async () => {
+  const { team, registry } = await boundTeam();
+  await team.run('pins', 'lock');
+  team.write(profile('{acme/note: 1.1.0}'));
+  expect((await team.try('pins')).stdout).toMatch(/acme\/note +1\.1\.0 +not locked/);
+  const before = team.read('rolebake.lock');
+  const gone = await team.try('pins', 'lock', '--json');
+  expect(gone.code).toBe(7);
+  expect(problemsOf(gone.stdout)).toMatchObject([
+    { code: 'unknown-pin', place: { file: 'catalog/profiles/note.yaml', line: 6 } },
+  ]);
+  expect(team.read('rolebake.lock')).toBe(before);
+  registry.module('acme/note', '1.1.0', released('acme-note-1.1.0', module('second')));
+  expect(await team.ask('pins', 'lock')).toMatchObject([
+    { name: 'acme/note', change: 'changed' },
+    { name: 'note', change: 'same' },
+  ]);
+  team.write({ 'catalog/profiles/note.yaml': 'profile: note\n' });
+  expect(await team.run('pins', 'lock')).toBe('all 0 are locked already\n');
+  expect(team.read('rolebake.lock')).toBe('{}\n');
+});
+
+test('a tag of git is locked to its commit: who moves it changes nothing until it is locked again', async () => {
+  const repo = moduleRepo();
+  const commit = repo.commit('first');
+  const { team } = await boundTeam(`{acme/note: {git: "${repo.url}", ref: v1}}`);
+  const [locked] = await team.ask<{ digest: string; commit: string }[]>('pins', 'lock');
+  expect(locked).toMatchObject({ name: 'acme/note', commit });
+  const moved = repo.commit('second');
+  expect(await team.run('pins', 'lock')).toBe('all 2 are locked already\n');
+  rmSync(team.path('state/archives'), { recursive: true });
+  const other = await team.try('pins', 'lock', '--json');
+  expect(other.code).toBe(6);
+  expect(problemsOf(other.stdout)).toMatchObject([
+    { code: 'pin-changed', hint: expect.stringContaining('pins lock --again') },
+  ]);
+  const [again] = await team.ask<{ digest: string; commit: string }[]>('pins', 'lock', '--again');
+  expect(again).toMatchObject({ commit: moved, change: 'changed' });
+  expect(again?.digest).not.toBe(locked?.digest);
+  team.write(profile(`{acme/note: {git: "${repo.url}", ref: ${commit}}}`));
+  expect((await team.ask<object[]>('pins', 'lock'))[0]).toMatchObject({ commit, digest: locked?.digest });
+});
+
+test('the same files have one digest, from a registry and from git', async () => {
+  const repo = moduleRepo();
+  repo.commit('first');
+  const { team } = await boundTeam();
+  const [byVersion] = await team.ask<{ digest: string }[]>('pins', 'lock');
+  team.write(profile(`{acme/note: {git: "${repo.url}", ref: v1}}`));
+  const [byGit] = await team.ask<{ digest: string }[]>('pins', 'lock');
+  expect(byGit?.digest).toBe(byVersion?.digest);
+});
+
+test('what is not locked is not baked', async () => {
+  const { team } = await boundTeam();
+  const refused = await team.try('plan', '--json');
+  expect(refused.code).toBe(3);
+  expect(problemsOf(refused.stdout)).toMatchObject([
+    {
+      code: 'pin-not-locked',
+      message: 'rolebake.lock does not say what module acme/note 1.0.0 is',
+      place: { file: 'catalog/profiles/note.yaml', line: 6 },
+      hint: 'rolebake pins lock, then commit rolebake.lock',
+    },
+  ]);
+});
+
+test('what cannot be fetched, or is not what it says, is named at the pin and nothing is written', async () => {
+  const { team, registry } = await boundTeam();
+  const tar = released('acme-note-1.0.0', module('first'));
+  const refused = async () => {
+    const { code, stdout } = await team.try('pins', 'lock', '--json');
+    const [{ code: problem, message }] = problemsOf(stdout);
+    return [code, problem, message];
+  };
+  registry.module('acme/note', '1.0.0', tar, '0'.repeat(64));
+  expect(await refused()).toEqual([6, 'pin-changed', expect.stringContaining('are not those that the registry names')]);
+  registry.module('acme/note', '1.0.0', tar.subarray(0, tar.length - 20));
+  expect(await refused()).toEqual([3, 'unsafe-archive', expect.stringContaining('module acme/note 1.0.0')]);
+  registry.answers.set('/v3/releases/acme-note-1.0.0', 503);
+  expect(await refused()).toEqual([5, 'mirror-failed', expect.stringContaining('it answers 503')]);
+  registry.answers.set('/v3/releases/acme-note-1.0.0', Buffer.from('<html>'));
+  expect(await refused()).toEqual([5, 'mirror-failed', expect.stringContaining('/v3/releases/acme-note-1.0.0: ')]);
+  registry.module('acme/note', '1.0.0', released('acme-note-1.0.0', module('first', ['puppetlabs/stdlib'])));
+  expect(await refused()).toEqual([
+    3,
+    'missing-module',
+    'role bound: module acme/note 1.0.0 needs the module stdlib, which no profile of the role pins',
+  ]);
+  await registry[Symbol.asyncDispose]();
+  expect(await refused()).toEqual([5, 'mirror-failed', expect.stringContaining('ECONNREFUSED')]);
+  team.write(profile('{acme/note: {git: "file:///nowhere/at/all", ref: v1}}'));
+  expect(await refused()).toEqual([4, 'git-failed', expect.stringContaining('/nowhere/at/all')]);
+  const repo = moduleRepo();
+  repo.commit('first');
+  team.write(profile(`{acme/note: {git: "${repo.url}", ref: v2}}`));
+  expect(await refused()).toEqual([7, 'unknown-pin', expect.stringContaining('has no v2')]);
+  expect(existsSync(team.path('rolebake.lock'))).toBe(false);
+});
