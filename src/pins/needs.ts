@@ -1,6 +1,7 @@
+import { type PinKind, pinFolder } from '../catalog/resources/bindings.ts';
 import type { Run } from '../host/processes.ts';
 import type { Problem } from '../problem/problem.ts';
-import { type Pinned, pinFolder, pinKey, pinText, placeOf } from './pinned.ts';
+import { type Pinned, pinKey, pinText, placeOf } from './pinned.ts';
 
 /** A pin, and the folders of the others that it says it needs. */
 export interface Needing {
@@ -9,7 +10,7 @@ export interface Needing {
 }
 
 /** What a module or cookbook says in its metadata.json that it needs, as folders; nothing where it says nothing. */
-export async function needsOf(run: Run, kind: Pinned['kind'], archive: string): Promise<string[]> {
+export async function needsOf(run: Run, kind: PinKind, archive: string): Promise<string[]> {
   const { code, stdout } = await run({
     argv: ['tar', '--extract', '--to-stdout', `--file=${archive}`, './metadata.json'],
   });
@@ -19,7 +20,7 @@ export async function needsOf(run: Run, kind: Pinned['kind'], archive: string): 
   const names = Array.isArray(dependencies)
     ? dependencies.map((one: { readonly name?: unknown } | null) => one?.name)
     : Object.keys(dependencies ?? {});
-  return names.flatMap((name) => (typeof name === 'string' ? [pinFolder({ kind, name })] : []));
+  return names.flatMap((name) => (typeof name === 'string' ? [pinFolder(kind, name)] : []));
 }
 
 function objectIn(text: string): object | undefined {
@@ -33,7 +34,7 @@ function objectIn(text: string): object | undefined {
 
 /** What these need, for one role and tool, and have not beside them. */
 export function missingProblems(role: string, all: readonly Needing[]): Problem[] {
-  const here = new Set(all.map(({ pinned }) => pinFolder(pinned)));
+  const here = new Set(all.map(({ pinned }) => pinFolder(pinned.kind, pinned.name)));
   return all.flatMap(({ pinned, needs }) =>
     needs
       .filter((name) => !here.has(name))

@@ -1,11 +1,11 @@
 import type { Profile, Role } from '../catalog/model.ts';
-import type { Pin } from '../catalog/resources/bindings.ts';
+import { PINNED, type Pin, type PinKind } from '../catalog/resources/bindings.ts';
 import type { Tool } from '../catalog/resources/tools.ts';
 import type { Place } from '../problem/problem.ts';
 
 /** Somebody else's code that a profile is bound to, at the one version that the profile names. */
 export interface Pinned {
-  readonly kind: 'module' | 'cookbook';
+  readonly kind: PinKind;
   /** As the catalog writes it: `puppetlabs/stdlib`, `apt`. */
   readonly name: string;
   readonly pin: Pin;
@@ -22,21 +22,12 @@ export const placeOf = ({ place }: Pinned): { readonly place?: Place } => (place
 /** The version that is meant, for people: `9.6.0`, `v1.2 of https://git.example/app`. */
 export const pinText = (pin: Pin): string => ('version' in pin ? pin.version : `${pin.ref} of ${pin.git}`);
 
-/** The folder that the tool looks for it in: Puppet's modules go by their name without its owner. */
-export const pinFolder = ({ kind, name }: Pick<Pinned, 'kind' | 'name'>): string =>
-  kind === 'cookbook' ? name : name.replace(/^.*[/-]/, '');
-
-const KINDS = {
-  puppet: { kind: 'module', key: 'modules' },
-  chef: { kind: 'cookbook', key: 'cookbooks' },
-} as const;
-
 /** The profiles that a role is composed of. */
 export const profilesOf = (role: Role): Profile[] => role.profiles.map(({ profile }) => profile);
 
 /** What these profiles are bound to for a tool, once each, by name. That they agree on versions is checked before. */
 export function pinsOf(profiles: readonly Profile[], tool: Tool): Pinned[] {
-  const { kind, key } = KINDS[tool];
+  const { kind, key } = PINNED[tool];
   const pins = profiles.flatMap((profile) =>
     [...profile.bindings[key]].map(([name, pin]): [string, Pinned] => {
       const place = () => profile.file.placeOfKey(['bindings', tool, key, name]);

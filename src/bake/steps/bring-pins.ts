@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
+import { pinFolder } from '../../catalog/resources/bindings.ts';
 import { PLACES } from '../../converge/places.ts';
 import { bringPin } from '../../pins/bring-pin.ts';
-import { pinFolder } from '../../pins/pinned.ts';
 import type { SshConnection } from '../../ssh/connection.ts';
 import type { Baking } from './baking.ts';
 
@@ -10,6 +10,6 @@ export async function bringPins({ place, input: { pins = [] } }: Baking, ssh: Ss
   const { registries, archives, effects } = place;
   for (const pinned of pins) {
     const archive = await bringPin(pinned, { registries, archives }, effects);
-    await ssh.unpack(createReadStream(archive), `${PLACES.pinned}/${pinFolder(pinned)}`);
+    await ssh.unpack(createReadStream(archive), `${PLACES.pinned}/${pinFolder(pinned.kind, pinned.name)}`);
   }
 }

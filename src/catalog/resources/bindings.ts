@@ -13,7 +13,16 @@ import { TOOLS, type Tool } from './tools.ts';
 /** Which version of somebody else's code is meant: a release, or a commit or tag of a git repository. */
 export type Pin = { readonly version: string } | { readonly git: string; readonly ref: string };
 
-/** What a text with `{{...}}` in it stands for: a parameter as it is, or a text with values in it. */
+/** Somebody else's code, as its tool calls it. */
+export type PinKind = 'module' | 'cookbook';
+
+/** What each tool calls it, and the key of bindings that has it. */
+export const PINNED = {
+  puppet: { kind: 'module', key: 'modules' },
+  chef: { kind: 'cookbook', key: 'cookbooks' },
+} as const satisfies Readonly<Record<Tool, { readonly kind: PinKind; readonly key: keyof Bindings }>>;
+
+/** What a text with `{{...}} in it stands for: a parameter as it is, or a text with values in it. */
 export type Bound = { readonly parameter: Parameter } | { readonly text: Text };
 
 /** Data in which each text that `bound` knows stands for something else. */
@@ -102,22 +111,36 @@ class BoundReader {
   }
 }
 
-/** Profiles that pin one module or cookbook at different versions: a role may use both. */
+/** The folder that a tool looks for it in: Puppet's modules go by their name without its owner. */
+export const pinFolder = (kind: PinKind, name: string): string =>
+  kind === 'cookbook' ? name : name.replace(/^.*[/-]/, '');
+
+/** Profiles that pin one module or cookbook at different versions, or two that have one folder: a role may use both. */
 export function pinProblems(profiles: readonly Profile[]): Problem[] {
-  return [...pinClashes(profiles, 'puppet', 'modules'), ...pinClashes(profiles, 'chef', 'cookbooks')];
+  return TOOLS.flatMap((tool) => pinClashes(profiles, tool));
 }
 
-function pinClashes(profiles: readonly Profile[], tool: Tool, key: 'modules' | 'cookbooks'): Problem[] {
-  const first = new Map<string, { readonly profile: Profile; readonly pin: string }>();
+function pinClashes(profiles: readonly Profile[], tool: Tool): Problem[] {
+  const { kind, key } = PINNED[tool];
+  const first = new Map<string, { readonly profile: Profile; readonly name: string; readonly pin: string }>();
   return profiles.flatMap((profile) => {
     const complaints = new Complaints(profile.file);
     for (const [name, pinned] of profile.bindings[key]) {
       const pin = JSON.stringify(pinned);
-      const other = first.get(name) ?? { profile, pin };
-      first.set(name, other);
-      const message = `profile ${other.profile.name} pins ${name} at another version`;
-      if (other.pin !== pin)
-        complaints.addKey('duplicate-claim', message, ['bindings', tool, key, name], 'give both the same version');
+      const folder = pinFolder(kind, name);
+      const other = first.get(folder) ?? { profile, name, pin };
+      first.set(folder, other);
+      const steps = ['bindings', tool, key, name];
+      const said = `profile ${other.profile.name} pins`;
+      if (other.name !== name)
+        complaints.addKey(
+          'duplicate-claim',
+          `${said} ${other.name}, which has the folder ${folder} too`,
+          steps,
+          'pin one of them',
+        );
+      else if (other.pin !== pin)
+        complaints.addKey('duplicate-claim', `${said} ${name} at another version`, steps, 'give both the same version');
     }
     return complaints.problems;
   });
