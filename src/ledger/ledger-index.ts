@@ -47,8 +47,12 @@ export class LedgerIndex implements Disposable {
   private constructor(file: string) {
     this.#database = new DatabaseSync(file, { timeout: 10_000 });
     this.#database.exec('PRAGMA synchronous = OFF');
-    const { user_version: version } = this.#database.prepare('PRAGMA user_version').get() ?? {};
-    if (version !== VERSION) this.#database.exec(SCHEMA);
+    if (!this.#hasTables()) this.write(() => this.#hasTables() || this.#database.exec(SCHEMA));
+  }
+
+  /** Asked once more with the lock: another may have made them, and filled them, meanwhile. */
+  #hasTables(): boolean {
+    return this.#database.prepare('PRAGMA user_version').get()?.['user_version'] === VERSION;
   }
 
   /** The index of a ledger; one in memory where its folder cannot be written or there is no ledger. */
@@ -59,8 +63,9 @@ export class LedgerIndex implements Disposable {
       // SQLite opens what it may only read, and fails at the first write.
       if (existsSync(file)) accessSync(file, constants.W_OK);
       return new LedgerIndex(file);
-    } catch {
-      return LedgerIndex.#anew(file);
+    } catch (error) {
+      // Others are at work with one that is busy.
+      return isBusy(error) ? new LedgerIndex(':memory:') : LedgerIndex.#anew(file);
     }
   }
 
@@ -148,7 +153,7 @@ export class LedgerIndex implements Disposable {
   }
 
   /** Several changes, all or none. */
-  write(change: (writer: IndexWriter) => void): void {
+  write(change: (writer: IndexWriter) => unknown): void {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       change(new IndexWriter(this.#database));
@@ -210,13 +215,13 @@ export class IndexWriter {
     this.#database.prepare('UPDATE files SET lines = 1 WHERE component = ?').run(component);
   }
 
-  /** A file that has got one line more; its lines are known if those before it are. */
+  /** A file that has got one line more; its lines are known if those before it are, or if it is the first. */
   appendLine({ component, end, stat, newest, later }: IndexedFile, line: IndexedLine): void {
     const before = this.#database.prepare('SELECT lines FROM files WHERE component = ?').get(component);
     this.#putLine(component, line);
     this.#database
       .prepare(`INSERT OR REPLACE INTO files (${COLUMNS}, lines) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-      .run(component, end.count, end.tags, end.last, ...statValues(stat), newest, later, before?.['lines'] ?? 1);
+      .run(component, end.count, end.tags, end.last, ...statValues(stat), newest, later, before?.['lines'] ?? (end.count === 1 ? 1 : 0));
   }
 
   #putLine(component: Component, { job, tag, offset, length }: IndexedLine): void {
@@ -238,6 +243,11 @@ export class IndexWriter {
     }
   }
 }
+
+const SQLITE_BUSY = 5;
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY;
 
 function momentOf(database: DatabaseSync): string {
   const row = database.prepare('SELECT digest, complete FROM heads').get();
@@ -266,7 +276,6 @@ function indexedFile(row: readonly unknown[]): IndexedFile {
 }
 
 const SCHEMA = `
-  BEGIN IMMEDIATE;
   DROP TABLE IF EXISTS heads;
   DROP TABLE IF EXISTS files;
   DROP TABLE IF EXISTS lines;
@@ -291,5 +300,4 @@ const SCHEMA = `
   CREATE INDEX lines_by_job ON lines (component, job);
   CREATE INDEX lines_by_tag ON lines (component, tag);
   PRAGMA user_version = ${VERSION};
-  COMMIT;
 `;
