@@ -87,6 +87,25 @@ test('sweep leaves what a living process makes, and takes what has no record', a
   expect(left()).toEqual([]);
 });
 
+test('sweep leaves the machine of a dead maker to whoever goes on with it meanwhile', async () => {
+  const { user: _, ...spec } = await testSpec('taken');
+  for (let delayMs = 20; (await area.machines.get('taken'))?.state !== 'launching'; delayMs *= 1.5) {
+    await area.machines.terminate('taken');
+    await launchAndKill(spec, delayMs);
+  }
+  let goingOn: Promise<{ state: string }> | undefined;
+  const swept = await area.machines.sweep((maker) => {
+    if (isProcessAlive(maker)) return true;
+    // It has the lock when this returns, so that sweep comes after it.
+    goingOn ??= area.machines.launch(spec);
+    return false;
+  });
+  expect(swept).toEqual([]);
+  expect((await goingOn)?.state).toBe('running');
+  await area.machines.terminate('taken');
+  expect(left()).toEqual([]);
+}, 60_000);
+
 test('two processes that launch and end machines at once do not break each other', async () => {
   const specs = await Promise.all(['a', 'b', 'c', 'd'].map((letter) => testSpec(`both-${letter}`)));
   const ends = [specs.slice(0, 2), specs.slice(2)].map((half) => once(inAnotherProcess(half), 'close'));

@@ -42,19 +42,34 @@ export async function stop(area: Area, id: string): Promise<LocalMachine> {
  * disk is thrown away, so its machine is killed. `fence` throws where that is not this process's business any more.
  */
 export async function terminate(area: Area, id: string, fence: () => void = () => undefined): Promise<void> {
-  requireRoot();
-  const before = await withHostLock(async () => {
+  await terminateIf(area, id, () => {
     fence();
-    const known = await readRecord(area, id);
-    if (known) await writeRecord(area, { ...known, state: 'terminating', maker: ownIdentity() });
-    return known;
+    return true;
   });
+}
+
+/** The same if that is right, which is asked while nobody else can change the machine; says whether it was. */
+export async function terminateIf(
+  area: Area,
+  id: string,
+  isRight: (record: MachineRecord | undefined) => boolean,
+): Promise<boolean> {
+  requireRoot();
+  const begun = await withHostLock(async () => {
+    const known = await readRecord(area, id);
+    if (!isRight(known)) return undefined;
+    if (known) await writeRecord(area, { ...known, state: 'terminating', maker: ownIdentity() });
+    return { known };
+  });
+  if (begun === undefined) return false;
+  const { known: before } = begun;
   if (before?.process && isWorthShutDown(before)) await shutDown(before.process, area.stopGraceMs);
   await withHostLock(async () => {
     const now = await readRecord(area, id);
     const isAnother = now !== undefined && now.state !== 'terminating';
     if (!isAnother) await removeMachine(area, id);
   });
+  return true;
 }
 
 /**

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { ProcessIdentity } from '../../host/process-identity.ts';
 import { type Area, idOfHostName, requireRoot } from './area.ts';
 import { cgroupIds, removeCgroups } from './cgroups.ts';
-import { closeEmptyArea, removeDisk, terminate } from './end.ts';
+import { closeEmptyArea, removeDisk, terminateIf } from './end.ts';
 import { withHostLock } from './host-lock.ts';
 import { detach, linkName } from './link.ts';
 import { listMounts, unmount } from './mounts.ts';
@@ -14,12 +14,14 @@ import { listRecords, type MachineRecord, namesIn } from './records.ts';
 export async function sweep(area: Area, isAlive: (maker: ProcessIdentity) => boolean): Promise<string[]> {
   requireRoot();
   await refuseOtherNetworks(area);
-  const half = (await listRecords(area)).filter(
-    (record) => (isHalf(record) || !existsSync(record.disk)) && !isAlive(record.maker),
-  );
-  for (const { id } of half) await terminate(area, id);
+  const isLeft = (record: MachineRecord | undefined): boolean =>
+    record !== undefined && (isHalf(record) || !existsSync(record.disk)) && !isAlive(record.maker);
+  const swept: string[] = [];
+  // Whoever goes on with one of them has made it its own by the time that we may end it.
+  for (const { id } of (await listRecords(area)).filter(isLeft))
+    if (await terminateIf(area, id, isLeft)) swept.push(id);
   const orphans = await withHostLock(() => sweepOrphans(area));
-  return [...new Set([...half.map(({ id }) => id), ...orphans])].sort();
+  return [...new Set([...swept, ...orphans])].sort();
 }
 
 function isHalf(record: MachineRecord): boolean {
