@@ -117,11 +117,15 @@ export async function readSome(dir: string, paths: Iterable<string>): Promise<Ma
   return found;
 }
 
-/** What changes with every append: the same before and after reading other files, nothing was appended in between. */
+/**
+ * What changes with every append: the same before and after reading other files, nothing was appended in between. The
+ * intent is read first: where a writer has cleared it meanwhile, the checkpoint is another one.
+ */
 export async function readMoment(dir: string): Promise<string> {
+  const intent = await readIfThere(dir, INTENT);
   const stats = [HEADS, SIGNATURE].map((path) => {
     const stat = lstatSync(join(dir, path), { throwIfNoEntry: false });
     return stat === undefined ? '' : `${stat.ino} ${stat.size} ${stat.ctimeMs}`;
   });
-  return [...stats, String((await readIfThere(dir, INTENT)) ?? '')].join('\n');
+  return [...stats, String(intent ?? '')].join('\n');
 }
