@@ -20,12 +20,15 @@ export function startFiles({ root, files, next }: Start, options: Options): Answ
   const there = [...files.keys()].filter((path) => existsSync(join(root, path)));
   if (there.length > 0) throw new Refusal(there.map(overwrites));
   const schemas = [...schemaFiles(EDITOR_SCHEMAS)].filter(([path]) => !existsSync(join(root, path)));
-  const all = [...files, ...schemas];
   const isDry = options['dryRun'] === true;
-  if (!isDry) for (const [path, text] of all) writeNew(join(root, path), text);
-  const shown = all.map(([path]) => `${isDry ? 'would write' : 'wrote'} ${path}`);
+  const taken = isDry ? [] : [...files].filter(([path, text]) => !writeNew(join(root, path), text));
+  if (taken.length > 0) throw new Refusal(taken.map(([path]) => overwrites(path)));
+  // Others who start something here write the same schemas.
+  const made = isDry ? schemas : schemas.filter(([path, text]) => writeNew(join(root, path), text));
+  const all = [...files.keys(), ...made.map(([path]) => path)];
+  const shown = all.map((path) => `${isDry ? 'would write' : 'wrote'} ${path}`);
   return {
-    data: { root, written: isDry ? [] : all.map(([path]) => path), files: Object.fromEntries(files), next },
+    data: { root, written: isDry ? [] : all, files: Object.fromEntries(files), next },
     text: [...shown, '', 'next:', ...next.map((line) => `  ${line}`)].join('\n'),
   };
 }
@@ -36,7 +39,14 @@ const overwrites = (path: string) => ({
   hint: 'choose another name, or move the file away',
 });
 
-function writeNew(path: string, text: string): void {
+/** False if another process was faster. */
+function writeNew(path: string, text: string): boolean {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text, { flag: 'wx' });
+  try {
+    writeFileSync(path, text, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
+  }
 }

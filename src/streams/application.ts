@@ -1,6 +1,7 @@
 import type { Effects } from '../host/effects.ts';
 import type { Ledger, TagRecord } from '../ledger/ledger.ts';
-import { packRelease, type ReleasePlace } from './application-source.ts';
+import { type Packed, packRelease, type ReleasePlace } from './application-source.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { refuseRepeated } from './repeated.ts';
 
 export interface ApplicationRelease {
@@ -13,13 +14,29 @@ export interface ApplicationRelease {
   readonly revokedToo?: boolean;
 }
 
+interface Place {
+  readonly ledger: Ledger;
+  readonly archives: string;
+  readonly who: string;
+}
+
+interface Tagged {
+  readonly record: TagRecord;
+  readonly isNew: boolean;
+}
+
 /** Records a release of an application as the next tag of its stream; what is the head already keeps its tag. */
-export async function tagApplication(
+export async function tagApplication(release: ApplicationRelease, place: Place, effects: Effects): Promise<Tagged> {
+  const packed = await packRelease(release.name, release.place, place.archives, effects);
+  return await oneAtATime(place.ledger, 'app', release.name, () => tagPacked(release, packed, place, effects));
+}
+
+async function tagPacked(
   release: ApplicationRelease,
-  place: { readonly ledger: Ledger; readonly archives: string; readonly who: string },
+  { archive, words, source }: Packed,
+  place: Place,
   effects: Effects,
-): Promise<{ readonly record: TagRecord; readonly isNew: boolean }> {
-  const { archive, words, source } = await packRelease(release.name, release.place, place.archives, effects);
+): Promise<Tagged> {
   const version = release.version ?? words.version;
   const head = (await place.ledger.heads()).find(({ entry }) => entry.stream === 'app' && entry.name === release.name);
   if (head?.entry.digest === archive.digest && head.entry.details['version'] === version)

@@ -4,6 +4,7 @@ import { digestOf, parseDigest } from '../naming/digest.ts';
 import type { Packages } from '../packages/packages.ts';
 import { Refusal } from '../problem/problem.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { buildOsTree, type OsProgress, type OsTree } from './os.ts';
 import { type PackageChange, packageChanges } from './os-changes.ts';
 import { packageList, readPackageList } from './packages.ts';
@@ -36,9 +37,19 @@ export async function tagOperatingSystem(
   effects: Effects,
   onProgress?: OsProgress,
 ): Promise<Tagged> {
-  const { ledger, snapshots, packages } = place;
   const suite = suiteOf(name);
   const tree = await buildOsTree({ suite, cache: `${place.cache}/os` }, effects, onProgress);
+  return await oneAtATime(place.ledger, 'os', name, () => tagTree({ name, suite, tree }, place, effects));
+}
+
+interface NamedTree {
+  readonly name: string;
+  readonly suite: string;
+  readonly tree: OsTree;
+}
+
+async function tagTree({ name, suite, tree }: NamedTree, place: Place, effects: Effects): Promise<Tagged> {
+  const { ledger, snapshots, packages } = place;
   const head = (await ledger.heads()).find(({ entry }) => entry.stream === 'os' && entry.name === name);
   const archive = await packages.states.keep({ lists: tree.lists, entries: tree.sources, tree: tree.dir });
   const isSame = head?.entry.objects?.['archive'] === digestOf(archive);

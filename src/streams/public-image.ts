@@ -3,6 +3,7 @@ import { canonicalJson } from '../ledger/canonical.ts';
 import type { Ledger, TagRecord } from '../ledger/ledger.ts';
 import type { FoundImage } from '../machines/ec2/images/parent-image.ts';
 import { digestOf } from '../naming/digest.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { refuseRepeated } from './repeated.ts';
 
 interface Place {
@@ -16,12 +17,26 @@ interface Place {
  * Records an AMI that others made as the next tag of an operating system; what is the newest of AWS's already keeps its
  * tag. Nobody can see what it holds without a machine: its digest is that of what AWS says of it.
  */
-export async function tagPublicImage(
+export function tagPublicImage(
+  os: string,
+  image: FoundImage,
+  place: Place,
+  effects: Pick<Effects, 'randomBytes'>,
+): Promise<Tagged> {
+  return oneAtATime(place.ledger, 'os', os, () => tagImage(os, image, place, effects));
+}
+
+interface Tagged {
+  readonly record: TagRecord;
+  readonly isNew: boolean;
+}
+
+async function tagImage(
   os: string,
   image: FoundImage,
   { ledger, who, revokedToo }: Place,
   effects: Pick<Effects, 'randomBytes'>,
-): Promise<{ readonly record: TagRecord; readonly isNew: boolean }> {
+): Promise<Tagged> {
   const { region, ami, name, owner, createdAt } = image;
   const digest = digestOf(canonicalJson({ region, ami, name, owner, createdAt }));
   const newest = (await ledger.tags({ stream: 'os', name: os, revoked: false })).findLast(

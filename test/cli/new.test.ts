@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
@@ -91,6 +91,19 @@ test('a dry run writes nothing; a file that is there is never overwritten', asyn
   expect(stderr).toMatch(/^error\[file-exists\]: catalog\/catalog\.yaml is there already/);
   expect(code).toBe(3);
   expect(globSync('**/*.yaml', { cwd: folder.path })).toEqual(['shop/catalog/catalog.yaml']);
+});
+
+test('what turns out to be there once it is written is not written over: a schema stays, a role is refused', async () => {
+  using folder = scratch(EMPTY);
+  await rolebake(folder.path, 'new', 'catalog', 'shop');
+  const root = join(folder.path, 'shop');
+  const schema = join(root, '.rolebake/schemas/role.schema.json');
+  rmSync(schema);
+  // To look at, a link to nowhere is not there.
+  symlinkSync('nowhere', schema);
+  expect(await rolebake(root, 'new', 'role', 'web')).toMatchObject({ code: 0, stderr: '' });
+  symlinkSync('nowhere', join(root, 'catalog/roles/worker.yaml'));
+  expect((await rolebake(root, 'new', 'role', 'worker')).stderr).toMatch(/^error\[unreadable-file\]/);
 });
 
 test('schema prints what is in schemas/, and writes it for editors', async () => {

@@ -64,6 +64,13 @@ test('the same files have one digest, however they come and whatever packed them
     expect(await tagged(`${name}.tar`)).toMatchObject({ isNew: false, entry: { digest: entry.digest } });
 });
 
+test('of several who tag the same at once one gives the tag, and the others find it', async () => {
+  team.write({ 'app/bin/more': 'more\n' });
+  const all = await Promise.all(['app', 'app', 'app', 'app'].map((place) => tagged(place)));
+  expect(all.filter(({ isNew }) => isNew)).toHaveLength(1);
+  expect(new Set(all.map(({ tag }) => tag)).size).toBe(1);
+});
+
 test('a git ref: the folder as it was there, with the commit; a work tree says whether it differs', async () => {
   git('init', '--quiet', '-b', 'main');
   git('add', 'app');
