@@ -221,7 +221,16 @@ export class IndexWriter {
     this.#putLine(component, line);
     this.#database
       .prepare(`INSERT OR REPLACE INTO files (${COLUMNS}, lines) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-      .run(component, end.count, end.tags, end.last, ...statValues(stat), newest, later, before?.['lines'] ?? (end.count === 1 ? 1 : 0));
+      .run(
+        component,
+        end.count,
+        end.tags,
+        end.last,
+        ...statValues(stat),
+        newest,
+        later,
+        before?.['lines'] ?? (end.count === 1 ? 1 : 0),
+      );
   }
 
   #putLine(component: Component, { job, tag, offset, length }: IndexedLine): void {

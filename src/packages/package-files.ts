@@ -93,9 +93,10 @@ export class PackageFiles {
     return (await fileDigest(this.path(digest))) === digest ? undefined : 'has other bytes than were stored';
   }
 
-  summary(digest: Digest): FileSummary {
-    const { size, mtimeMs, nlink } = statSync(this.path(digest));
-    return { bytes: size, touched: mtimeMs, isLinked: nlink > 1 };
+  /** Undefined if it is not here. */
+  summary(digest: Digest): FileSummary | undefined {
+    const stat = statSync(this.path(digest), { throwIfNoEntry: false });
+    return stat && { bytes: stat.size, touched: stat.mtimeMs, isLinked: stat.nlink > 1 };
   }
 
   list(): Digest[] {

@@ -175,11 +175,16 @@ export class Snapshots {
     }
   }
 
-  /** Removes a snapshot; one that is not there is fine. Nothing may lie on it. */
-  async remove(digest: Digest): Promise<void> {
-    if (!this.has(digest)) return;
+  /**
+   * Removes a snapshot, unless somebody has made or found it since `before`, in milliseconds since 1970; one that is not
+   * there is fine. Nothing may lie on it. Says whether it did.
+   */
+  async remove(digest: Digest, before: number = Number.POSITIVE_INFINITY): Promise<boolean> {
+    if (!this.has(digest)) return false;
     await using temp = makeTemp(join(this.#dir, 'tmp'), this.#effects);
+    if (statSync(this.#folder(digest)).mtimeMs >= before) return false;
     renameSync(this.#folder(digest), join(temp.path, 'removed'));
+    return true;
   }
 
   /** Every snapshot that has a folder, whole or not. */
@@ -275,7 +280,8 @@ export class Snapshots {
   /** Gives a snapshot its name once all of it is on disk. */
   async #keep(made: string, record: SnapshotRecord, fence: () => void): Promise<Snapshot> {
     const digest = snapshotDigest(record);
-    if (await this.#isLayerWhole(digest)) return this.#found(digest);
+    this.#touch(digest);
+    if (await this.#isLayerWhole(digest)) return this.get(digest);
     writeFileSync(join(made, 'snapshot.json'), encodeRecord(record), { flush: true });
     const fingerprint = fingerprintOf(snapshotIn(made, record));
     await settled(fingerprint);
@@ -289,11 +295,14 @@ export class Snapshots {
     return this.get(digest);
   }
 
-  /** Whoever removes old snapshots sees that this one is wanted. */
-  #found(digest: Digest): Snapshot {
+  /** Whoever removes old snapshots sees that this one is wanted, if it is here. */
+  #touch(digest: Digest): void {
     const now = this.#effects.now();
-    utimesSync(this.#folder(digest), now, now);
-    return this.get(digest);
+    try {
+      utimesSync(this.#folder(digest), now, now);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
   }
 
   #explained(error: unknown): unknown {

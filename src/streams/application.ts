@@ -28,7 +28,7 @@ interface Tagged {
 /** Records a release of an application as the next tag of its stream; what is the head already keeps its tag. */
 export async function tagApplication(release: ApplicationRelease, place: Place, effects: Effects): Promise<Tagged> {
   const packed = await packRelease(release.name, release.place, place.archives, effects);
-  return await oneAtATime(place.ledger, 'app', release.name, () => tagPacked(release, packed, place, effects));
+  return await oneAtATime(place.ledger, 'app', () => tagPacked(release, packed, place, effects));
 }
 
 async function tagPacked(

@@ -39,7 +39,7 @@ export async function tagOperatingSystem(
 ): Promise<Tagged> {
   const suite = suiteOf(name);
   const tree = await buildOsTree({ suite, cache: `${place.cache}/os` }, effects, onProgress);
-  return await oneAtATime(place.ledger, 'os', name, () => tagTree({ name, suite, tree }, place, effects));
+  return await oneAtATime(place.ledger, 'os', () => tagTree({ name, suite, tree }, place, effects));
 }
 
 interface NamedTree {

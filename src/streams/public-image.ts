@@ -23,7 +23,7 @@ export function tagPublicImage(
   place: Place,
   effects: Pick<Effects, 'randomBytes'>,
 ): Promise<Tagged> {
-  return oneAtATime(place.ledger, 'os', os, () => tagImage(os, image, place, effects));
+  return oneAtATime(place.ledger, 'os', () => tagImage(os, image, place, effects));
 }
 
 interface Tagged {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { realEffects } from '../../src/host/effects.ts';
@@ -170,6 +170,17 @@ test('two processes that add the same at once get one snapshot, and nothing else
   expect(both[0]?.digest).toBe(both[1]?.digest);
   expect(readdirSync(join(lab.path, 'store/tmp'))).toEqual([]);
   expect(readdirSync(join(lab.path, 'store/sha256'))).toHaveLength(2);
+});
+
+test('what was old and is found again is not removed by who thought it old', async () => {
+  const folder = join(lab.path, 'store/sha256', base.digest.slice('sha256:'.length));
+  utimesSync(folder, 1, 1);
+  const before = Date.now();
+  await store.add({ layerDir: join(lab.path, 'base'), sourceDateEpoch: EPOCH });
+  expect(await store.remove(base.digest, before)).toBe(false);
+  expect(await store.isWhole(base.digest)).toBe(true);
+  expect(await store.remove(base.digest, Date.now() + 1)).toBe(true);
+  expect(store.has(base.digest)).toBe(false);
 });
 
 test('an adder that is killed leaves a folder that the next opening removes; one at work keeps its own', async () => {

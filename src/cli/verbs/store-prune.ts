@@ -1,5 +1,6 @@
 import { Refusal } from '../../problem/problem.ts';
 import type { SnapshotSummary } from '../../snapshots/summary.ts';
+import { oneAtATime } from '../../streams/one-at-a-time.ts';
 import type { LocalWorkshop } from '../local-workshop.ts';
 import type { Session } from '../session.ts';
 import { type Answer, numberOption, type Options, type Verb } from '../verb.ts';
@@ -20,16 +21,22 @@ const DAY_MS = 86_400_000;
 async function run(session: Session, _args: readonly string[], options: Options): Promise<Answer> {
   const days = numberOption(options, 'olderThan', { flag: '--older-than', unit: 'days', most: 5, example: 7 });
   const { openLocalWorkshop } = await import('../workshop.ts');
-  const { removePackages, unneededPackages } = await import('../prune-packages.ts');
   const workshop = await openLocalWorkshop(session, 'undo', 'snapshots are kept');
+  // What `os update` is about to tag no tag needs yet.
+  return await oneAtATime(workshop.place.ledger, 'os', () =>
+    prune(session, workshop, days, options['dryRun'] === true),
+  );
+}
+
+async function prune(session: Session, workshop: LocalWorkshop, days: number, isDryRun: boolean): Promise<Answer> {
+  const { removePackages, unneededPackages } = await import('../prune-packages.ts');
   refuseWhileBaking(workshop);
   const before = session.effects.now().getTime() - days * DAY_MS;
   const gone = await unneeded(workshop, before);
   const { packages, ledger } = workshop.place;
   const unused = await unneededPackages(packages, ledger, before);
-  const isDryRun = options['dryRun'] === true;
-  if (!isDryRun) for (const { digest } of gone) await workshop.snapshots.remove(digest);
-  if (!isDryRun) await removePackages(packages, unused);
+  if (!isDryRun) for (const { digest } of gone) await workshop.snapshots.remove(digest, before);
+  if (!isDryRun) await removePackages(packages, unused, before);
   const [bytes, packageBytes] = [bytesOf(gone), bytesOf(unused.files)];
   const data = { removed: isDryRun ? [] : gone, found: gone, bytes, packages: unused, packageBytes };
   const lines = [...gone, ...unused.files].map(({ digest, bytes: size }) => `${digest}  ${megabytes(size)}`);
