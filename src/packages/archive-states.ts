@@ -2,9 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Effects } from '../host/effects.ts';
+import { withExclusiveLock } from '../host/exclusive-lock.ts';
 import { looksLike } from '../host/looks-like.ts';
 import { type Digest, digestOf, hexDigest, hexOf } from '../naming/digest.ts';
 import { fileDigest } from '../naming/file-digest.ts';
+import { renameOnce } from '../snapshots/rename-once.ts';
 import { makeTemp } from '../snapshots/temp-folders.ts';
 import { type ArchiveSource, type ArchiveState, listName, parseState, sourceOf, stateText } from './archive-state.ts';
 import { copyPlain } from './copy-plain.ts';
@@ -59,9 +61,12 @@ export class ArchiveStates {
     const text = stateText(sources);
     await writeFile(join(made, 'state'), text, { flush: true });
     const digest = digestOf(text);
-    if ((await this.faults(digest)).length === 0) return text;
-    if (this.has(digest)) await rename(this.#folder(digest), join(temp.path, 'damaged'));
-    await renameOnce(made, this.#folder(digest));
+    // Of several who keep the same at once, that of the first stays.
+    await withExclusiveLock(join(this.#dir, 'lock'), async () => {
+      if ((await this.faults(digest)).length === 0) return;
+      if (this.has(digest)) await rename(this.#folder(digest), join(temp.path, 'damaged'));
+      renameOnce(made, this.#folder(digest));
+    });
     return text;
   }
 
@@ -91,7 +96,7 @@ export class ArchiveStates {
     await mkdir(join(made, CACHE), { recursive: true });
     if (!(await copyPlain(join(root, CACHE, DIGESTED), join(made, CACHE, DIGESTED)))) return;
     for (const folder of [CACHE, 'var/cache', 'var', '']) await looksLike(join(made, folder), folder, [root]);
-    await renameOnce(made, this.#digested(digest));
+    renameOnce(made, this.#digested(digest));
   }
 
   state(digest: Digest): ArchiveState {
@@ -177,11 +182,4 @@ async function listedFiles({ uri, release }: Omit<ArchiveSource, 'files'>, lists
 function releaseTimes(text: string): [Date, Date] {
   const date = new Date(releaseField(text, 'Date') ?? 0);
   return [date, date];
-}
-
-/** If another process was faster with the same state, its folder stays. */
-async function renameOnce(from: string, to: string): Promise<void> {
-  await rename(from, to).catch((error: NodeJS.ErrnoException) => {
-    if (!['ENOTEMPTY', 'EEXIST'].includes(error.code ?? '')) throw error;
-  });
 }

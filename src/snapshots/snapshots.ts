@@ -1,9 +1,6 @@
 import {
-  closeSync,
   existsSync,
-  fsyncSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -15,6 +12,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { Effects } from '../host/effects.ts';
+import { withExclusiveLock } from '../host/exclusive-lock.ts';
 import { runChecked } from '../host/processes.ts';
 import { type Digest, hexDigest, hexOf } from '../naming/digest.ts';
 import { Refusal } from '../problem/problem.ts';
@@ -23,6 +21,7 @@ import { canonicalTar } from './canonical-tar.ts';
 import { type Change, listTree } from './change.ts';
 import { diff } from './diff.ts';
 import { mergedTar } from './merged-tar.ts';
+import { renameOnce } from './rename-once.ts';
 import {
   damaged,
   encodeRecord,
@@ -33,6 +32,7 @@ import {
   snapshotIn,
 } from './snapshot.ts';
 import type { SnapshotSummary } from './summary.ts';
+import { syncFolder } from './sync-folder.ts';
 import { unpack, unpackStream } from './tar-program.ts';
 import { makeTemp, removeAbandoned } from './temp-folders.ts';
 import { fingerprintOf, settled } from './untouched.ts';
@@ -63,6 +63,7 @@ export interface NewLayer {
  *     sha256/HEX/layer.tar.zst   the canonical tar of the layer
  *     sha256/HEX/tree/           the same unpacked, for mounting
  *     sha256/HEX/whole           the fingerprint of both when they were last found whole
+ *     lock                       held by who mends what is damaged
  *     tmp/                       unfinished work; what dead processes left goes at the next opening
  */
 export class Snapshots {
@@ -198,6 +199,10 @@ export class Snapshots {
    * made. Refuses when neither is. Machines that run on the old tree keep it.
    */
   async repair(digest: Digest): Promise<'nothing' | 'archive' | 'tree'> {
+    return await this.#mending(() => this.#repair(digest));
+  }
+
+  async #repair(digest: Digest): Promise<'nothing' | 'archive' | 'tree'> {
     const snapshot = this.get(digest);
     const { archive, tree } = await this.#faults(snapshot);
     if (archive.length > 0 && tree.length > 0) throw damaged(digest, [...archive, ...tree]);
@@ -288,11 +293,24 @@ export class Snapshots {
     writeFileSync(join(made, STAMP), fingerprint.text);
     await runChecked(this.#effects.run, { argv: ['sync', '--file-system', made] });
     fence();
-    // The same again takes the place of what was damaged.
-    if (this.has(digest) && !(await this.#isLayerWhole(digest))) renameSync(this.#folder(digest), `${made}.damaged`);
-    renameOnce(made, this.#folder(digest));
+    if (!renameOnce(made, this.#folder(digest))) await this.#replaceDamaged(digest, made, fence);
     syncFolder(join(this.#dir, 'sha256'));
     return this.get(digest);
+  }
+
+  /** The same again takes the place of what was damaged; of several who do so at once, that of the first stays. */
+  async #replaceDamaged(digest: Digest, made: string, fence: () => void): Promise<void> {
+    await this.#mending(async () => {
+      if (await this.#isLayerWhole(digest)) return;
+      fence();
+      if (this.has(digest)) renameSync(this.#folder(digest), `${made}.damaged`);
+      renameOnce(made, this.#folder(digest));
+    });
+  }
+
+  /** Does something about what is damaged, while no other process does. */
+  #mending<T>(act: () => Promise<T>): Promise<T> {
+    return withExclusiveLock(join(this.#dir, 'lock'), act);
   }
 
   /** Whoever removes old snapshots sees that this one is wanted, if it is here. */
@@ -322,19 +340,4 @@ export async function openSnapshots(dir: string, effects: Effects): Promise<Snap
   for (const folder of ['sha256', 'tmp']) mkdirSync(join(dir, folder), { recursive: true, mode: 0o700 });
   await removeAbandoned(join(dir, 'tmp'), effects);
   return new Snapshots(dir, effects);
-}
-
-/** Renames; if another process was faster with the same content, its folder stays. */
-function renameOnce(from: string, to: string): void {
-  try {
-    renameSync(from, to);
-  } catch (error) {
-    if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-  }
-}
-
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r');
-  fsyncSync(handle);
-  closeSync(handle);
 }

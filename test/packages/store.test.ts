@@ -72,6 +72,17 @@ test('a state is kept once, and is whole; one changed byte of it is found, and m
   expect(await packages.states.faults(state)).toEqual([]);
 });
 
+test('of several who keep again at once what is damaged, each finds it whole', async () => {
+  const state = await keep();
+  const path = packages.states.layer(state);
+  for (let round = 0; round < 10; round++) {
+    rmSync(path, { recursive: true });
+    expect(new Set(await Promise.all([keep(), keep(), keep(), keep()]))).toEqual(new Set([state]));
+    expect(await packages.states.faults(state)).toEqual([]);
+    expect(readdirSync(join(folder, 'packages/tmp'))).toEqual([]);
+  }
+});
+
 test('the mirror gives packages and lists of its state, and asks the server for each package once', async () => {
   const mirror = await mirrorOf();
   const get = (path: string) => ask(mirror, `GET ${archive.uri}${path} HTTP/1.1`);

@@ -117,6 +117,25 @@ test('what is damaged is no hit, and the same baked again takes its place', asyn
   rmSync(join(lab.path, 'copy'), { recursive: true });
 });
 
+test('of several who bake again at once what is damaged one takes its place, and the others find that', async () => {
+  const [file = ''] = files().filter((one) => one.endsWith('/tree/random'));
+  const stores = await Promise.all([1, 2, 3, 4].map(() => openSnapshots(join(lab.path, 'store'), realEffects)));
+  for (let round = 0; round < 5; round++) {
+    flip(file, 7, 1);
+    const inodes = new Set<number>([statSync(file).ino]);
+    const noting = setInterval(() => inodes.add(statSync(file, { throwIfNoEntry: false })?.ino ?? 0), 1);
+    const all = stores.map((one) => one.add({ layerDir: join(lab.path, 'base'), sourceDateEpoch: EPOCH }));
+    const digests = (await Promise.all(all)).map(({ digest }) => digest);
+    clearInterval(noting);
+    inodes.add(statSync(file).ino);
+    inodes.delete(0);
+    expect(new Set(digests)).toEqual(new Set([base.digest]));
+    // The damaged file, and one that took its place: no machine that began on that lost it again.
+    expect(inodes.size).toBe(2);
+    await store.verify(base.digest);
+  }
+});
+
 test('what nobody has touched is known to be whole without reading it', async () => {
   expect(await store.isWhole(base.digest)).toBe(true);
   const reads = () => Number(/^rchar: (\d+)$/m.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]);

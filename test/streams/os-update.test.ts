@@ -51,7 +51,7 @@ async function whilePruning(work: Promise<unknown>): Promise<void> {
   while (!isDone) await team.run('store', 'prune', '--older-than', '0');
   await done;
   for (const folder of ['snapshots/sha256', 'packages/archives'])
-    expect(readdirSync(team.path(`state/${folder}`)), folder).toHaveLength(1);
+    expect(readdirSync(team.path(`state/${folder}`)).filter((name) => name !== 'lock')).toHaveLength(1);
 }
 
 test('os update says what has changed since the tag before, and what that closes; plan shows who follows', async () => {
