@@ -61,7 +61,7 @@ const actsOf = (area: Area): Omit<Ec2Machines, 'images' | 'area' | 'dial' | type
     return [...new Set(removed.map(({ id }) => id))].sort();
   },
   leftovers: async (isAlive) =>
-    (await findLeftovers(area, isAlive)).map(({ site: _, of: __, ...leftover }) => leftover),
+    (await findLeftovers(area, isAlive)).map(({ site: _, of: __, record: ___, ...leftover }) => leftover),
 });
 
 async function dial(area: Area, id: string): Promise<Duplex> {

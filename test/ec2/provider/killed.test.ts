@@ -51,3 +51,29 @@ test('a process that is killed at any of its requests leaves what another one fi
   }
   expect(kills).toBeGreaterThan(15);
 }, 300_000);
+
+/** A cloud with a machine that a dead process has half made. */
+async function halfMade(number = 1): Promise<Awaited<ReturnType<typeof killedAt>>> {
+  const one = await killedAt(number);
+  const left = await one.cloud.another().leftovers(isProcessAlive);
+  if (left.some(({ kind }) => kind === 'machine')) return one;
+  await one.cloud[Symbol.asyncDispose]();
+  return await halfMade(number + 1);
+}
+
+test('sweep leaves the machine of a dead process to whoever goes on with it meanwhile', async () => {
+  const { cloud, spec } = await halfMade();
+  await using _ = cloud;
+  const other = cloud.another();
+  expect(await other.list()).toHaveLength(1);
+  let goingOn: Promise<string> | undefined;
+  await cloud.another().sweep((maker) => {
+    if (isProcessAlive(maker)) return true;
+    goingOn ??= other.launch(spec).then(({ state }) => state, String);
+    return false;
+  });
+  expect(await goingOn).toBe('running');
+  await cloud.machines.terminate('bake');
+  await cloud.machines.sweep(isProcessAlive);
+  expect(cloud.left()).toEqual([]);
+});

@@ -46,7 +46,7 @@ async function machinesAt(area: Area, site: Site, isAlive: IsAlive): Promise<Fou
   const ids = new Set(there.map(({ id }) => id));
   const half = records.flatMap((record) => {
     const why = isAlive(record.maker) ? undefined : whyHalf(record, ids);
-    return why === undefined ? [] : [{ id: record.id, why }];
+    return why === undefined ? [] : [{ id: record.id, why, record }];
   });
   const orphans = there.flatMap(({ id, purpose, owner, expires }) => {
     if (known.has(id)) return [];

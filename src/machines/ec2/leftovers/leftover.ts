@@ -1,4 +1,5 @@
 import type { BalancerOf } from '../balancers/balancer-tags.ts';
+import type { MachineRecord } from '../machine/records.ts';
 import type { Site } from '../site/site.ts';
 
 /** Something of ours at AWS that nobody needs any more. */
@@ -19,4 +20,6 @@ export interface FoundLeftover extends Leftover {
   readonly site: Site;
   /** Of a balancer. */
   readonly of?: BalancerOf;
+  /** Of a machine that has one, as it was found. */
+  readonly record?: MachineRecord;
 }

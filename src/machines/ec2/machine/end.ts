@@ -38,12 +38,26 @@ export async function stop(area: Area, id: string): Promise<Ec2Machine> {
  * not this process's business any more.
  */
 export async function terminate(area: Area, id: string, fence: () => void = () => undefined): Promise<void> {
-  const before = await area.records.locked(id, async () => {
+  await terminateIf(area, id, () => {
     fence();
-    const known = await area.records.read(id);
-    if (known) await area.records.write({ ...known, state: 'terminating', maker: area.self });
-    return known;
+    return true;
   });
+}
+
+/** The same if that is right, which is asked while nobody else can change the machine's record; says whether it was. */
+export async function terminateIf(
+  area: Area,
+  id: string,
+  isRight: (record: MachineRecord | undefined) => boolean,
+): Promise<boolean> {
+  const begun = await area.records.locked(id, async () => {
+    const known = await area.records.read(id);
+    if (!isRight(known)) return undefined;
+    if (known) await area.records.write({ ...known, state: 'terminating', maker: area.self });
+    return { known };
+  });
+  if (begun === undefined) return false;
+  const { known: before } = begun;
   const found = await findAll(area, id, before);
   await Promise.all(found.map((machine) => endInstance(area, machine)));
   await area.records.locked(id, async () => {
@@ -52,6 +66,7 @@ export async function terminate(area: Area, id: string, fence: () => void = () =
   });
   const sites = new Set([...found.map(({ site }) => site), ...(before ? [area.siteIn(before.region)] : [])]);
   for (const site of sites) await removeUnusedGroups(area, site);
+  return true;
 }
 
 /** A call that was made may have had its effect though nobody heard of it: it is looked for as long as it may take to show. */
