@@ -6,7 +6,9 @@ export default defineConfig({
     // Most tests wait for machines: two at a time keep two cores busy.
     maxWorkers: 2,
     globalSetup: 'test/global-setup.ts',
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // These only end what hangs: a host may be busy with much else.
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

@@ -19,7 +19,7 @@ beforeAll(async () => {
   team = await tinyTeam();
   team.write({ 'catalog/profiles/noisy.yaml': NOISY, 'catalog/roles/noisy.yaml': 'role: noisy\nuses: [noisy]\n' });
   await team.run('bake', 'tiny', 'noisy');
-}, 120_000);
+});
 
 afterAll(async () => await team?.end(), 60_000);
 

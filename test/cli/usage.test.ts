@@ -138,7 +138,7 @@ test('doctor says of a firewall that drops what machines send, and its remedy me
   const remedy = (found?.mend ?? '').split(' && ').map((line) => line.replace(/^nft /, ''));
   expect(await doctor(`${DOCKER}${remedy[0]}\n`)).toMatchObject({ ok: false });
   expect(await doctor(`${DOCKER}${remedy.join('\n')}\n`)).toMatchObject({ ok: true });
-}, 30_000);
+});
 
 test.each(VERBS.map((verb) => [verb.name, verb] as const))(
   '%s --help shows examples of verbs that exist',

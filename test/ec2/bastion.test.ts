@@ -83,9 +83,8 @@ test('a key of the ssh agent is enough, and host keys of all usual types that kn
   const [socket, known] = [join(folder, 'agent'), join(folder, 'known_hosts')];
   const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
   try {
-    await vi.waitFor(() =>
-      execFileSync('ssh-add', ['-q', bastion.key], { env: { ...process.env, SSH_AUTH_SOCK: socket } }),
-    );
+    const add = () => execFileSync('ssh-add', ['-q', bastion.key], { env: { ...process.env, SSH_AUTH_SOCK: socket } });
+    await vi.waitFor(add, 60_000);
     vi.stubEnv('SSH_AUTH_SOCK', socket);
     for (const type of ['rsa', 'ecdsa', 'ed25519']) {
       const key = await bastion.run('cat', `/etc/ssh/ssh_host_${type}_key.pub`);

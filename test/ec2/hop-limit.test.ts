@@ -32,7 +32,7 @@ async function behind(machine: string) {
     stdio: 'ignore',
   });
   const own = readlinkSync('/proc/self/ns/net');
-  await vi.waitFor(() => expect(readlinkSync(`/proc/${child.pid}/ns/net`)).not.toBe(own));
+  await vi.waitFor(() => expect(readlinkSync(`/proc/${child.pid}/ns/net`)).not.toBe(own), { timeout: 60_000 });
   const inside = (...argv: [string, ...string[]]) =>
     run(['nsenter', '--net', '--target', `${child.pid}`, '--', ...argv]);
   await run(['ip', '-n', machine, 'link', 'add', 'box0', 'type', 'veth', 'peer', 'eth0', 'netns', `${child.pid}`]);

@@ -30,7 +30,7 @@ const available = (client: EC2Client, id: string | undefined): Promise<Image> =>
     const image = await imageOf(client, id);
     if (image?.State !== 'available') throw new Error(`${id} is ${image?.State}`);
     return image;
-  });
+  }, 60_000);
 
 async function runningInstance(client: EC2Client, KmsKeyId?: string): Promise<string> {
   const Ebs = { Encrypted: true, VolumeType: 'gp3' as const, ...(KmsKeyId === undefined ? {} : { KmsKeyId }) };

@@ -97,7 +97,7 @@ test('a machine boots from user data, becomes an image, and the image boots as a
   await vi.waitFor(async () => {
     const { Images = [] } = await client.send(new DescribeImagesCommand({ ImageIds: [ImageId] }));
     expect(Images[0]?.State).toBe('available');
-  });
+  }, 60_000);
   await inState(client, first.id, 'terminated', 30_000);
 
   const second = await launch(client, group, ImageId);

@@ -11,7 +11,7 @@ export interface Subject extends AsyncDisposable {
 }
 
 /** What every provider of machines must do, with real machines; each test within so many milliseconds. */
-export function machinesConformance(name: string, provide: () => Promise<Subject>, timeout = 20_000): void {
+export function machinesConformance(name: string, provide: () => Promise<Subject>, timeout = 120_000): void {
   describe(`${name} as a provider of machines`, { timeout }, () => {
     let subject: Subject;
 
@@ -87,7 +87,7 @@ export function machinesConformance(name: string, provide: () => Promise<Subject
       const [first, second] = [launched[0], launched[1]];
       if (!first || !second || !specs[0]) throw new Error('two machines were launched');
       await using ssh = await login(first, specs[0].user);
-      const reach = ['timeout', '15', 'bash', '-c', `head -c 4 < /dev/tcp/${second.address}/22`] as const;
+      const reach = ['timeout', '60', 'bash', '-c', `head -c 4 < /dev/tcp/${second.address}/22`] as const;
       expect((await ssh.run([...reach])).stdout).toBe('SSH-');
       await Promise.all(launched.map(({ id }) => machines.terminate(id)));
       for (const { id } of launched) expect(await subject.inventory(id)).toEqual([]);

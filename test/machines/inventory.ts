@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /** All that this host has of a local machine, or, without an id, of its whole area. */
@@ -8,11 +8,7 @@ export function inventory(area: string, state: string, id = ''): string[] {
     ...matching('mount', readFileSync('/proc/self/mountinfo', 'utf8').split('\n'), name),
     ...matching('process', processes(), name),
     ...matching('name space', namesIn('/run/netns'), name),
-    ...matching(
-      'cgroup',
-      execFileSync('find', ['/sys/fs/cgroup', '-type', 'd'], { encoding: 'utf8' }).split('\n'),
-      id ? `/${area}/${id}` : `/${area}`,
-    ),
+    ...matching('cgroup', cgroups(), id ? `/${area}/${id}` : `/${area}`),
     ...[`/run/${area}/machines`, `${state}/machines`].flatMap((folder) =>
       matching('file', id ? namesIn(folder).filter((entry) => entry === id) : namesIn(folder), ''),
     ),
@@ -27,6 +23,11 @@ export function inventory(area: string, state: string, id = ''): string[] {
 
 function matching(kind: string, names: readonly string[], part: string): string[] {
   return names.filter((name) => name.includes(part)).map((name) => `${kind} ${name}`);
+}
+
+/** Those of others go while they are listed, which find takes for a failure. */
+function cgroups(): string[] {
+  return spawnSync('find', ['/sys/fs/cgroup', '-type', 'd'], { encoding: 'utf8' }).stdout.split('\n');
 }
 
 function namesIn(folder: string): string[] {

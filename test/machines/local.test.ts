@@ -244,9 +244,8 @@ test('a launched machine whose tree was deleted by hand is ended at once', async
   const { user: _, ...spec } = await testSpec('bare', { purpose: 'launch' });
   await area.machines.launch(spec);
   execFileSync('sh', ['-c', 'rm -rf "$1" 2>/dev/null || :', 'sh', `${area.settings.state}/machines/bare`]);
-  const began = performance.now();
-  await area.machines.terminate('bare');
-  expect(performance.now() - began).toBeLessThan(5_000);
+  // Who waited for its shutdown would wait for longer than the test may take.
+  await localMachines({ ...area.settings, stopGraceMs: 600_000 }).terminate('bare');
   expect(left()).toEqual([]);
 });
 

@@ -77,7 +77,7 @@ test('who stops waiting does so while the way is made, and the way is closed whe
   const stream = new PassThrough();
   way.resolve(stream);
   await expect.poll(() => stream.destroyed).toBe(true);
-}, 5_000);
+});
 
 test('a program whose output was to be sent ends where the connection does before', async () => {
   const ssh = await login(machine, user);
@@ -91,7 +91,7 @@ test('a program whose output was to be sent ends where the connection does befor
     await expect(send(program.stdout)).rejects.toThrow(/^ssh-failed: /);
     expect(await once(program, 'close')).not.toContain('SIGKILL');
   }
-}, 40_000);
+});
 
 test('a command that comes while the connection is being closed is refused', async () => {
   const ssh = await login(machine, user);
@@ -191,7 +191,7 @@ test('a connection to a peer that has fallen silent is closed nevertheless', asy
   proxy.fallSilent();
   await ssh.close();
   await expect(ssh.run(['true'])).rejects.toThrow(/^ssh-failed: /);
-}, 20_000);
+});
 
 test('a command ends at its time limit and at the caller’s wish', async () => {
   await using ssh = await login(machine, user);

@@ -67,7 +67,7 @@ test('what is written before the machine’s side is there waits for it', async 
   channel.write('hello');
   expect(String((await once(channel, 'data'))[0])).toBe('hello');
   agent.end();
-}, 20_000);
+});
 
 test('a writer waits where nothing is acknowledged, and goes on where it is', async () => {
   let isDeaf = false;

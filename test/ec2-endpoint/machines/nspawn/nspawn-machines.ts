@@ -66,7 +66,7 @@ export class NspawnMachines implements BackEnd, AsyncDisposable {
 
   /** Removes what others have left, and sees to Debian's image, which takes a minute once a host. */
   static async make(): Promise<NspawnMachines> {
-    const settings = await ownArea({ prefix: 'rc', network: '10.98' }, async ({ area }) => {
+    const settings = await ownArea({ prefix: 'rc', network: 228 }, async ({ area }) => {
       await unrouteMetadata(realEffects, area);
       await unguard(realEffects, area);
       await unlimitHops(realEffects, area);
