@@ -32,7 +32,7 @@ export async function currentHeads(
   const known = index.heads(bytes ?? Buffer.alloc(0));
   const heads = known?.heads ?? trusted(Heads.read(bytes));
   const name = nameOf({ heads, signature }, place.signer);
-  seen.meet(name, heads.checkpoint);
+  seen.meet(name, () => heads.checkpoint);
   const isSeen = seen === NOTHING_SEEN ? place.signer === undefined : seen.knows(name);
   return { heads, signature, name, isSeen, isIndexed: known?.complete ?? false, indexMoment };
 }

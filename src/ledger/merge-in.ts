@@ -59,7 +59,7 @@ export async function mergeIn(place: LedgerPlace, other: OtherLedger): Promise<M
     const name = nameOf({ heads, signature: bytes }, place.signer);
     memory.seen.announce(name);
     await writeStaged(dir, { tails: merged.tails, heads, signature }, current.heads);
-    memory.seen.meet(name, merged.ends);
+    memory.seen.meet(name, () => merged.ends);
   }
   return { renamed: merged.renamed, taken: merged.taken };
 }

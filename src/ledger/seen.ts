@@ -24,7 +24,7 @@ export interface Seen {
   /** A writer is about to write this checkpoint, in which lines are others than before: it may die before it says so. */
   announce(checkpoint: string): void;
   /** Takes the checkpoint that is there for the newest, if a writer had announced it. */
-  meet(checkpoint: string, ends: Checkpoint): void;
+  meet(checkpoint: string, ends: () => Checkpoint): void;
   /** From now on this is the newest, whatever was before. */
   replace(checkpoint: string, ends: Checkpoint): void;
   [Symbol.dispose](): void;
@@ -137,10 +137,10 @@ class SeenFile implements Seen {
     this.#database.exec('PRAGMA synchronous = OFF');
   }
 
-  meet(checkpoint: string, ends: Checkpoint): void {
+  meet(checkpoint: string, ends: () => Checkpoint): void {
     const isAnnounced = () => this.#database.prepare('SELECT name FROM announced').get()?.['name'] === checkpoint;
     // Asked once more with the lock: another may have met it, and gone on, meanwhile.
-    if (isAnnounced()) this.#inOne(() => isAnnounced() && this.#put(checkpoint, ends, true));
+    if (isAnnounced()) this.#inOne(() => isAnnounced() && this.#put(checkpoint, ends(), true));
   }
 
   replace(checkpoint: string, ends: Checkpoint): void {

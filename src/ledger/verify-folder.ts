@@ -27,7 +27,7 @@ export async function verifyFolder(place: LedgerPlace): Promise<FolderVerificati
   const bytes = await read(HEADS);
   const heads = Heads.read(bytes);
   const signed = typeof heads === 'string' ? undefined : { heads, signature: await read(SIGNATURE) };
-  if (signed !== undefined) seen.meet(nameOf(signed, place.signer), signed.heads.checkpoint);
+  if (signed !== undefined) seen.meet(nameOf(signed, place.signer), () => signed.heads.checkpoint);
   const ends = seen.ends();
   const survey = await surveyFolder(place.dir, others, workOf(paths, promisesOf(bytes), ends));
   const found = conclude({ pieces, paths }, bytes, survey);
