@@ -1,5 +1,5 @@
-import { type ComponentView, headOf, numbered, viewOf } from './component-view.ts';
-import { type KnownEntry, type TagEntry, tagOfEntry } from './entry.ts';
+import { type ComponentView, headOf, viewOf } from './component-view.ts';
+import type { KnownEntry, Parent, TagEntry } from './entry.ts';
 import { type Ancestor, revokedAncestry } from './revoked-ancestry.ts';
 import type { Standing } from './standing.ts';
 import { type Component, componentOf, isTag, splitTag, type Tag, tagOf } from './tag.ts';
@@ -21,7 +21,7 @@ export interface TagStanding extends Standing {
 export class LedgerView {
   readonly #components: ReadonlyMap<Component, ComponentView>;
   readonly #builtOnRevoked: (tag: Tag) => readonly Tag[];
-  #children: ReadonlyMap<Tag, readonly Tag[]> | undefined;
+  #children: ((tag: Tag) => readonly Tag[]) | undefined;
 
   constructor(components: ReadonlyMap<Component, ComponentView>) {
     this.#components = components;
@@ -74,14 +74,14 @@ export class LedgerView {
   tag(tag: Tag): TagRecord | undefined {
     const component = componentOf(tag);
     const view = this.#components.get(component);
-    const entry = view && numbered(view, splitTag(tag).number);
+    const entry = view?.tag(splitTag(tag).number);
     return view && entry && this.#record(component, view, entry);
   }
 
   /** The tags that were made from this one. */
   childrenOf(tag: Tag): readonly Tag[] {
-    this.#children ??= childrenIn([...this.#components.values()].flatMap(({ tags }) => tags));
-    return this.#children.get(tag) ?? [];
+    this.#children ??= childrenIn(this.#components);
+    return this.#children(tag);
   }
 
   /** The head of a component, if it has one, in a channel or at all. */
@@ -110,7 +110,7 @@ export class LedgerView {
   #ancestor(tag: Tag): Ancestor | undefined {
     const { number } = splitTag(tag);
     const view = this.#components.get(componentOf(tag));
-    const entry = view && numbered(view, number);
+    const entry = view?.tag(number);
     if (view === undefined || entry === undefined) return undefined;
     return { parents: parentsOf(entry), revoked: view.standings.of(number).revoked !== undefined };
   }
@@ -120,14 +120,27 @@ export class LedgerView {
 export const parentsOf = ({ parents }: Pick<TagEntry, 'parents'>): Tag[] =>
   parents.flatMap((parent) => (isTag(parent.tag) ? [parent.tag] : []));
 
-function childrenIn(entries: readonly TagEntry[]): Map<Tag, Tag[]> {
-  const children = new Map<Tag, Tag[]>();
-  for (const entry of entries) {
-    for (const parent of new Set(parentsOf(entry))) {
-      const known = children.get(parent) ?? [];
-      known.push(tagOfEntry(entry));
-      children.set(parent, known);
-    }
+/** Who was made from whom; most tags have the parents of another one, so each list of parents is read once. */
+function childrenIn(components: ReadonlyMap<Component, ComponentView>): (tag: Tag) => readonly Tag[] {
+  const alike = new Map<string, Tag[]>();
+  for (const [component, view] of components) {
+    for (const { number, parents } of view.links()) append(alike, parents, tagOf(component, number));
   }
-  return children;
+  const families = new Map<Tag, Tag[][]>();
+  for (const [parents, tags] of alike) {
+    for (const parent of new Set(parentsOf({ parents: JSON.parse(parents) as Parent[] })))
+      append(families, parent, tags);
+  }
+  return (tag) => (families.get(tag) ?? []).flat().sort(byName);
+}
+
+function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const known = lists.get(key);
+  if (known === undefined) lists.set(key, [value]);
+  else known.push(value);
+}
+
+function byName(a: Tag, b: Tag): number {
+  const [one, other] = [componentOf(a), componentOf(b)];
+  return one === other ? splitTag(a).number - splitTag(b).number : one < other ? -1 : 1;
 }

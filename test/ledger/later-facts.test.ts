@@ -194,7 +194,9 @@ test('heads read only the files of what is revoked and of what heads are made fr
       read.push(name);
       return whole.tags;
     };
-    const lazy = Object.defineProperty({ ...whole }, 'tags', { get: tags });
+    const tag = (number: number) =>
+      number === whole.newest?.number ? whole.newest : tags().find((one) => one.number === number);
+    const lazy = Object.defineProperty({ ...whole, tag }, 'tags', { get: tags });
     return [parseComponent(name), lazy] as const;
   };
   const names = ['app/shop', 'os/debian-12', 'role/web'];
