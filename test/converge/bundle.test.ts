@@ -21,7 +21,15 @@ describe('the converger', () => {
     const [one, other] = await Promise.all([build(), build()]);
     expect(one).toEqual(other);
     expect(one.digest).toMatch(/^[0-9a-f]{64}$/);
-    expect((await readdir(one.dir)).sort()).toEqual(['bin', 'boot.rb', 'chef', 'lib', 'puppet', 'versions']);
+    expect((await readdir(one.dir)).sort()).toEqual([
+      'bin',
+      'boot.rb',
+      'chef',
+      'compiled',
+      'lib',
+      'puppet',
+      'versions',
+    ]);
   });
 
   test('ships exactly the pinned gems', async () => {
@@ -48,6 +56,22 @@ describe('the converger', () => {
     const child = (await machine.ssh.run(['cat', '/run/child'])).stdout.split('\n');
     for (const [name, value] of Object.entries(hostile)) expect(child).toContain(`${name}=${value}`);
     expect(child.filter((line) => line.includes('rolebake'))).toEqual([]);
+  });
+
+  test('runs what was compiled when it was made, not the sources', async () => {
+    const place = '/run/rolebake/converger';
+    const breakAll = `find /run/broken/puppet/gems/*/lib /run/broken/chef/gems/mixlib-*/lib -name '*.rb' |
+while read -r file; do echo 'no Ruby (' >"$file"; done`;
+    const told = await machine.ssh.run([
+      ...(['sh', '-euc'] as const),
+      `cp --archive ${place} /run/broken
+${breakAll}
+mount --bind /run/broken ${place}
+trap 'umount ${place}' EXIT
+${place}/bin/puppet --version
+${place}/bin/chef-solo --version`,
+    ]);
+    expect(told).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^8\..*\n.*: 18\..*\n$/) });
   });
 });
 

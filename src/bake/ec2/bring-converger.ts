@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import type { Converger } from '../../converge/bundle/converger.ts';
+import { COMPILED, type Converger } from '../../converge/bundle/converger.ts';
 import { PLACES } from '../../converge/places.ts';
 import { type Run, runChecked } from '../../host/processes.ts';
 import { Refusal } from '../../problem/problem.ts';
@@ -15,13 +15,20 @@ const MAKE_PLACE = `mkdir -p ${PLACE}
 test -e ${BEGUN} || : > ${BEGUN}
 mountpoint -q ${PLACE} || mount -t tmpfs -o mode=755,nosuid,nodev tmpfs ${PLACE}`;
 
-/** Brings the converger to a machine, to where converging looks for it. May be done twice. */
+/**
+ * Brings the converger to a machine, to where converging looks for it. May be done twice. What is
+ * compiled of it would take longer on its way than it spares.
+ */
 export async function bringConverger(ssh: SshConnection, { dir }: Converger, run: Run): Promise<void> {
   const { code, stderr } = await ssh.run(['sh', '-euc', MAKE_PLACE]);
   if (code !== 0)
     throw new Refusal({ code: 'command-failed', message: `no place for the converger: ${stderr.trim()}` });
   const output = new PassThrough();
-  const packed = runChecked(run, { argv: ['tar', '--numeric-owner', '-cf', '-', '.'], cwd: dir, output });
+  const packed = runChecked(run, {
+    argv: ['tar', '--numeric-owner', `--exclude=${COMPILED}`, '-cf', '-', '.'],
+    cwd: dir,
+    output,
+  });
   packed.catch((error) => output.destroy(error));
   await ssh.unpack(output, PLACE);
   await packed;

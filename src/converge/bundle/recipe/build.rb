@@ -79,6 +79,12 @@ def launchers
   FileUtils.chmod(0o755, Dir["#{TARGET}/bin/*"])
 end
 
+def compile
+  library = "#{TARGET}/lib/ruby/3.1.0"
+  native = "#{TARGET}/lib/x86_64-linux-gnu/ruby/3.1.0"
+  run("#{TARGET}/bin/ruby", '--disable=gems,rubyopt', "-I#{library}", "-I#{native}", "#{RECIPE}/compile.rb")
+end
+
 $stdout.sync = true
 ruby
 gems
@@ -87,6 +93,7 @@ Trim.new(TARGET).all(TOOLS.keys)
 TOOLS.each_key { |tool| index("#{TARGET}/#{tool}") }
 Libraries.new(TARGET).close_over
 launchers
+compile
 Versions.new(TARGET, Dir['/debs/*.deb']).write(SETS)
 run('chmod', '--recursive', 'u=rwX,go=rX', TARGET)
 puts 'progress assemble 1 1'
