@@ -7,6 +7,7 @@ const EXTRA: readonly ProgramNeed[] = [
   { program: 'skopeo', debianPackage: 'skopeo', what: 'the tests of OCI images' },
   { program: 'faketime', debianPackage: 'faketime', what: 'the tests of a clock that jumps' },
   { program: 'gpg', debianPackage: 'gpg', what: 'the tests of package archives' },
+  { program: 'jq', debianPackage: 'jq', what: 'the tests of a ledger that is verified by hand' },
   { program: 'zsh', debianPackage: 'zsh', what: 'the tests of completion' },
   { program: 'fish', debianPackage: 'fish', what: 'the tests of completion' },
   { program: 'qemu-system-x86_64', debianPackage: 'qemu-system-x86', what: 'the tests of disks' },

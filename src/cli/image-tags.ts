@@ -6,7 +6,8 @@ import type { Catalog } from '../catalog/model.ts';
 import { roleCode } from '../compile/role-code.ts';
 import type { ImageTag } from '../config-repo/image-tags.ts';
 import type { TagEntry } from '../ledger/entry.ts';
-import type { LedgerView, TagRecord } from '../ledger/ledger-view.ts';
+import type { LedgerView } from '../ledger/ledger-view.ts';
+import { componentOf } from '../ledger/tag.ts';
 import { gitImageTag } from '../naming/names.ts';
 import { Refusal } from '../problem/problem.ts';
 import { profileOfPath, roleOfPath } from './generated-path.ts';
@@ -21,12 +22,14 @@ export async function untaggedImages(
   view: LedgerView,
   tagged: ReadonlySet<string>,
 ): Promise<ImageTag[]> {
-  const records = view.tags().filter(({ tag, entry }) => entry.bake !== undefined && !tagged.has(gitImageTag(tag)));
-  if (records.length === 0) return [];
-  const heads = new Set(view.heads().map(({ tag }) => tag));
-  const ofJob = await codeOfJobs(session, records);
-  return records.flatMap(({ tag, entry }): ImageTag[] => {
-    const code = ofJob.get(entry.job) ?? (heads.has(tag) ? codeOfNow(catalog, entry) : undefined);
+  const codes = await codesOfJobs(session);
+  const baked = new Set([...codes.values()].map(({ role }) => `role/${role}`));
+  const records = view.components().flatMap((one) => (baked.has(one) ? view.tagsOf(one) : (view.headOf(one) ?? [])));
+  const untagged = records.filter(({ tag, entry }) => entry.bake !== undefined && !tagged.has(gitImageTag(tag)));
+  return untagged.flatMap(({ tag, entry }): ImageTag[] => {
+    const tree = codes.get(entry.job)?.tree;
+    const isHead = view.headOf(componentOf(tag))?.tag === tag;
+    const code = tree ? inRepo(Object.entries(tree), entry) : isHead ? codeOfNow(catalog, entry) : undefined;
     return code === undefined ? [] : [{ name: gitImageTag(tag), message: messageOf(tag, entry), code, isOwn }];
   });
 }
@@ -34,15 +37,12 @@ export async function untaggedImages(
 const isOwn = (path: string): boolean => roleOfPath(path) !== undefined || profileOfPath(path) !== undefined;
 
 /** The code that the jobs of this host have baked, by job, as far as the journal knows it. */
-async function codeOfJobs(session: Session, records: readonly TagRecord[]): Promise<ReadonlyMap<string, Code>> {
+async function codesOfJobs(session: Session): Promise<ReadonlyMap<string, Pick<BakeInput, 'role' | 'tree'>>> {
   if (!existsSync(session.journalFile)) return new Map();
   try {
     using journal = await session.journal();
-    const codes = records.flatMap(({ entry }): [string, Code][] => {
-      const tree = (journal.input(entry.job) as Partial<BakeInput> | undefined)?.tree;
-      return tree === undefined ? [] : [[entry.job, inRepo(Object.entries(tree), entry)]];
-    });
-    return new Map(codes);
+    const inputs = journal.jobs().map(({ id }) => [id, journal.input(id) as Partial<BakeInput>] as const);
+    return new Map(inputs.flatMap(([id, { role, tree }]) => (role && tree ? [[id, { role, tree }]] : [])));
   } catch (error) {
     if (error instanceof Refusal) return new Map(); // Whoever may not read the journal publishes without it.
     throw error;

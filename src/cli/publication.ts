@@ -3,8 +3,8 @@ import { compile, type Generated } from '../compile/compile.ts';
 import { changes as unwritten } from '../compile/output.ts';
 import type { Branch } from '../config-repo/branch.ts';
 import type { Contents } from '../config-repo/publish.ts';
-import type { Checkpoint } from '../ledger/checkpoint.ts';
-import type { EntryReading } from '../ledger/entry.ts';
+import { type Checkpoint, readCheckpoint } from '../ledger/checkpoint.ts';
+import type { ChainEnd, EntryReading } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { OtherLedger } from '../ledger/merge-in.ts';
 import { classify, HEADS, SIGNATURE } from '../ledger/paths.ts';
@@ -45,9 +45,9 @@ export async function publication(session: Session, overwrite: readonly string[]
     const files = new Map<string, string | Buffer>(generated);
     const before = await branch.files(ENVIRONMENTS);
     for (const [path, bytes] of environments ? environmentFiles(before, environments) : before) files.set(path, bytes);
-    const entries = await newEntries(ledger, published.checkpoint);
-    for (const [path, bytes] of ledgerFiles(await ledger.files(), published, entries.length))
-      files.set(`ledger/${path}`, bytes);
+    const ours = await ledger.files();
+    const entries = await newEntries(ledger, ours, published.checkpoint);
+    for (const [path, bytes] of ledgerFiles(ours, published, entries.length)) files.set(`ledger/${path}`, bytes);
     return {
       files,
       message: (changes) => publishMessage(changes, entries),
@@ -72,13 +72,14 @@ function ledgerFiles(ours: Files, { files: theirs }: OtherLedger, added: number)
   return new Map([...ours, ...kept]);
 }
 
-/** What the ledger holds and the branch does not. */
-async function newEntries(ledger: Ledger, published: Checkpoint): Promise<EntryReading[]> {
+/** What the ledger holds and the branch does not; only files that have grown are read. */
+async function newEntries(ledger: Ledger, ours: Files, published: Checkpoint): Promise<EntryReading[]> {
+  const reading = readCheckpoint(ours.get(HEADS) ?? Buffer.alloc(0));
+  const ends = reading.state === 'whole' ? reading.checkpoint : new Map<string, ChainEnd>();
   const entries: EntryReading[] = [];
-  for (const path of (await ledger.files()).keys()) {
-    const kind = classify(path);
-    if (kind.kind !== 'entries') continue;
-    const count = published.get(path)?.count ?? 0;
+  for (const [path, end] of ends) {
+    const [kind, count] = [classify(path), published.get(path)?.count ?? 0];
+    if (kind.kind !== 'entries' || end.count === count) continue;
     entries.push(...(await ledger.entries(kind.component)).filter(({ entry }) => entry.sequence > count));
   }
   return entries;

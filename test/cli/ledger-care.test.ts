@@ -30,6 +30,7 @@ test('a torn last line is put back, from what this machine wrote itself', async 
   expect(await tried('ledger', 'verify')).toMatchObject({ code: 1 });
   const dry = await ask<{ steps: { what: string }[] }>('ledger', 'repair', '--dry-run');
   expect(dry.steps).toMatchObject([{ what: 'restored', file: 'role/web.jsonl' }]);
+  expect(await run('ledger', 'repair', '--dry-run')).toMatch(/^would do: role\/web.jsonl line \d+: put back, .*\n$/);
   expect(await run('ledger', 'repair')).toMatch(/^role\/web.jsonl line \d+: put back, as the checkpoint has it\n/);
   expect(readFileSync(at('ledger/role/web.jsonl'))).toEqual(whole);
   expect(await run('ledger', 'repair')).toBe('nothing to repair\n');

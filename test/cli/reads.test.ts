@@ -67,6 +67,22 @@ test.each([
   expect(stderr).toContain(words);
 });
 
+test('a word that no tag can be of is refused, not answered with none', async () => {
+  expect(await tried('tags', 'web')).toMatchObject({
+    code: 3,
+    stdout: '',
+    stderr: expect.stringMatching(
+      /"web" is no stream and no component\n {2}hint: a stream such as role, or role\/web\n/,
+    ),
+  });
+  expect(await run('tags', 'data')).toBe('no tags of data\n');
+  expect(await run('tags', 'role/none')).toBe('no tags of role/none\n');
+});
+
+test('before the first tag there was none', async () => {
+  expect(await run('heads', '--at', '2001-01-01')).toBe('no tags at 2001-01-01\n');
+});
+
 test('help names every condition, and no tags fit where none do', async () => {
   const help = (await tried('tags', '--help')).stdout.replaceAll(/\s+/g, ' ');
   for (const form of WHERE_FORMS) expect(help).toContain(form);

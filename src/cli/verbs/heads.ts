@@ -35,7 +35,8 @@ async function run(session: Session, _args: readonly string[], options: Options)
     return { data: undefined, text: await ledger.text({ name: 'heads', build, make }) };
   }
   const view = at === undefined ? await ledger.view() : await pastOf(session, at);
-  if (channel === undefined) return headsAnswer(view.heads(), view.components());
+  if (channel === undefined)
+    return headsAnswer(view.heads(), view.components(), view.heads(), at === undefined ? NONE : `no tags at ${at}`);
   const { parseChannel } = await import('../../ledger/words.ts');
   return headsAnswer(view.heads(parseChannel(channel)), [], view.heads(), `no tag is in ${channel}`);
 }
@@ -45,12 +46,14 @@ async function pastOf(session: Session, at: string): Promise<LedgerView> {
   return await ledgerPast(session, at);
 }
 
+const NONE = 'no tags yet; the first one: rolebake os update';
+
 /** Heads with those components that have none, since all their tags are revoked. */
 function headsAnswer(
   heads: readonly TagRecord[],
   components: readonly Component[],
   newest = heads,
-  none = 'no tags yet; the first one: rolebake os update',
+  none = NONE,
 ): Answer {
   const behind = behindOf(newest);
   const data = heads.map((record) => ({ ...record, behind: behind(record) }));

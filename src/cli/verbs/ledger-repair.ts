@@ -18,10 +18,11 @@ async function run(session: Session, _args: readonly string[], options: Options)
   const { steps, found } = await ledger.repair({ lines: await taggedLines(session), dryRun });
   const whole = found.faults.length === 0;
   const said = steps.map(({ message }) => (dryRun ? `would do: ${message}` : message));
-  const end = whole ? 'whole' : 'not whole: nothing on this machine proves how these were';
+  const left = found.faults.filter(({ file }) => !dryRun || !steps.some((step) => step.file === file));
+  const end = left.length > 0 ? ['not whole: nothing on this machine proves how these were'] : [];
   const nothing = steps.length === 0 && whole ? ['nothing to repair'] : [];
-  const text = [...said, ...faultLines(found.faults), ...(whole ? nothing : [end])].join('\n');
-  return { data: { steps, whole, faults: found.faults }, text: text || end, exitCode: whole || dryRun ? 0 : 1 };
+  const text = [...said, ...faultLines(left), ...end, ...nothing].join('\n');
+  return { data: { steps, whole, faults: found.faults }, text, exitCode: whole || dryRun ? 0 : 1 };
 }
 
 /** The lines of the ledger that the steps of bakes have left in the journal. */

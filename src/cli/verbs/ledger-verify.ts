@@ -16,11 +16,13 @@ async function run(session: Session): Promise<Answer> {
   const data = { whole: faults.length === 0, files, entries, ...signed, faults };
   if (data.whole) {
     const by = signer === undefined ? '' : `, signed by ${signer}`;
-    return { data, text: `whole: ${entries} entries in ${files} files${by}` };
+    return { data, text: `whole: ${counted(entries, 'entry', 'entries')} in ${counted(files, 'file')}${by}` };
   }
   const advice = adviceFor(new Set(faults.map(({ kind }) => kind)));
   return { data, text: [...faultLines(faults), `not whole: ${advice}`].join('\n'), exitCode: 1 };
 }
+
+const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
 function adviceFor(kinds: ReadonlySet<string>): string {
   if ([...kinds].every((kind) => kind === 'signature'))

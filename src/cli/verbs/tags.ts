@@ -42,6 +42,7 @@ async function run(session: Session, [stream]: readonly string[], options: Optio
   const { settleLeftovers } = await import('../leftovers.ts');
   const { selected } = await import('../where.ts');
   await settleLeftovers(session);
+  if (stream !== undefined) await refuseNoName(stream);
   const ledger = await session.ledger();
   const view = await ledger.view();
   const inStream = view.tags(
@@ -53,6 +54,16 @@ async function run(session: Session, [stream]: readonly string[], options: Optio
     data: wanted,
     text: wanted.length > 0 ? table(wanted.map((record) => tagRow(record))) : none(stream, conditions),
   };
+}
+
+/** Refuses what no tag can be of, such as the name of a role alone. */
+async function refuseNoName(text: string): Promise<void> {
+  const { isComponent, STREAMS } = await import('../../ledger/tag.ts');
+  if (isComponent(text) || STREAMS.some((stream) => stream === text)) return;
+  const { suggest } = await import('../../catalog/nearest.ts');
+  const { Refusal } = await import('../../problem/problem.ts');
+  const hint = isComponent(`role/${text}`) ? `a stream such as role, or role/${text}` : suggest(text, STREAMS);
+  throw new Refusal({ code: 'invalid-tag', message: `"${text}" is no stream and no component`, hint });
 }
 
 function none(stream: string | undefined, conditions: readonly string[]): string {
