@@ -61,7 +61,7 @@ test('who reads while others write never leaves an index behind that calls a who
   }
   const { standing } = await ask<{ standing: { notes: unknown[] } }>('show', 'role/web@2');
   expect(standing.notes).toHaveLength(60);
-}, 120_000);
+}, 300_000);
 
 test('killed at any moment, a fact is there whole or not at all; one that was reported is there', async () => {
   const one = async (index: number): Promise<string> => {
