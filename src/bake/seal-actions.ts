@@ -1,22 +1,23 @@
 import { constants } from 'node:fs';
-import { open, readFile, rename, rm, rmdir, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, rmdir, symlink, unlink, writeFile } from 'node:fs/promises';
 import { Refusal } from '../problem/problem.ts';
 import { unreachable } from '../problem/unreachable.ts';
-import { type BytePath, below, display, namesIn, onDisk } from '../snapshots/byte-path.ts';
+import { type BytePath, below, bytePath, display, namesIn, onDisk, parentOf } from '../snapshots/byte-path.ts';
 import { stateIfThere, stateOf } from '../snapshots/change.ts';
 import type { Found } from './seal-paths.ts';
-import type { SealRule } from './seal-rules.ts';
+import type { SealedFile, SealRule } from './seal-rules.ts';
 
 const DAY = 86_400;
 
 /** Does to one path what a rule says; gives whether that changed anything. `epoch` is in seconds. */
 export async function applyRule(
   root: BytePath,
-  { action, path }: SealRule,
+  { action, path, instead = [] }: SealRule,
   found: Found,
   epoch: number,
 ): Promise<boolean> {
   const disk = below(root, found.path);
+  for (const file of instead) await put(root, file);
   if (action === 'remove') {
     await removeTree(disk);
     return true;
@@ -82,6 +83,26 @@ async function rewrite(path: BytePath, change: (text: string) => string): Promis
   return true;
 }
 
+/** Puts a file or a link into a tree, in place of what is there; no symlink is followed. */
+async function put(root: BytePath, file: SealedFile): Promise<void> {
+  const path = bytePath(file.path);
+  for (const folder of foldersTo(path)) {
+    const state = stateIfThere(below(root, folder));
+    if (state === undefined) await mkdir(onDisk(below(root, folder)), { mode: 0o755 });
+    else if (!state.isDirectory()) throw notAFolder(folder);
+  }
+  const disk = below(root, path);
+  if (stateIfThere(disk) !== undefined) await removeTree(disk);
+  if ('link' in file) await symlink(file.link, onDisk(disk));
+  else await writeFile(onDisk(disk), file.content, { mode: 0o644, flag: 'wx' });
+}
+
+/** The folders that a path goes through, the outermost first. */
+function foldersTo(path: BytePath): BytePath[] {
+  const above = parentOf(path);
+  return above === '' ? [] : [...foldersTo(above), above];
+}
+
 async function readIfThere(path: BytePath): Promise<string | undefined> {
   if (stateIfThere(path) === undefined) return undefined;
   return await readFile(onDisk(path), { encoding: 'latin1', flag: constants.O_RDONLY | constants.O_NOFOLLOW });
@@ -92,6 +113,14 @@ async function removeTree(path: BytePath): Promise<void> {
   if (!stateOf(path).isDirectory()) return await unlink(onDisk(path));
   for (const name of namesIn(path)) await removeTree(below(path, name));
   await rmdir(onDisk(path));
+}
+
+function notAFolder(path: BytePath): Refusal {
+  return new Refusal({
+    code: 'leftover-found',
+    message: `/${display(path)} is no folder: what is to be in it cannot be sealed`,
+    hint: 'let the role make a folder there',
+  });
 }
 
 function notAFile(path: BytePath): Refusal {

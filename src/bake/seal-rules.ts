@@ -17,10 +17,56 @@ export interface SealRule {
   readonly path: string;
   readonly action: SealAction;
   readonly reason: string;
+  /** What an image has where there was such a path. */
+  readonly instead?: readonly SealedFile[];
 }
+
+/** A file of root's that all can read, or a symlink; in folders that are made where there are none. */
+export type SealedFile =
+  | { readonly path: string; readonly content: string }
+  | { readonly path: string; readonly link: string };
 
 const rules = (action: SealAction, reason: string, ...paths: string[]): SealRule[] =>
   paths.map((path) => ({ path, action, reason }));
+
+const SNAKEOIL_UNIT = `[Unit]
+Description=A snakeoil certificate of this machine's own
+DefaultDependencies=no
+After=local-fs.target
+Before=sysinit.target shutdown.target
+Conflicts=shutdown.target
+ConditionPathExists=/usr/sbin/make-ssl-cert
+ConditionPathExists=!/etc/ssl/private/ssl-cert-snakeoil.key
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+Environment=DEBIAN_FRONTEND=noninteractive
+ExecStart=/usr/sbin/make-ssl-cert generate-default-snakeoil --force-overwrite
+
+[Install]
+WantedBy=sysinit.target
+`;
+
+/**
+ * Debian's package ssl-cert, which PostgreSQL and Postfix need, makes a key for a certificate that nobody signed as it is
+ * installed. Each machine makes its own at its first boot, before the services that read it.
+ */
+const SNAKEOIL: readonly SealRule[] = [
+  {
+    path: 'etc/ssl/private/ssl-cert-snakeoil.key',
+    action: 'remove',
+    reason: 'each machine makes its own',
+    instead: [
+      { path: 'etc/systemd/system/rolebake-snakeoil.service', content: SNAKEOIL_UNIT },
+      {
+        path: 'etc/systemd/system/sysinit.target.wants/rolebake-snakeoil.service',
+        link: '/etc/systemd/system/rolebake-snakeoil.service',
+      },
+    ],
+  },
+  ...rules('remove', 'each machine makes its own', 'etc/ssl/certs/ssl-cert-snakeoil.pem'),
+];
 
 /** Where programs other than the packages' own write compiled Python. */
 const OUTSIDE_USR = ['etc', 'home', 'opt', 'root', 'srv', 'var'];
@@ -32,6 +78,7 @@ export const SEAL_RULES: readonly SealRule[] = [
   ...rules('drop-own-name', 'belongs to one machine', 'etc/hosts'),
   ...rules('empty', 'each machine makes its own', 'etc/machine-id'),
   ...rules('remove', 'a key of the bake', 'etc/ssh/ssh_host_*', 'root/.ssh', 'var/lib/systemd/credential.secret'),
+  ...SNAKEOIL,
   ...rules('remove', 'randomness is never shared', 'var/lib/systemd/random-seed'),
   ...rules('remove', 'history', 'root/.*_history', 'root/.lesshst', 'root/.viminfo', 'root/.wget-hsts', 'home/*/.*_history'),
   ...rules('remove', 'an older copy', ...['passwd', 'group', 'shadow', 'gshadow', 'subuid', 'subgid'].map((name) => `etc/${name}-`)),

@@ -46,7 +46,8 @@ async function soiledTree(name: string): Promise<string> {
     'etc/shadow': 'root:*:20500:0:99999:7:::\nshop:!:0:0:::::\nodd:!::0:::::\n', 'etc/passwd-': 'x', 'root/.bash_history': 'ls\n',
     'root/.ssh/authorized_keys': 'ssh-ed25519 AAAA\n', 'etc/ssh/ssh_host_ed25519_key': KEY, 'tmp/.x/y': 'x', 'var/log/a/b.log': 'x\n',
     'var/log/a/b.log.1': 'x\n', 'var/log/journal/0/system.journal': 'x', 'var/lib/apt/extended_states': 'Package: b\nAuto: 1\n\n\nPackage: a\nAuto: 1\n',
-    'opt/shop/__pycache__/x.pyc': 'x', 'opt/shop/kept.py': 'x', 'home/u/.bash_history': 'x', 'var/cache/apt/pkgcache.bin': 'x', 'opt/ünï/\u{1f600}': 'x',
+    'opt/shop/__pycache__/x.pyc': 'x', 'opt/shop/kept.py': 'x', 'home/u/.bash_history': 'x', 'var/cache/apt/pkgcache.bin': 'x', 'etc/ssl/private/ssl-cert-snakeoil.key': KEY, 'etc/ssl/certs/ssl-cert-snakeoil.pem': 'x',
+    'opt/ünï/\u{1f600}': 'x',
   }; // biome-ignore format: a table
   for (const [path, text] of Object.entries(files)) write(root, path, text);
   execFileSync('ln', ['-s', '/etc/passwd', join(root, 'var/log/link')]);

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -79,6 +80,31 @@ test('what belongs to the machine or the bake goes, the rest stays as it was', a
   expect(report.logs).toContain('app/app.log');
   expect(readFileSync(join(lab, 'logs/app/app.log'), 'utf8')).toBe('line\n');
   expect((await sealed()).changes).toEqual([]);
+});
+
+const SNAKEOIL = ['etc/ssl/private/ssl-cert-snakeoil.key', 'etc/ssl/certs/ssl-cert-snakeoil.pem'];
+const MAKES_IT = 'etc/systemd/system/sysinit.target.wants/rolebake-snakeoil.service';
+
+test("Debian's snakeoil key goes, and a unit stands in its place that makes one at the first boot", async () => {
+  for (const path of SNAKEOIL) write(root, path, 'x\n');
+  shell(`ssh-keygen -q -t rsa -m PEM -N '' -f etc/key <<<y; mv etc/key ${SNAKEOIL[0]}; rm etc/key.pub`);
+  await sealed();
+  expect(SNAKEOIL.filter((path) => existsSync(join(root, path)))).toEqual([]);
+  expect(readlinkSync(join(root, MAKES_IT))).toBe('/etc/systemd/system/rolebake-snakeoil.service');
+  expect(read('etc/systemd/system/rolebake-snakeoil.service')).toContain('make-ssl-cert generate-default-snakeoil');
+  expect((await sealed()).changes).toEqual([]);
+});
+
+test('an image without a snakeoil key has no unit for one', async () => {
+  await sealed();
+  expect(existsSync(join(root, 'etc/systemd'))).toBe(false);
+});
+
+test('a symlink where the unit would be put is refused, and nothing outside changes', async () => {
+  write(root, SNAKEOIL[0] ?? '', 'x\n');
+  shell(`mkdir etc/systemd; ln -s '${outside}' etc/systemd/system`);
+  expect(await problems()).toEqual(['/etc/systemd/system']);
+  expect(readdirSync(outside)).toEqual(['precious']);
 });
 
 test.each([

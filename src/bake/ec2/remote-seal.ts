@@ -43,7 +43,7 @@ export async function sealRunning(
     root,
     since,
     epoch: sourceDateEpoch,
-    rules: SEAL_RULES.filter((rule) => !isLater(rule)).map(({ path, action }) => ({ path, action })),
+    rules: SEAL_RULES.filter((rule) => !isLater(rule)).map(({ path, action, instead }) => ({ path, action, instead })),
     // The machine's /run/rolebake is not of the image.
     leftovers: CONVERGER_PATHS.filter((path) => !path.startsWith('run/')),
     passOver: PASS_OVER,

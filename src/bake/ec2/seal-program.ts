@@ -99,7 +99,28 @@ CHANGES = {
     "drop-own-name": lambda text: re.sub(r"^127\.0\.1\.1[ \t].*\n?", "", text, flags=re.M),
 }
 
+def put(file):
+    folder = ""
+    for part in file["path"].split("/")[:-1]:
+        folder = join(folder, part)
+        if not os.path.lexists(at(folder)):
+            os.mkdir(at(folder))
+            os.chmod(at(folder), 0o755)
+        elif os.path.islink(at(folder)) or not os.path.isdir(at(folder)):
+            raise Unsealable("/" + folder + " is no folder: what is to be in it cannot be sealed")
+    path = at(file["path"])
+    if os.path.lexists(path):
+        remove(path)
+    if "link" in file:
+        os.symlink(file["link"], path)
+    else:
+        with open(path, "x", encoding="utf-8", newline="") as written:
+            written.write(file["content"])
+        os.chmod(path, 0o644)
+
 def apply(rule, path):
+    for file in rule.get("instead", []):
+        put(file)
     if rule["action"] == "remove":
         remove(at(path))
         return True
