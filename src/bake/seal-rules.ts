@@ -66,6 +66,8 @@ const SNAKEOIL: readonly SealRule[] = [
     ],
   },
   ...rules('remove', 'each machine makes its own', 'etc/ssl/certs/ssl-cert-snakeoil.pem'),
+  // Postfix copies it into its chroot, again at each start.
+  ...rules('remove', 'each machine makes its own', 'var/spool/postfix/etc/ssl/certs/ssl-cert-snakeoil.pem'),
 ];
 
 /** Where programs other than the packages' own write compiled Python. */

@@ -82,7 +82,11 @@ test('what belongs to the machine or the bake goes, the rest stays as it was', a
   expect((await sealed()).changes).toEqual([]);
 });
 
-const SNAKEOIL = ['etc/ssl/private/ssl-cert-snakeoil.key', 'etc/ssl/certs/ssl-cert-snakeoil.pem'];
+const SNAKEOIL = [
+  'etc/ssl/private/ssl-cert-snakeoil.key',
+  'etc/ssl/certs/ssl-cert-snakeoil.pem',
+  'var/spool/postfix/etc/ssl/certs/ssl-cert-snakeoil.pem',
+];
 const MAKES_IT = 'etc/systemd/system/sysinit.target.wants/rolebake-snakeoil.service';
 
 test("Debian's snakeoil key goes, and a unit stands in its place that makes one at the first boot", async () => {
