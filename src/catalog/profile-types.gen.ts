@@ -784,9 +784,9 @@ export interface GroupResource {
    */
   system?: boolean;
   /**
-   * Its number; without one the system chooses
+   * Its number, or {{PARAMETER}} of type integer; without one the system chooses
    */
-  gid?: number;
+  gid?: number | string;
   when?: Condition;
   /**
    * A list or map parameter: one resource for each item, {{this}}, {{KEY}} or {{@key}}
@@ -814,9 +814,9 @@ export interface UserResource {
    */
   system?: boolean;
   /**
-   * Its number; without one the system chooses
+   * Its number, or {{PARAMETER}} of type integer; without one the system chooses
    */
-  uid?: number;
+  uid?: number | string;
   /**
    * Further groups that it is in
    */

@@ -21,7 +21,25 @@ export function checkOwnClaims(resources: readonly Resource[], complaints: Compl
       );
     for (const what of own) claims.set(what, resource.index);
   }
+  checkOwnEdits(resources, claims, complaints);
 }
+
+/** Complains of what a resource changes in part and another one of the profile says all of. */
+function checkOwnEdits(
+  resources: readonly Resource[],
+  claims: ReadonlyMap<string, number>,
+  complaints: Complaints,
+): void {
+  for (const resource of resources.filter(isFixed)) {
+    const what = editsOf(resource, (text) => literalOf(text) ?? '').find((one) => claims.has(one));
+    if (what === undefined) continue;
+    const first = { place: complaints.file.placeOf(['resources', claims.get(what) ?? 0]), message: 'all of it here' };
+    const message = `${what} is settled as a whole already: the two would change it in turn`;
+    complaints.add('duplicate-claim', message, ['resources', resource.index], ONE_PLACE, first);
+  }
+}
+
+const ONE_PLACE = 'say all of it in one place';
 
 /** Complains of two parts of one role that want the same thing of its machine. */
 export function checkClaims(role: Role, os: string, complaints: Complaints): void {
@@ -38,19 +56,55 @@ export function checkClaims(role: Role, os: string, complaints: Complaints): voi
     for (const what of new Set(profileClaims(use, os, complaints))) claim(what, who, ['uses'], hint);
     for (const port of portsOf(use)) claim(`port ${port}`, who, ['uses'], 'give one of them another port');
   }
+  checkEdits(role, os, claims, complaints);
   for (const log of role.logs)
     if ('path' in log) claim(`file ${log.path}`, `log ${log.name}`, ['logs', log.name], 'one file, one writer');
   checkServes(role, complaints);
 }
 
-/** Profiles are shared by many roles: what does not depend on the role is worked out once. */
-const fixed = new WeakMap<Profile, { readonly claims: readonly string[]; readonly others: readonly Resource[] }>();
+/** Complains of a file that is changed in part where another resource of the role says all of it. */
+function checkEdits(role: Role, os: string, claims: ReadonlyMap<string, string>, complaints: Complaints): void {
+  for (const use of role.profiles) {
+    const who = `profile ${use.profile.name}`;
+    for (const what of editsOn(use, os)) {
+      const other = claims.get(what);
+      const message = `${who} changes a part of ${what}, and ${other} settles all of it`;
+      if (other !== undefined) complaints.add('duplicate-claim', message, ['uses'], ONE_PLACE);
+    }
+  }
+}
 
-function fixedOf(profile: Profile) {
+/** What a profile changes in part on the machines of a role, but for what its own check has told. */
+function editsOn(use: ProfileUse, os: string): string[] {
+  const { claims, edits } = fixedOf(use.profile);
+  if (edits.length === 0) return [];
+  const meaning = meaningOf(use, os);
+  return edits.flatMap((resource) => {
+    const own = copiesOn(resource, meaning).flatMap((copy) => editsOf(resource, (text) => textOn(text, copy) ?? ''));
+    return isFixed(resource) ? own.filter((what) => !claims.includes(what)) : own;
+  });
+}
+
+/** Profiles are shared by many roles: what does not depend on the role is worked out once. */
+const fixed = new WeakMap<Profile, Fixed>();
+
+interface Fixed {
+  readonly claims: readonly string[];
+  /** Resources whose claims depend on the role. */
+  readonly others: readonly Resource[];
+  /** Resources that change a part of something. */
+  readonly edits: readonly Resource[];
+}
+
+function fixedOf(profile: Profile): Fixed {
   const known = fixed.get(profile);
   if (known) return known;
   const claims = profile.resources.filter(isFixed).flatMap(fixedClaims);
-  const made = { claims, others: profile.resources.filter((resource) => !isFixed(resource)) };
+  const made = {
+    claims,
+    others: profile.resources.filter((resource) => !isFixed(resource)),
+    edits: profile.resources.filter(({ parts }) => parts.some((part) => part.type === 'exec' && part.edits)),
+  };
   fixed.set(profile, made);
   return made;
 }
@@ -81,6 +135,9 @@ const isFixed = (resource: Resource): boolean =>
 
 const fixedClaims = (resource: Resource): string[] =>
   resource.parts.map((part) => claimOf(part, (text) => literalOf(text) ?? ''));
+
+const editsOf = ({ parts }: Pick<Resource, 'parts'>, read: (text: Text) => string): string[] =>
+  parts.flatMap((part) => (part.type === 'exec' && part.edits ? [`file ${read(part.edits)}`] : []));
 
 function claimOf(part: CoreResource, read: (text: Text) => string): string {
   const { kind, name } = identityOf(part);

@@ -1,4 +1,4 @@
-import type { TemplateNode } from '../templates/template.ts';
+import type { Reference, TemplateNode } from '../templates/template.ts';
 import type { Text } from '../templates/text.ts';
 
 /** Who may do what with a file; the mode is four octal digits. */
@@ -16,6 +16,9 @@ export type Guard =
   /** Only when another resource notifies it. */
   | { readonly kind: 'notified' };
 
+/** A number, or the value that is one. */
+export type Count = number | Reference;
+
 export interface CorePackage {
   readonly type: 'package';
   readonly name: Text;
@@ -27,14 +30,14 @@ export interface CoreGroup {
   readonly type: 'group';
   readonly name: Text;
   readonly system: boolean;
-  readonly gid?: number;
+  readonly gid?: Count;
 }
 
 export interface CoreUser {
   readonly type: 'user';
   readonly name: Text;
   readonly system: boolean;
-  readonly uid?: number;
+  readonly uid?: Count;
   readonly group: Text;
   /** Further groups; whatever others it is in stays. */
   readonly groups: readonly Text[];
@@ -87,6 +90,8 @@ export interface CoreExec {
   readonly environment: readonly (readonly [name: string, value: Text])[];
   /** In seconds; absent: as the tool has it. */
   readonly timeout?: number;
+  /** The path that it changes in part, or takes away: nothing else of a role may say all of it. */
+  readonly edits?: Text;
 }
 
 /** What Puppet and Chef both have. Every kind of resource of the language is made of these. */

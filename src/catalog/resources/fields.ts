@@ -5,8 +5,8 @@ import { Complaints } from '../source/complaints.ts';
 import type { Step } from '../source/source-file.ts';
 import { parseTemplate, type Scope, type TemplateFault, type TemplateNode } from '../templates/template.ts';
 import { referenceName, type Text, type TextPiece, textOf } from '../templates/text.ts';
-import { isPlainWord } from '../types/parameter-type.ts';
-import type { FileAttributes } from './core-resource.ts';
+import { isPlainWord, type ParameterType } from '../types/parameter-type.ts';
+import type { Count, FileAttributes } from './core-resource.ts';
 import { FORMS, type Form, samplesOf } from './forms.ts';
 
 /** What the texts of a resource can draw on. */
@@ -44,7 +44,7 @@ export class Fields {
   /** A short text of this form, under a key of the resource; its values must be plain words. */
   text(value: string, key: Step | readonly Step[], form: Form): Text {
     const steps = this.#at(key);
-    const text = this.#pieces(this.#inline(value, steps), steps);
+    const text = this.#pieces(this.#inline(value, steps), steps, form);
     if (!samplesOf(text).every((sample) => form.pattern.test(sample)))
       this.#sources.complaints.add('wrong-value', `${value} is not ${form.words}`, steps);
     return text;
@@ -53,6 +53,16 @@ export class Fields {
   /** The same where the author may leave it out. */
   optional(value: string | undefined, key: Step | readonly Step[], form: Form): Text | undefined {
     return value === undefined ? undefined : this.text(value, key, form);
+  }
+
+  /** A number, or a text that is just the value of an integer. */
+  count(written: number | string | undefined, key: string): Count | undefined {
+    if (typeof written !== 'string') return written;
+    const [value, ...more] = this.#inline(written, this.#at(key));
+    const isCount = value?.kind === 'value' && more.length === 0 && value.type.type === 'integer';
+    if (isCount) return value.reference;
+    if (value !== undefined) this.fault('wrong-type', `${written} is no integer`, key, 'a number, or "{{PARAMETER}}"');
+    return undefined;
   }
 
   /** Owner, group and mode; root's, and readable by all, where the author says nothing. */
@@ -144,14 +154,14 @@ export class Fields {
   }
 
   /** Without blocks, and values only that cannot break out of where they stand. */
-  #pieces(nodes: readonly TemplateNode[], steps: readonly Step[]): TextPiece[] {
+  #pieces(nodes: readonly TemplateNode[], steps: readonly Step[], form: Form = FORMS.any): TextPiece[] {
     return nodes.flatMap((node): TextPiece[] => {
       if (node.kind === 'text') return [node];
       if (node.kind !== 'value') {
         this.#sources.complaints.add('unsafe-word', 'values only can stand here, no blocks', steps, BLOCKS);
         return [];
       }
-      if (!isPlainWord(node.type)) {
+      if (!mayStand(node.type, form)) {
         const message = `${referenceName(node.reference)} is a ${node.type.type}, which could hold anything`;
         this.#sources.complaints.add('unsafe-word', message, steps, PLAIN);
       }
@@ -159,6 +169,10 @@ export class Fields {
     });
   }
 }
+
+/** Whether no value of a type can break out of a text of this form. */
+const mayStand = (type: ParameterType, { formats, characters }: Form): boolean =>
+  (!type.optional && formats?.some((format) => format === type.type)) || isPlainWord(type, characters);
 
 /** `a` and `a/b` of `a/b/c`. */
 export function foldersAbove(name: string): string[] {

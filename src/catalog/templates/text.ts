@@ -1,4 +1,3 @@
-import { dirname } from 'node:path/posix';
 import type { Reference, TemplateNode } from './template.ts';
 
 /** A short text of a resource, such as a path or an account: pieces as they are, and values of parameters or items. */
@@ -29,8 +28,11 @@ export function literalOf(text: Text): string | undefined {
 export function parentOf(path: Text): Text {
   const last = path.at(-1);
   const cut = last?.kind === 'text' ? last.text.lastIndexOf('/') : -1;
-  if (last?.kind !== 'text' || cut < 0) return path.length < 2 ? textOf('/') : parentOf(path.slice(0, -1));
-  return path.length === 1 ? textOf(dirname(last.text)) : textOf(path.slice(0, -1), last.text.slice(0, cut));
+  if (last?.kind === 'text' && cut >= 0) {
+    const above = textOf(path.slice(0, -1), last.text.slice(0, cut));
+    return above.length === 0 ? textOf('/') : above;
+  }
+  return path.length < 2 ? textOf('/') : parentOf(path.slice(0, -1));
 }
 
 /** As an author writes it, such as `/etc/{{name}}.conf`: equal for equal texts. */

@@ -52,12 +52,12 @@ export const boundsOf = (type: ParameterType): { readonly minimum?: number; read
 
 const PLAIN = /^[A-Za-z0-9._:@=+,/-]+$/;
 
-/** Whether each value of the type is one plain word in a command line, a unit file or a path. */
-export function isPlainWord(type: ParameterType): boolean {
+/** Whether each value of the type is one plain word in a command line, a unit file or a path; or has other characters only. */
+export function isPlainWord(type: ParameterType, characters = PLAIN): boolean {
   if (type.optional || !isScalarType(type)) return false;
-  if (type.enum) return type.enum.every((value) => PLAIN.test(String(value)));
+  if (type.enum) return type.enum.every((value) => characters.test(String(value)));
   const pattern = patternOf(type);
-  return pattern === undefined ? type.type !== 'string' : isPlainPattern(pattern, PLAIN);
+  return pattern === undefined ? type.type !== 'string' : isPlainPattern(pattern, characters);
 }
 
 export const isScalarType = (type: ParameterType): boolean => type.type !== 'array' && type.type !== 'object';

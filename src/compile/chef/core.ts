@@ -4,6 +4,7 @@ import type {
   CoreResource,
   CoreService,
   CoreUser,
+  Count,
   FileAttributes,
   Guard,
 } from '../../catalog/resources/core-resource.ts';
@@ -15,7 +16,7 @@ import { type FileSource, isTemplate } from '../lower.ts';
 import { SEARCH_PATH } from '../search-path.ts';
 import { checkLine, shellLine } from '../shell-line.ts';
 import { action, data, environment, property, resource } from './resource.ts';
-import { rubyText, rubyTexts } from './text.ts';
+import { rubyReference, rubyText, rubyTexts } from './text.ts';
 
 type Lines = readonly (Code | undefined)[];
 
@@ -33,7 +34,7 @@ export function chefCore(core: CoreResource, contents: Lines, links: Lines, { fi
     case 'package':
       return packageResources(core, title, links);
     case 'group':
-      return [resource(type, title, [data('gid', core.gid), ...groupLines(core.system), ...links])];
+      return [resource(type, title, [count('gid', core.gid), ...groupLines(core.system), ...links])];
     case 'user':
       return [
         resource(type, title, [...userLines(core), ...links]),
@@ -89,7 +90,7 @@ function packageResources(core: CorePackage, title: Code, links: Lines): Code[] 
 const groupLines = (system: boolean): Lines => [system ? data('system', true) : undefined, data('append', true)];
 
 const userLines = (user: CoreUser): Lines => [
-  data('uid', user.uid),
+  count('uid', user.uid),
   user.system ? data('system', true) : undefined,
   property('gid', rubyText(user.group)),
   user.comment && property('comment', rubyText(user.comment)),
@@ -97,6 +98,9 @@ const userLines = (user: CoreUser): Lines => [
   property('shell', rubyText(user.shell)),
   data('manage_home', user.makesHome),
 ];
+
+const count = (name: string, value: Count | undefined): Code | undefined =>
+  value === undefined || typeof value === 'number' ? data(name, value) : property(name, rubyReference(value));
 
 const membership = ({ name }: CoreUser, group: Text): Code =>
   resource('group', rubyText(group), [property('members', rubyTexts([name])), data('append', true)]);

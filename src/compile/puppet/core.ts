@@ -5,6 +5,7 @@ import type {
   CoreResource,
   CoreService,
   CoreUser,
+  Count,
   FileAttributes,
 } from '../../catalog/resources/core-resource.ts';
 import { written } from '../../catalog/templates/text.ts';
@@ -13,6 +14,7 @@ import { type Code, encoded } from '../encode/code.ts';
 import { puppetString, puppetValue } from '../encode/puppet.ts';
 import { SEARCH_PATH } from '../search-path.ts';
 import { checkLine } from '../shell-line.ts';
+import { puppetReference } from '../templates/epp.ts';
 import { type Attributes, word } from './resource.ts';
 import { puppetText, puppetTexts } from './text.ts';
 
@@ -107,4 +109,7 @@ const isScript = ({ command: [first] }: CoreExec): boolean => first !== undefine
 
 const flag = (value: boolean): Code | undefined => (value ? word('true') : undefined);
 
-const number = (value: number | undefined): Code | undefined => (value === undefined ? undefined : puppetValue(value));
+function number(value: Count | undefined): Code | undefined {
+  if (value === undefined) return undefined;
+  return typeof value === 'number' ? puppetValue(value) : encoded(puppetReference(value));
+}

@@ -1,14 +1,14 @@
 import type { GroupResource, SshKeyResource, UserResource } from '../../profile-types.gen.ts';
 import { type Text, textOf, wordsOf } from '../../templates/text.ts';
-import type { CoreExec, CoreGroup, CoreResource } from '../core-resource.ts';
+import type { CoreExec, CoreGroup, CoreResource, Count } from '../core-resource.ts';
 import type { Fields } from '../fields.ts';
 import { FORMS } from '../forms.ts';
 
 export const group = (written: GroupResource, fields: Fields): CoreResource[] => [
-  groupOf(fields.text(written.group, 'group', FORMS.account), written.system, written.gid),
+  groupOf(fields.text(written.group, 'group', FORMS.account), written.system, fields.count(written.gid, 'gid')),
 ];
 
-const groupOf = (name: Text, system = false, gid?: number): CoreGroup => ({
+const groupOf = (name: Text, system = false, gid?: Count): CoreGroup => ({
   type: 'group',
   name,
   system,
@@ -18,13 +18,14 @@ const groupOf = (name: Text, system = false, gid?: number): CoreGroup => ({
 /** An account and the group of its name. */
 export function user(written: UserResource, fields: Fields): CoreResource[] {
   const name = fields.text(written.user, 'user', FORMS.account);
+  const uid = fields.count(written.uid, 'uid');
   return [
-    groupOf(name, written.system, written.uid),
+    groupOf(name, written.system, uid),
     {
       type: 'user',
       name,
       system: written.system ?? false,
-      ...(written.uid === undefined ? {} : { uid: written.uid }),
+      ...(uid === undefined ? {} : { uid }),
       group: name,
       groups: (written.groups ?? []).map((one, index) => fields.text(one, ['groups', index], FORMS.account)),
       home: fields.optional(written.home, 'home', FORMS.path) ?? textOf('/nonexistent'),

@@ -10,18 +10,23 @@ import { section, setting, unitFile } from './unit-file.ts';
 
 /** A kernel parameter, set at each boot: a bake must not change the kernel under it. */
 export function sysctl(written: SysctlResource, fields: Fields): CoreResource[] {
-  const value = fields.text(String(written.value), 'value', FORMS.line);
-  const name = written.sysctl.replace(/[/*]/g, '_');
-  return [rootFile(textOf(`/etc/sysctl.d/60-${name}.conf`), textOf(`${written.sysctl} = `, value, '\n'))];
+  const name = fields.text(written.sysctl, 'sysctl', FORMS.sysctl);
+  const value = fields.text(String(written.value), 'value', FORMS.sysctlValue);
+  return [rootFile(textOf('/etc/sysctl.d/60-', ...fileName(name), '.conf'), textOf(name, ' = ', value, '\n'))];
 }
 
+/** A slash parts folders, and a star is a wildcard; values have neither. */
+const fileName = (name: Text): (string | Text)[] =>
+  name.map((piece) => (piece.kind === 'text' ? piece.text.replace(/[/*]/g, '_') : [piece]));
+
 /** A module that is loaded at each boot. */
-export function kernelModule(written: KernelModuleResource, _fields: Fields): CoreResource[] {
-  const { kernel_module: name, options } = written;
-  const load = rootFile(textOf(`/etc/modules-load.d/${name}.conf`), textOf(`${name}\n`));
+export function kernelModule(written: KernelModuleResource, fields: Fields): CoreResource[] {
+  const name = fields.text(written.kernel_module, 'kernel_module', FORMS.kernelModule);
+  const options = fields.optional(written.options, 'options', FORMS.moduleOptions);
+  const load = rootFile(textOf('/etc/modules-load.d/', name, '.conf'), textOf(name, '\n'));
   if (options === undefined) return [load];
-  const parameters = rootFile(textOf(`/etc/modprobe.d/${name}.conf`), textOf(`options ${name} ${options}\n`));
-  return [load, { ...parameters, parents: true }];
+  const line = textOf('options ', name, ' ', options, '\n');
+  return [load, { ...rootFile(textOf('/etc/modprobe.d/', name, '.conf'), line), parents: true }];
 }
 
 export function mount(written: MountResource, fields: Fields): CoreResource[] {

@@ -89,12 +89,13 @@ export function archive(written: ArchiveResource, fields: Fields): CoreResource[
   const path = fields.text(written.archive, 'archive', FORMS.path);
   const owner = fields.optional(written.owner, 'owner', FORMS.account) ?? textOf('root');
   const mark = textOf(path, '/.archive-sha256');
-  const { url, sha256, strip = 0 } = written;
+  const url = fields.text(written.url, 'url', FORMS.source);
+  const sha256 = fields.text(written.sha256, 'sha256', FORMS.sha256);
   return [
     {
       type: 'exec',
       name: textOf('archive ', path),
-      command: wordsOf('/bin/sh', '-ec', UNPACK, 'sh', path, url, sha256, String(strip), owner),
+      command: wordsOf('/bin/sh', '-ec', UNPACK, 'sh', path, url, sha256, String(written.strip ?? 0), owner),
       guard: { kind: 'unless', command: wordsOf('/bin/grep', '-qsxF', '-e', sha256, mark) },
       environment: [],
       timeout: 3600,

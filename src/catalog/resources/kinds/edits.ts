@@ -17,6 +17,7 @@ export function line(written: LineResource, fields: Fields): CoreResource[] {
     command: wordsOf('/bin/sh', '-ec', ADD_LINE, 'sh', path, text),
     guard: { kind: 'unless', command: wordsOf('/bin/grep', '-qsxF', '-e', text, path) },
     environment: [],
+    edits: path,
   };
   return [exec];
 }
@@ -53,6 +54,7 @@ export function block(written: BlockResource, fields: Fields): CoreResource[] {
     command: wordsOf('/bin/sh', '-ec', WRITE, 'sh', path, written.block, content),
     guard: { kind: 'unless', command: wordsOf('/bin/sh', '-c', IS_THERE, 'sh', path, written.block, content) },
     environment: [],
+    edits: path,
   };
   return [exec];
 }

@@ -87,6 +87,7 @@ export function absent(written: AbsentResource, fields: Fields): CoreResource[] 
     command,
     guard: { kind: 'only_if', command: there },
     environment: [],
+    edits: path,
   };
   return [exec];
 }
