@@ -15,9 +15,8 @@ const words = (...lists: string[]): ReadonlySet<string> => new Set(lists.flatMap
 /** Names that no profile or role may have: they would be classes that cannot be found. */
 export const RESERVED_CLASS_NAMES = words(PUPPET_WORDS, PUPPET_METAPARAMETERS);
 
-/** Names that no parameter may have. `flags` is what a profile with a unit gets from the role. */
+/** Names that no parameter may have; words of Puppet may, as variables of it. `flags` is what a profile with a unit gets from the role. */
 export const RESERVED_PARAMETERS = words(
-  PUPPET_WORDS,
   PUPPET_VARIABLES,
   PUPPET_METAPARAMETERS,
   RUBY_WORDS,
