@@ -46,7 +46,7 @@ export function listCatalog(folder: string, shownAs: string): CatalogListing {
       code: 'misnamed-file',
       message: STRAY,
       place: { file: shownAs + name, line: 1, column: 1 },
-      hint: LAYOUT,
+      hint: meantName(name) ?? LAYOUT,
     }),
   );
   return { folder, shownAs, names, problems };
@@ -75,6 +75,18 @@ const NO_TEXT = 'what is no text comes as an archive, from a URL and with its sh
 const STRAY = 'this file is no part of a catalog: nothing reads it';
 const LAYOUT =
   'a catalog holds catalog.yaml, profiles/NAME.yaml, roles/NAME.yaml, releases/NAME.yaml, templates/NAME.hbs and files/NAME; a NAME in files has letters, digits and . _ @ + -';
+
+/** What a file would have to be called that is only named a little otherwise than a part of a catalog. */
+function meantName(name: string): string | undefined {
+  const [top = '', ...rest] = name.replace(/\.yml$/i, '.yaml').split('/');
+  const names = [
+    [top, ...rest],
+    [top, ...rest.slice(-1)],
+    [`${top}s`, ...rest],
+  ].map((parts) => parts.join('/'));
+  const meant = names.find((one) => one !== name && WANTED.test(one));
+  return meant && `rename it to ${meant}`;
+}
 
 function listFolder(folder: string, shownAs: string): string[] {
   try {

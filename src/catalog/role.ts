@@ -92,7 +92,7 @@ export function readRole(
   const checks = declaredChecks(data.checks ?? [], `role ${data.role}`, new Map(), complaints);
   const inherited = parents.flatMap((parent) => parent.checks);
   const role = { ...roleOf(composed, around.shipper, placed), checks: [...inherited, ...checks] };
-  if (!role.isAbstract && complaints.problems.length === 0) checkMixed(composed, placed);
+  if (!role.isAbstract && complaints.problems.length === 0) checkMixed(composed, around.broken, placed);
   if (!role.isAbstract) checkWhole(composed, around.broken, complaints);
   if (!role.isAbstract && complaints.problems.length + placed.problems.length === 0 && isWhole(role, around)) {
     checkTools(role, complaints);

@@ -10,8 +10,9 @@ import type { Cell } from './settle.ts';
 import { usesOf } from './statements.ts';
 
 /** Complains of values that are only wrong once the answers of several files are put together. */
-export function checkMixed({ profiles }: Composed, complaints: Complaints): void {
+export function checkMixed({ profiles }: Composed, broken: ReadonlySet<string>, complaints: Complaints): void {
   for (const { profile, cells, values } of profiles) {
+    if (broken.has(profile.name)) continue;
     const mixed = mixedParameters(cells);
     for (const [name, value] of Object.entries(values)) {
       const type = profile.parameters.get(name)?.type;

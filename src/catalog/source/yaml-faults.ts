@@ -66,12 +66,18 @@ function firstAlias(document: Document): number {
 }
 
 function keyFaults({ key, value }: Pair): YamlFault[] {
+  if (isScalar(key) && key.value === '<<' && key.type === 'PLAIN')
+    return [
+      { message: '<<: merges nothing here: YAML 1.2 has no such key', offset: key.range?.[0] ?? 0, hint: SHARED },
+    ];
   if (isScalar(key) && key.value !== null) return [];
   const node = [key, value].find((one) => isScalar(one) || isMap(one)) ?? key;
   return [
     { message: 'a key must be a word', offset: (node as Node).range?.[0] ?? 0, hint: 'a text with {...} needs quotes' },
   ];
 }
+
+const SHARED = 'write the values out; what several roles have in common is a trait: extends: [NAME]';
 
 /** The library's words where they are clear to somebody who does not know it, else ours. */
 function libraryFault({ code, message, pos: [offset] }: YAMLError, document: Document): YamlFault {
