@@ -108,13 +108,13 @@ function checkFolders(logs: readonly LogFile[], data: RoleFile, complaints: Comp
 const cannotShare = (one: LogFile, other: LogFile): boolean =>
   one.owner !== other.owner && one.owner !== 'root' && other.owner !== 'root';
 
-/** Complains of a log whose unit is none of the role's, as far as these are known. */
+/** Complains of a log whose unit is none of the role's, as far as these are known. What a timer runs has its name. */
 export function checkLogUnits(
   logs: readonly Log[],
   units: readonly string[] | undefined,
   complaints: Complaints,
 ): void {
-  const known = units?.map((unit) => unit.replace(/\.service$/, ''));
+  const known = units?.flatMap((unit) => (unit.endsWith('.mount') ? [] : unit.replace(/\.(service|timer)$/, '')));
   for (const { name, unit } of logs.filter(isJournal)) {
     if (!known || known.includes(unit)) continue;
     const message = `no profile of this role brings a unit ${unit}`;
