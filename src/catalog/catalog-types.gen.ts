@@ -28,4 +28,8 @@ export interface CatalogFile {
    * An address, such as shop@example.org
    */
   maintainer_email?: string;
+  /**
+   * Where the catalog is kept, such as https://git.example.org/shop
+   */
+  source?: string;
 }

@@ -48,6 +48,7 @@ export const aboutOf = ({ settings }: Pick<Ground, 'settings'>) => ({
   os: settings.os,
   maintainer: settings.maintainer ?? `The ${settings.catalog} team`,
   maintainerEmail: settings.maintainer_email ?? `${settings.catalog}@example.org`,
+  ...(settings.source === undefined ? {} : { source: settings.source }),
 });
 
 const byName = (a: Profile, b: Profile): number => (a.name < b.name ? -1 : 1);

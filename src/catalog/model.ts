@@ -159,6 +159,8 @@ export interface Catalog {
   readonly os: string;
   readonly maintainer: string;
   readonly maintainerEmail: string;
+  /** URL of the place where it is kept. */
+  readonly source?: string;
   /** All profiles that a role uses, by name, in alphabetical order. */
   readonly profiles: readonly Profile[];
   /** The profiles of the catalog itself, whether a role uses them or not, in alphabetical order. */

@@ -4,7 +4,7 @@ import { chefBase, chefRole } from './chef/tree.ts';
 import { puppetBase, puppetRole } from './puppet/tree.ts';
 
 /** What the files of a role may depend on besides the role: no other role, so that each can be compiled alone. */
-export type About = Pick<Catalog, 'name' | 'os' | 'maintainer' | 'maintainerEmail'>;
+export type About = Pick<Catalog, 'name' | 'os' | 'maintainer' | 'maintainerEmail' | 'source'>;
 
 /** What all other files may depend on. */
 export type Base = About & Pick<Catalog, 'profiles'>;

@@ -1,6 +1,6 @@
 import type { Profile, Role } from '../../catalog/model.ts';
 import { chefProfileCookbook, chefRoleCookbook, dnsLabel } from '../../naming/names.ts';
-import { commentText } from '../encode/code.ts';
+import { commentText, encoded } from '../encode/code.ts';
 import { rubyString } from '../encode/ruby.ts';
 import { lower } from '../lower.ts';
 import { type Mark, unmarked } from '../marks.ts';
@@ -95,6 +95,7 @@ function metadata(
     name: rubyString(cookbook),
     maintainer: rubyString(catalog.maintainer),
     email: rubyString(catalog.maintainerEmail),
+    url: catalog.source === undefined ? encoded('') : rubyString(catalog.source),
     description: rubyString(summary),
     depends: depends.map((name) => ({ cookbook: rubyString(name) })),
   });
