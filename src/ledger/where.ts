@@ -90,6 +90,8 @@ export function parseWhere(text: string): Condition {
 export const WHERE_FORMS: readonly string[] = [...FLAGS.keys(), ...[...VALUES.keys()].map((name) => `${name}=`)];
 
 function unknown(text: string, name: string): Refusal {
+  if (VALUES.has(name) && text.trimEnd().endsWith('='))
+    return new Refusal({ code: 'usage', message: `${name}= has no value`, hint: `${name}=VALUE` });
   const message = `${JSON.stringify(text.slice(0, 100))} is not a condition`;
   return new Refusal({ code: 'usage', message, hint: suggest(name, new Set(WHERE_FORMS)) });
 }

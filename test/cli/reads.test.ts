@@ -55,6 +55,7 @@ test('a key or digest is told by how it begins', async () => {
 test.each([
   ['chanel=stable', 'did you mean channel=?'],
   ['channel', 'did you mean channel=?'],
+  ['not channel= ', 'channel= has no value\n  hint: channel=VALUE'],
   ['revoked=yes', 'did you mean revoked?'],
   ['since=2026-02-30', 'is not a date'],
   ['since=yesterday', 'is not a date'],

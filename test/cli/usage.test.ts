@@ -36,6 +36,12 @@ test.each([
   [2, ['terminate'], /name the machines to end, or give --all/],
   [2, ['up', 'shop', '--env', 'test', '--weight', '0'], /--weight 0 is not from 1 to 100/],
   [2, ['up', 'shop', '--env', 'test', '--weight', '101'], /--weight 101 is not from 1 to 100/],
+  [
+    4,
+    ['compile', '--sarif', 'no/such/a.sarif'],
+    /error\[unusable-path\]: there is no folder .*no\/such[\s\S]*mkdir -p/,
+  ],
+  [4, ['compile', '--sarif', 'catalog'], /error\[unusable-path\]: \S+catalog is a folder/],
   [4, ['status', '--svg', 'no/such/a.svg'], /error\[unusable-path\]: there is no folder .*no\/such[\s\S]*mkdir -p/],
   [7, ['up', 'shop', '--env', 'test'], /release\/shop has no tag yet\n {2}hint: rolebake release cut shop\n/],
   [3, ['up', 'role/web', '--env', 'test'], /error\[invalid-tag\]: role\/web is no release/],
