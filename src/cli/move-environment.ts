@@ -8,6 +8,7 @@ import { upKind } from '../release/up/up-job.ts';
 import { environmentNamed, upPlace } from './environments.ts';
 import { jobObserver } from './job-observer.ts';
 import type { Session } from './session.ts';
+import { upCost, upCostText } from './up-cost.ts';
 import { planRelease, refuseRemoval, type UpWishes, upPlanText } from './up-plan.ts';
 import { type Answer, numberOption, type Options, textOption } from './verb.ts';
 import { openWorkshop, type Workshop } from './workshop.ts';
@@ -37,9 +38,13 @@ export async function moveTo(
   const timed = withinItsTime(session, runs, wishes);
   const input = await planRelease(session, { workshop, place }, { record, environment }, { ...timed, patience });
   const isDone = wishes.endsAt === undefined && runsAlready(input, runs);
-  const plan = isDone ? `${input.environment} runs ${input.release} already\n` : upPlanText(input);
-  if (options['dryRun'] === true) return { data: dataOf(input, 'dry-run'), text: plan };
-  if (isDone) return { data: dataOf(input, 'keep'), text: plan };
+  const cost = workshop.provider === 'ec2' ? await upCost(workshop, input) : undefined;
+  const plan = isDone
+    ? `${input.environment} runs ${input.release} already\n`
+    : `${upPlanText(input)}${cost === undefined ? '' : upCostText(cost)}`;
+  const dataOf = (action: string) => ({ ...upData(input, action), ...(cost === undefined ? {} : { cost }) });
+  if (options['dryRun'] === true) return { data: dataOf('dry-run'), text: plan };
+  if (isDone) return { data: dataOf('keep'), text: plan };
   if (options['allowRemoval'] !== true) refuseRemoval(input.plan);
   session.progress.say(plan.trimEnd());
   await runJob(workshop.journal, upKind(place), input, { observe: jobObserver(session, input.environment) });
@@ -48,7 +53,7 @@ export async function moveTo(
     ports.map((port) => `http://${host}${port === 80 ? '' : `:${port}`}/`),
   );
   const text = `${input.environment} runs ${input.release}\n${urls.join('\n')}\nsee it: rolebake status --env ${input.environment}`;
-  return { data: { ...dataOf(input, 'up'), urls }, text };
+  return { data: { ...dataOf('up'), urls }, text };
 }
 
 /**
@@ -81,6 +86,6 @@ const runsAlready = ({ plan, weight, release, zone }: UpInput, runs: Environment
 const isAt = (runs: EnvironmentRecord | undefined, release: string, zone: string): boolean =>
   runs?.release === release && runs.zone === zone && runs.canary === undefined;
 
-const dataOf = ({ environment, zone, release, plan, weight }: UpInput, action: string) => ({
+const upData = ({ environment, zone, release, plan, weight }: UpInput, action: string) => ({
   ...{ environment, zone, release, action, weight, plan },
 });

@@ -29,6 +29,9 @@ test('a role is baked into an AMI with a copy, tagged with what AWS calls them, 
   }>('show', 'role/tiny@1');
   expect(Object.keys(entry.references['ec2'] ?? {})).toEqual(['eu-central-1', 'eu-west-1']);
   expect(entry.details.cost).toEqual({ currency: 'USD', once: expect.any(Number), monthly: expect.any(Number) });
+  expect(await team.run('show', 'role/tiny@1')).toMatch(
+    /^cost +0\.\d{4} USD, and 0\.\d{4} USD a month for its images$/m,
+  );
   expect(cloud.left()).toEqual(ONE_IMAGE);
   expect(await team.run('bake', 'tiny')).toMatch(/keep/);
 }, 300_000);

@@ -4,7 +4,7 @@ import { readPrices } from '../../machines/ec2/costs/prices.ts';
 import type { Ec2Settings } from '../../machines/ec2/settings.ts';
 
 /** The disk of Debian's images. */
-const DEBIAN_GIB = 8;
+export const DEBIAN_GIB = 8;
 /** The test of an image takes less than the minute that AWS bills at least. */
 const TEST_SECONDS = 60;
 
@@ -33,4 +33,4 @@ export function costText({ currency, once, monthly, unpriced }: Cost): string {
   return unpriced.length === 0 ? sums : `${sums}; without a price: ${unpriced.join(', ')}`;
 }
 
-const money = (amount: number): string => (amount < 1 ? amount.toFixed(4) : amount.toFixed(2));
+export const money = (amount: number): string => (amount < 1 ? amount.toFixed(4) : amount.toFixed(2));

@@ -81,8 +81,11 @@ async function capture(baking: Baking, { machines, images }: Held): Promise<Made
 /** Of a bake whose machine has just stopped. */
 function costOfBake({ context, place }: Baking, settings: Ec2Settings): object {
   const started = context.finished<number>('launch') ?? 0;
-  const { currency, once, monthly } = bakeCost(settings, (place.effects.monotonicMs() - started) / 1000);
-  return { currency, once: Number(once.toFixed(6)), monthly: Number(monthly.toFixed(6)) };
+  const { currency, once, monthly, unpriced } = bakeCost(settings, (place.effects.monotonicMs() - started) / 1000);
+  return {
+    ...{ currency, once: Number(once.toFixed(6)), monthly: Number(monthly.toFixed(6)) },
+    ...(unpriced.length > 0 ? { unpriced } : {}),
+  };
 }
 
 /** AMIs by region, and the snapshots of EBS that hold them. */

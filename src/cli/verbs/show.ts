@@ -2,6 +2,7 @@ import { contractOf } from '../../bake/image-contract.ts';
 import type { Declares } from '../../catalog/applications/application.ts';
 import type { TagRecord } from '../../ledger/ledger.ts';
 import type { Remark } from '../../ledger/standing.ts';
+import type { Cost } from '../../machines/ec2/costs/cost.ts';
 import { visible } from '../problems/visible.ts';
 import type { Session } from '../session.ts';
 import { table } from '../table.ts';
@@ -20,10 +21,18 @@ async function run(session: Session, [tag = '']: readonly string[]): Promise<Ans
   const { settleLeftovers } = await import('../leftovers.ts');
   await settleLeftovers(session);
   const record = await tagNamed(await session.ledger(), tag);
-  return { data: record, text: text(record) };
+  return { data: record, text: text(record, await costRows(record.entry.details)) };
 }
 
-function text({ tag, entry, standing }: TagRecord): string {
+/** What a bake at AWS has cost. */
+async function costRows({ cost }: TagRecord['entry']['details']): Promise<string[][]> {
+  if (cost === undefined) return [];
+  const { costText } = await import('../../bake/ec2/bake-cost.ts');
+  const { unpriced = [], ...sums } = cost as Omit<Cost, 'unpriced'> & Partial<Cost>;
+  return [['cost', costText({ ...sums, unpriced })]];
+}
+
+function text({ tag, entry, standing }: TagRecord, cost: readonly string[][]): string {
   const contract = contractOf(entry.details);
   const rows: string[][] = [
     ['tag', tag],
@@ -38,6 +47,7 @@ function text({ tag, entry, standing }: TagRecord): string {
           ['job', entry.job],
         ]
       : []),
+    ...cost.map((row) => [...row]),
     ...contract.flags.map((flag) => [
       'flag',
       `${flag.name} (${flag.type}${flag.secret ? ', secret' : ''}) ${flag.default === undefined ? 'required' : `default ${JSON.stringify(flag.default)}`}`,

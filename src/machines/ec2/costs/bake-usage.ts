@@ -15,7 +15,8 @@ export function bakeUsage(settings: Ec2Settings, { bakeSeconds, testSeconds, ima
   const { region } = settings.home;
   const [instanceType = ''] = settings.instanceTypes;
   const diskGib = settings.rootVolume.sizeGib ?? imageGib;
-  const machine = (seconds: number) => ({ region, instanceType, seconds, diskGib });
+  const isPublic = settings.connect === 'public';
+  const machine = (seconds: number) => ({ region, instanceType, seconds, diskGib, isPublic });
   const copies = settings.copies.map((place) => ({ region: place.region, gib: imageGib, copiedFrom: region }));
   return { machines: [machine(bakeSeconds), machine(testSeconds)], snapshots: [{ region, gib: imageGib }, ...copies] };
 }

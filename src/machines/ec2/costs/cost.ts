@@ -1,4 +1,5 @@
 import type { Prices } from './prices.ts';
+import { MONTH_HOURS, pricesIn, sum, tally } from './tally.ts';
 
 /** What was used, or is going to be. */
 export interface Usage {
@@ -11,6 +12,8 @@ export interface MachineUsage {
   readonly instanceType: string;
   readonly seconds: number;
   readonly diskGib: number;
+  /** Whether it has a public address. */
+  readonly isPublic: boolean;
 }
 
 export interface SnapshotUsage {
@@ -25,45 +28,36 @@ export interface Cost {
   readonly currency: string;
   /** Paid once. */
   readonly once: number;
-  /** Paid each month for as long as the snapshots are kept. */
+  /** Paid each month for as long as the snapshots are kept, or what runs does. */
   readonly monthly: number;
   /** What has no price in the table, so that the sums are too low. */
   readonly unpriced: readonly string[];
 }
 
 const HOUR = 3_600;
-/** As AWS counts. */
-const MONTH_HOURS = 730;
 /** AWS bills a minute at least. */
 const LEAST_SECONDS = 60;
 
 /** What a use costs. Each part is counted with the table's price for its region. */
 export function costOf(prices: Prices, { machines, snapshots }: Usage): Cost {
-  const unpriced = new Set<string>();
-  const priced = (what: string, region: string, price: number | undefined, amount: number): number => {
-    if (price === undefined) unpriced.add(`${what} in ${region}`);
-    return (price ?? 0) * amount;
-  };
-  const machineCosts = machines.map(({ region, instanceType, seconds, diskGib }) => {
-    const { machine_hour: hours, disk_gib_month: disk } = prices.regions[region] ?? {};
+  const all = tally();
+  const machineCosts = machines.map(({ region, instanceType, seconds, diskGib, isPublic }) => {
+    const { machine_hour: hours, disk_gib_month: disk, address_hour: address } = pricesIn(prices, region);
     const billed = Math.max(seconds, LEAST_SECONDS) / HOUR;
     return (
-      priced(instanceType, region, hours?.[instanceType], billed) +
-      priced('a disk', region, disk, (diskGib * billed) / MONTH_HOURS)
+      all.cost(instanceType, region, hours?.[instanceType], billed) +
+      all.cost('a disk', region, disk, (diskGib * billed) / MONTH_HOURS) +
+      all.cost('a public address', region, address, isPublic ? billed : 0)
     );
   });
   const copies = snapshots.map(({ gib, copiedFrom: from }) =>
-    from === undefined ? 0 : priced('a copy', from, prices.regions[from]?.copy_gib, gib),
+    from === undefined ? 0 : all.cost('a copy', from, pricesIn(prices, from).copy_gib, gib),
   );
   const kept = snapshots.map(({ region, gib }) =>
-    priced('a snapshot', region, prices.regions[region]?.snapshot_gib_month, gib),
+    all.cost('a snapshot', region, pricesIn(prices, region).snapshot_gib_month, gib),
   );
   return {
-    currency: prices.currency,
-    once: sum([...machineCosts, ...copies]),
-    monthly: sum(kept),
-    unpriced: [...unpriced].sort(),
+    ...{ currency: prices.currency, once: sum([...machineCosts, ...copies]), monthly: sum(kept) },
+    unpriced: all.unpriced(),
   };
 }
-
-const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);

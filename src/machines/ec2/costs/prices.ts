@@ -12,6 +12,10 @@ interface RegionPrices {
   /** On demand, by type. */
   readonly machine_hour?: Readonly<Record<string, number>>;
   readonly disk_gib_month?: number;
+  /** A public address (IPv4). */
+  readonly address_hour?: number;
+  /** By kind, without what it carries. */
+  readonly balancer_hour?: { readonly application?: number; readonly network?: number };
   readonly snapshot_gib_month?: number;
   /** To another region. */
   readonly copy_gib?: number;
@@ -40,13 +44,19 @@ function parsed(path: string): unknown {
   }
 }
 
+/** Keys with an amount for each of several kinds. */
+const TABLES = ['machine_hour', 'balancer_hour'];
+
 function problemIn(prices: unknown): string | undefined {
   if (!isMap(prices) || typeof prices['currency'] !== 'string') return 'currency must be a text';
   if (!isMap(prices['regions'])) return 'regions must be a map';
   for (const [region, all] of Object.entries(prices['regions'])) {
     if (!isMap(all)) return `${region} must be a map`;
-    const { machine_hour: hours = {}, ...others } = all;
-    const amounts = Object.entries({ ...others, ...(isMap(hours) ? hours : { machine_hour: hours }) });
+    const table = TABLES.find((key) => all[key] !== undefined && !isMap(all[key]));
+    if (table !== undefined) return `${table} of ${region} must be a map`;
+    const amounts = Object.entries(all).flatMap(([key, value]) =>
+      TABLES.includes(key) && isMap(value) ? Object.entries(value) : [[key, value] as const],
+    );
     const wrong = amounts.find(([, amount]) => typeof amount !== 'number' || !(amount >= 0));
     if (wrong) return `${wrong[0]} of ${region} must be a number`;
   }

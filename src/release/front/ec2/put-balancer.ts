@@ -73,7 +73,7 @@ async function theBalancer(
 }
 
 /** One that speaks HTTP knows whether a machine is well by its path alone; with an endpoint that has none, all are TCP. */
-const kindOf = (listeners: BalancerSpec['listeners']): BalancerKind =>
+export const kindOf = (listeners: readonly { readonly health?: string }[]): BalancerKind =>
   listeners.every(({ health }) => health !== undefined) ? 'application' : 'network';
 
 function otherKind({ environment, role }: BalancerOf, { kind }: LoadBalancer, wanted: BalancerKind): Refusal {
