@@ -27,9 +27,14 @@ async function viewOf(record: EnvironmentRecord, { place }: Workshop, up: UpPlac
   const machines = machinesOf(environment, await up.machines.list()).filter(({ isRunning }) => isRunning);
   const { members } = lockIn(await place.ledger.show(record.release));
   const hosts = new Map(Object.entries(names));
+  const nameServers = await up.zones.nameServers?.(environment, zoneOf(environment, zone));
   return {
     record,
-    named: { zone: zoneOf(environment, zone), hosts, ...(resolver === undefined ? {} : { resolver }) },
+    named: {
+      ...{ zone: zoneOf(environment, zone), hosts },
+      ...(resolver === undefined ? {} : { resolver }),
+      ...(nameServers === undefined ? {} : { nameServers }),
+    },
     balancers: members.flatMap((member) => {
       const own = machines.filter(({ role }) => role === member.role);
       const servers = serversOf(own, member, record);

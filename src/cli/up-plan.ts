@@ -11,6 +11,7 @@ import { machinesOf } from '../release/up/labels.ts';
 import { type PlannedEnvironment, planUp, removedShare, type UpPlan } from '../release/up/plan.ts';
 import type { UpInput } from '../release/up/up-input.ts';
 import type { UpPlace } from '../release/up/up-place.ts';
+import type { Ec2Workshop } from './ec2-workshop.ts';
 import { contractsOf, valueReader } from './environments.ts';
 import type { Session } from './session.ts';
 import { table } from './table.ts';
@@ -27,6 +28,7 @@ export async function planRelease(
   wishes: UpWishes,
 ): Promise<UpInput> {
   const lock = lockIn(record);
+  if (workshop.provider === 'ec2') await refuseSharedName(workshop, environment.name);
   const runs = place.environments.get(environment.name);
   refuseOther(runs?.release, record);
   const contracts = await contractsOf(workshop, lock);
@@ -58,6 +60,18 @@ async function canaryOf(
   if (!runs?.canary) return {};
   const { members } = lockIn(await place.ledger.show(runs.release));
   return { canary: { share: runs.canary.weight, serving: new Map(members.map(({ role, tag }) => [role, tag])) } };
+}
+
+/** In an area an environment has one state folder: the machines of another would be taken for this one's, and ended. */
+async function refuseSharedName({ machines, ec2 }: Ec2Workshop, name: string): Promise<void> {
+  const { owner } = machines.area;
+  const theirs = (await machines.list()).filter((one) => one.labels['environment'] === name && one.owner !== owner);
+  if (theirs.length === 0) return;
+  throw new Refusal({
+    code: 'wrong-value',
+    message: `another state folder of the area ${ec2.area} runs an environment ${name}: ${theirs.map(({ id }) => id).join(', ')}`,
+    hint: `another name, or another ec2.area; where that folder is lost: rolebake down --env ${name} ends it`,
+  });
 }
 
 /** An environment has the names of one system. */

@@ -73,6 +73,17 @@ test('kzonecheck and haproxy find nothing wrong with the files of an environment
   expect(checked('kzonecheck', '-o', 'test.shop.example', zone).code).not.toBe(0);
 });
 
+test('a zone whose servers have names has those, and no address of a resolver', () => {
+  const at = { ...named, resolver: '169.254.169.253', nameServers: ['ns-1.dns.example', 'ns-2.dns.example'] };
+  const text = zoneFile(at, 7, undefined);
+  expect(text).toContain('\n@ SOA ns-1.dns.example. hostmaster 7 ');
+  expect(text).toContain('\n@ NS ns-1.dns.example.\n@ NS ns-2.dns.example.\n');
+  expect(text).not.toContain('169.254');
+  expect(zoneFile(at, 9, text)).toBe(text);
+  team.write({ 'named.zone': text });
+  expect(checked('kzonecheck', '-v', '-o', named.zone, '/mnt/named.zone')).toMatchObject({ code: 0 });
+});
+
 test('a balancer that is reached by a name gets an alias', () => {
   const host = 'rb-test-web-1.eu-central-1.elb.example';
   const aliased = { ...named, hosts: new Map([['web.test.shop.example', [host]]]) };

@@ -17,4 +17,6 @@ export interface Ec2Machine extends Machine {
   /** AWS's own name for it, as `i-0123456789abcdef0`. */
   readonly instance: string;
   readonly instanceType: string;
+  /** The state folder that answers for it. */
+  readonly owner: string;
 }

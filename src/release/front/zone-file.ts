@@ -10,6 +10,8 @@ export interface NamedHosts {
   readonly zone: string;
   readonly hosts: HostRecords;
   readonly resolver?: string;
+  /** The zone's name servers, where they have names of their own. */
+  readonly nameServers?: readonly string[];
 }
 
 /**
@@ -22,17 +24,21 @@ export function zoneFile(named: NamedHosts, now: number, before: string | undefi
   return zoneText(named, Math.max(now, old + 1));
 }
 
-function zoneText({ zone, hosts, resolver }: NamedHosts, serial: number): string {
-  const names = [...(resolver === undefined ? [] : [['ns', [resolver]] as const]), ...relative(hosts, zone)];
+function zoneText({ zone, hosts, resolver, nameServers = [] }: NamedHosts, serial: number): string {
+  const servers = nameServers.length === 0 ? ['ns'] : nameServers.map(targetOf);
+  const [first = ''] = servers;
+  const names = [
+    ...(resolver === undefined || nameServers.length > 0 ? [] : [['ns', [resolver]] as const]),
+    ...relative(hosts, zone),
+  ];
   const lines = names.flatMap(([name, addresses]) =>
     addresses.map((address) => `${name} ${typeOf(address)} ${targetOf(address)}\n`),
   );
   return `; Written by rolebake; the next publish writes it anew.
 $ORIGIN ${zone}.
 $TTL ${TTL}
-@ SOA ns hostmaster ${serial} 3600 600 86400 ${TTL}
-@ NS ns
-${lines.join('')}`;
+@ SOA ${first} hostmaster ${serial} 3600 600 86400 ${TTL}
+${servers.map((server) => `@ NS ${server}\n`).join('')}${lines.join('')}`;
 }
 
 /** The names for octoDNS (https://github.com/octodns/octodns), a file for each zone; its keys are in order. */

@@ -22,6 +22,8 @@ export interface Zones {
   get(environment: string, zone: string): Promise<HostRecords | undefined>;
   /** Where machines and people ask for its names; undefined if there is no such zone. */
   addressOf(environment: string, zone: string): Promise<string | undefined>;
+  /** The names of the servers that answer for the zone, of a provider that has some. */
+  nameServers?(environment: string, zone: string): Promise<string[]>;
   /** Ends the resolver of an environment; one that is not there is fine. */
   remove(environment: string): Promise<void>;
 }

@@ -70,6 +70,15 @@ describe('names in Route53', () => {
     expect(await zones.get('test', ZONE)).toBeUndefined();
   });
 
+  test('its servers are those of the hosted zone', async () => {
+    await using cloud = await testCloud();
+    const zones = zonesOf(cloud);
+    expect(await zones.nameServers?.('test', ZONE)).toEqual([]);
+    const servers = hostedZone(cloud, 'shop.example').recordSets.find(({ type }) => type === 'NS')?.values ?? [];
+    expect(servers.length).toBeGreaterThan(1);
+    expect(await zones.nameServers?.('test', ZONE)).toEqual(servers.map((server) => server.replace(/\.$/, '')));
+  });
+
   test('what is so already is not asked for again', async () => {
     await using cloud = await testCloud();
     hostedZone(cloud, 'shop.example');
@@ -201,6 +210,25 @@ describe('what Route53 does on a bad day', () => {
       expect(cloud.endpoint.cloud.hostedZones.size).toBe(0);
     },
   );
+
+  test('names that others change meanwhile are looked at again, as long as there is something new', async () => {
+    await using cloud = await testCloud();
+    const zone = hostedZone(cloud, 'shop.example');
+    const zones = zonesOf(cloud);
+    const all = (...builds: number[]) =>
+      named(Object.fromEntries(builds.map((n) => [`web-${n}.${ZONE}`, ['10.0.0.1']])));
+    await zones.put('test', ZONE, all(1, 2), new Map());
+    // Between each look and the change that follows from it, another process takes one of the old names away.
+    cloud.endpoint.faults.losesReply = ({ action }) => {
+      const old = zone.recordSets.find(({ name }) => name === `web-1.${ZONE}.` || name === `web-2.${ZONE}.`);
+      if (action === 'ChangeResourceRecordSets') zone.recordSets = zone.recordSets.filter((one) => one !== old);
+      return false;
+    };
+    await zones.put('test', ZONE, all(3), new Map());
+    expect(setsIn(zone)).toEqual([`web-3.${ZONE}. web-3 1 10.0.0.1`]);
+    const errors = cloud.endpoint.requests.flatMap(({ error }) => error ?? []);
+    expect(errors.filter((error) => error === 'InvalidChangeBatch')).toHaveLength(2);
+  });
 
   test('a change is waited for, and so is one that is under way; one that takes too long is told', async () => {
     await using cloud = await testCloud({ faults: { inSyncMs: 400 } });

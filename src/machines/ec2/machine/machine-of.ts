@@ -15,9 +15,9 @@ export function machineOf(
 ): Ec2Machine | undefined {
   const tags: MachineTags | undefined = record ?? (instance && machineTags(instance));
   if (!tags) return undefined;
-  const { id, purpose, labels, hostPublicKey, launchedAt, baker } = tags;
+  const { id, purpose, owner, labels, hostPublicKey, launchedAt, baker } = tags;
   return {
-    ...{ id, purpose, labels, hostPublicKey, launchedAt, baker, region },
+    ...{ id, purpose, owner, labels, hostPublicKey, launchedAt, baker, region },
     address: (instance && addressOf(settings.connect, instance)) ?? '',
     state: stateOf(instance, record),
     instance: instance?.InstanceId ?? record?.instance ?? '',

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Change, ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { Refusal } from '../../../problem/problem.ts';
 import { isAwsCode } from '../api/aws-error.ts';
@@ -26,6 +27,17 @@ export async function recordSetsUnder(
   return under;
 }
 
+/** The name servers of a hosted zone: its own record set says them, which each zone begins with. */
+export async function nameServersOf({ region }: Site, { id, name }: HostedZone): Promise<string[]> {
+  const start = { StartRecordName: name, StartRecordType: 'NS' as const, MaxItems: 1 };
+  const { ResourceRecordSets: [set] = [] } = await region.send('ListResourceRecordSets', {
+    HostedZoneId: id,
+    ...start,
+  });
+  const isIt = set?.Type === 'NS' && set.Name === `${name}.`;
+  return isIt ? (set.ResourceRecords ?? []).flatMap(({ Value }) => Value?.replace(/\.$/, '') ?? []) : [];
+}
+
 interface Start {
   readonly StartRecordName?: string;
   readonly StartRecordType?: NonNullable<ResourceRecordSet['Type']>;
@@ -48,8 +60,8 @@ const startOf = ({ NextRecordName, NextRecordType, NextRecordIdentifier }: Page)
 
 /**
  * Makes changes all at once, and waits until all servers of Route53 know them. `plan` looks at what there is and says what
- * is to be changed; it is asked again where an earlier change is under way, or one was made that nobody heard of. Refuses
- * with `front-failed` what Route53 does not take.
+ * is to be changed; it is asked again where an earlier change is under way, or one was made that nobody heard of: what
+ * Route53 does not take is refused with `front-failed` once another look says the same.
  */
 export async function changeRecordSets(
   area: Area,
@@ -59,24 +71,20 @@ export async function changeRecordSets(
 ): Promise<void> {
   const { region } = site;
   const deadline = region.clock.now() + area.timing.namesMs;
-  for (let tries = 0; ; tries++) {
+  for (let refused: readonly Change[] = []; ; ) {
     const Changes = [...(await plan())];
     if (Changes.length === 0) return;
     try {
       const answer = await region.send('ChangeResourceRecordSets', { HostedZoneId: id, ChangeBatch: { Changes } });
       return await awaitInSync(area, site, answer.ChangeInfo?.Id ?? '', deadline);
     } catch (error) {
-      const isInTime = region.clock.now() < deadline;
-      if (!isWorthAnother(error, { tries, isInTime })) throw refusalOf(name, error);
+      const isUnderWay = isAwsCode(error, 'PriorRequestNotComplete');
+      const isNews = isAwsCode(error, 'InvalidChangeBatch') && !isDeepStrictEqual(Changes, refused);
+      if (!(isUnderWay || isNews) || region.clock.now() >= deadline) throw refusalOf(name, error);
+      if (isNews) refused = Changes;
       await region.clock.sleep(area.timing.pollMs);
     }
   }
-}
-
-/** What was looked at may have been changed since: that is worth one more look. */
-function isWorthAnother(error: unknown, { tries, isInTime }: { tries: number; isInTime: boolean }): boolean {
-  if (isAwsCode(error, 'PriorRequestNotComplete')) return isInTime;
-  return isAwsCode(error, 'InvalidChangeBatch') && tries === 0;
 }
 
 async function awaitInSync(area: Area, { region }: Site, id: string, deadline: number): Promise<void> {

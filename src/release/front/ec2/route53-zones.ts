@@ -7,7 +7,7 @@ import {
   findHostedZone,
   type HostedZone,
 } from '../../../machines/ec2/zones/hosted-zones.ts';
-import { changeRecordSets, recordSetsUnder } from '../../../machines/ec2/zones/record-sets.ts';
+import { changeRecordSets, nameServersOf, recordSetsUnder } from '../../../machines/ec2/zones/record-sets.ts';
 import { forgetZone, noteZone, zoneNote } from '../../../machines/ec2/zones/zone-notes.ts';
 import type { HostBuilds, HostRecords, Zones } from '../zones.ts';
 import { changesTo, type HostZones, hostsIn } from './host-records.ts';
@@ -34,6 +34,10 @@ export function route53Zones(area: Area): Zones {
       return hosts.size > 0 || (await zoneNote(area, environment))?.zone === zone ? hosts : undefined;
     },
     addressOf: async (environment, zone) => ((await find(environment, zone)) ? RESOLVER : undefined),
+    nameServers: async (environment, zone) => {
+      const hosted = await find(environment, zone);
+      return hosted ? await nameServersOf(site, hosted) : [];
+    },
     remove: (environment) => removeNames(area, site, environment),
   };
 }
