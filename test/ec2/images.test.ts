@@ -14,7 +14,9 @@ import {
   type Tag,
 } from '@aws-sdk/client-ec2';
 import { expect, test, vi } from 'vitest';
+import { realClock } from '../ec2-endpoint/clock.ts';
 import { type Endpoint, startEndpoint } from '../ec2-endpoint/endpoint.ts';
+import { paperMachines } from '../ec2-endpoint/machines/paper.ts';
 import { ec2Client } from './client.ts';
 import { errorOf, inState, oneInstance } from './wishes.ts';
 
@@ -39,6 +41,12 @@ async function runningInstance(client: EC2Client, KmsKeyId?: string): Promise<st
   return (await inState(client, Instances[0]?.InstanceId, 'running')).InstanceId ?? '';
 }
 
+/** Machines on paper whose disks are images once the test says so. */
+function slowDisks() {
+  const { promise, resolve: fill } = Promise.withResolvers<void>();
+  return { machines: { ...paperMachines(realClock), capture: () => promise }, fill };
+}
+
 async function newImage(endpoint: Endpoint, key?: string) {
   const client = ec2Client(endpoint);
   const InstanceId = await runningInstance(client, key);
@@ -47,9 +55,11 @@ async function newImage(endpoint: Endpoint, key?: string) {
 }
 
 test('an image is pending, then available; it and its snapshot have their tags from the first moment', async () => {
-  await using endpoint = await startEndpoint();
+  const { machines, fill } = slowDisks();
+  await using endpoint = await startEndpoint({ machines });
   const { client, ImageId } = await newImage(endpoint);
   expect(await imageOf(client, ImageId)).toMatchObject({ State: 'pending', Tags });
+  fill();
   const image = await available(client, ImageId);
   const SnapshotId = image.BlockDeviceMappings?.[0]?.Ebs?.SnapshotId ?? '';
   const { Snapshots } = await client.send(new DescribeSnapshotsCommand({ SnapshotIds: [SnapshotId] }));
@@ -63,7 +73,8 @@ test('a name is given once', async () => {
 });
 
 test('an image goes to another region, encrypted and with tags, once a token', async () => {
-  await using endpoint = await startEndpoint();
+  const { machines, fill } = slowDisks();
+  await using endpoint = await startEndpoint({ machines });
   const { client, ImageId = '' } = await newImage(endpoint);
   const far = ec2Client(endpoint, 'eu-west-1');
   const wish = {
@@ -75,6 +86,7 @@ test('an image goes to another region, encrypted and with tags, once a token', a
   };
   const copy = () => far.send(new CopyImageCommand(wish));
   expect(await errorOf(copy())).toBe('InvalidAMIID.Unavailable');
+  fill();
   await available(client, ImageId);
   const { ImageId: copyId } = await copy();
   expect((await copy()).ImageId).toBe(copyId);
