@@ -15,6 +15,8 @@ import { ADMIN_SOCKET, haproxyConfig, withoutServers } from './haproxy-config.ts
 import { readServers, runtimeCommands, SHOW_SERVERS, statesOf } from './haproxy-runtime.ts';
 
 const CONFIG = '/etc/haproxy/haproxy.cfg';
+/** What HAProxy has loaded last, without its servers. */
+const LOADED = '/etc/haproxy/loaded.cfg';
 
 /** Balancers that are HAProxy in machines of this host, one for each role of an environment. */
 export function localBalancers(place: FrontPlace): Balancers {
@@ -40,18 +42,21 @@ export function localBalancers(place: FrontPlace): Balancers {
   };
 }
 
-/** The file is written first: HAProxy that dies comes back as it should be. */
+/**
+ * The file is written first: HAProxy that dies comes back as it should be. What it has loaded is written last: whoever
+ * finds the file of a process that died before does not take it for that.
+ */
 async function configure(ssh: SshConnection, spec: BalancerSpec): Promise<void> {
   const wanted = haproxyConfig(spec);
-  const before = await must(ssh, ['cat', CONFIG]);
   const isRunning = (await ssh.run(['systemctl', 'is-active', '--quiet', 'haproxy'])).code === 0;
-  if (before !== wanted) {
+  if ((await must(ssh, ['cat', CONFIG])) !== wanted) {
     await writeFront(ssh, CONFIG, wanted);
     await must(ssh, ['haproxy', '-c', '-q', '-f', CONFIG]);
   }
-  if (!isRunning) await must(ssh, ['systemctl', 'start', 'haproxy']);
-  else if (withoutServers(before) !== withoutServers(wanted)) await must(ssh, ['systemctl', 'reload', 'haproxy']);
-  else await changeServers(ssh, spec);
+  if (isRunning && (await ssh.run(['cat', LOADED])).stdout === withoutServers(wanted))
+    return await changeServers(ssh, spec);
+  await must(ssh, ['systemctl', isRunning ? 'reload' : 'start', 'haproxy']);
+  await writeFront(ssh, LOADED, withoutServers(wanted));
 }
 
 async function changeServers(ssh: SshConnection, spec: BalancerSpec): Promise<void> {

@@ -46,6 +46,8 @@ async function serve(ssh: SshConnection, zone: string): Promise<void> {
   const wanted = knotConfig(zone);
   const isRunning = (await ssh.run(['systemctl', 'is-active', '--quiet', 'knot'])).code === 0;
   if (isRunning && (await must(ssh, ['cat', KNOT_CONFIG])) === wanted) return;
+  // Whoever comes after one that died in this finds that it does not run.
+  await must(ssh, ['systemctl', 'stop', 'knot']);
   // keymgr prints a comment with the key as knsupdate takes it, then the key as the configuration does.
   const key = await must(ssh, ['keymgr', '-t', 'rolebake', 'hmac-sha256']);
   const [short = ''] = key.split('\n');
@@ -53,5 +55,5 @@ async function serve(ssh: SshConnection, zone: string): Promise<void> {
   await writeFront(ssh, `${UPDATE_KEY}.conf`, key, 'knot');
   await writeFront(ssh, `${NAMES}/${zone}.zone`, emptyZone(zone), 'knot');
   await writeFront(ssh, KNOT_CONFIG, wanted, 'knot');
-  await must(ssh, ['systemctl', 'restart', 'knot']);
+  await must(ssh, ['systemctl', 'start', 'knot']);
 }

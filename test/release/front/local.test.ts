@@ -1,9 +1,12 @@
+import { expect, test, vi } from 'vitest';
 import { KeyStore } from '../../../src/bake/key-store.ts';
+import { fenced } from '../../../src/engine/fenced.ts';
 import { realEffects } from '../../../src/host/effects.ts';
 import { FRONT_PACKAGES, type FrontPlace } from '../../../src/release/front/front-machines.ts';
 import { KeptConnections } from '../../../src/release/front/kept-connections.ts';
 import { localBalancers } from '../../../src/release/front/local-balancers.ts';
 import { localZones } from '../../../src/release/front/local-zones.ts';
+import type { SshConnection } from '../../../src/ssh/connection.ts';
 import { buildOsTree } from '../../../src/streams/os.ts';
 import { type TestMachines, testMachines, testSpec } from '../../fixtures/test-machines.ts';
 import { balancersConformance } from './balancers-conformance.ts';
@@ -35,7 +38,7 @@ balancersConformance(
       },
     };
   },
-  10_000,
+  60_000,
 );
 
 zonesConformance('on this host', async () => {
@@ -47,4 +50,54 @@ zonesConformance('on this host', async () => {
       await area[Symbol.asyncDispose]();
     },
   };
+});
+
+/** Connections of a process that dies before a command to a machine, once it has given so many. */
+class MortalConnections extends KeptConnections {
+  commands = Number.POSITIVE_INFINITY;
+
+  override use<T>(name: string, open: () => Promise<SshConnection>, act: (ssh: SshConnection) => Promise<T>) {
+    const check = () => {
+      this.commands -= 1;
+      if (this.commands < 0) throw new Error('dead');
+    };
+    return super.use(name, open, (ssh) => act(fenced(ssh, check)));
+  }
+
+  /** Does something, and dies in it before each of its commands in turn; each time another one does it again. */
+  async *deaths(act: (turn: number) => Promise<unknown>): AsyncGenerator<number> {
+    for (let turn = 0, isOver = false; !isOver; turn++) {
+      this.commands = turn;
+      isOver = await act(turn).then(
+        () => true,
+        () => false,
+      );
+      this.commands = Number.POSITIVE_INFINITY;
+      await act(turn);
+      yield turn;
+    }
+  }
+}
+
+test('a balancer that a process died in changing is as the next one wants it, wherever that was', async () => {
+  const connections = new MortalConnections();
+  const balancers = localBalancers({ ...(await front()), connections });
+  const put = (turn: number) => {
+    const listeners = [{ endpoint: 'http', port: 9_100 + turn, target: 8080, health: '/' }];
+    return balancers.put({ environment: 'dying', role: 'web', listeners, servers: [] });
+  };
+  const { address } = await put(0);
+  for await (const turn of connections.deaths((count) => put(count + 1)))
+    await vi.waitFor(async () => expect((await fetch(`http://${address}:${9_101 + turn}/`)).status).toBe(503), 60_000);
+  await balancers.remove('dying', 'web');
+});
+
+test('a name server that a process died in changing serves what the next one wants, wherever that was', async () => {
+  const connections = new MortalConnections();
+  const zones = localZones({ ...(await front()), connections });
+  const ensure = (turn: number) => zones.ensure('dying', `zone-${turn}.test`);
+  await ensure(0);
+  for await (const turn of connections.deaths((count) => ensure(count + 1)))
+    expect(await zones.get('dying', `zone-${turn + 1}.test`)).toEqual(new Map());
+  await zones.remove('dying');
 });
