@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Effects } from '../host/effects.ts';
 import { runChecked } from '../host/processes.ts';
 import { type Digest, hexDigest, hexOf } from '../naming/digest.ts';
 import { fileDigest } from '../naming/file-digest.ts';
 import { Refusal } from '../problem/problem.ts';
+import { makeTemp, removeAbandoned } from '../snapshots/temp-folders.ts';
 
 /** An application's release as bytes: a tar, named by its digest. */
 export interface Archive {
@@ -21,17 +22,15 @@ export const archivePath = (folder: string, digest: Digest): string => join(fold
  * The files end up root's; permissions stay. The bytes are kept in `folder` under their digest.
  */
 export async function packFolder(source: string, folder: string, effects: Effects): Promise<Archive> {
-  mkdirSync(join(folder, 'sha256'), { recursive: true });
-  const partial = join(folder, `partial-${process.pid}-${effects.randomBytes(4).toString('hex')}`);
-  try {
-    await runChecked(effects.run, { argv: ['tar', ...TAR_OPTIONS, '-cf', partial, '.'], cwd: source });
-    const digest = await fileDigest(partial);
-    const path = archivePath(folder, digest);
-    renameSync(partial, path);
-    return { digest, path, bytes: statSync(path).size };
-  } finally {
-    rmSync(partial, { force: true });
-  }
+  for (const name of ['sha256', 'tmp']) mkdirSync(join(folder, name), { recursive: true });
+  await removeAbandoned(join(folder, 'tmp'), effects);
+  await using temp = makeTemp(join(folder, 'tmp'), effects);
+  const partial = join(temp.path, 'packed.tar');
+  await runChecked(effects.run, { argv: ['tar', ...TAR_OPTIONS, '-cf', partial, '.'], cwd: source });
+  const digest = await fileDigest(partial);
+  const path = archivePath(folder, digest);
+  renameSync(partial, path);
+  return { digest, path, bytes: statSync(path).size };
 }
 
 const TAR_OPTIONS = [
