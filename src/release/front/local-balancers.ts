@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from '../../problem/problem.ts';
 import type { SshConnection } from '../../ssh/connection.ts';
 import type { BalancerSpec, Balancers } from './balancers.ts';
@@ -62,11 +63,23 @@ async function configure(ssh: SshConnection, spec: BalancerSpec): Promise<void> 
 async function changeServers(ssh: SshConnection, spec: BalancerSpec): Promise<void> {
   const rows = readServers(await ask(ssh, SHOW_SERVERS));
   for (const command of runtimeCommands(spec, rows)) {
-    const said = (await ask(ssh, command)).trim();
+    const said = await askUntilFree(ssh, command);
     if (said === '' || /^(New server registered|Server deleted)\.$/.test(said)) continue;
     throw new Refusal({ code: 'front-failed', message: `HAProxy of ${spec.role} says to ${command}: ${said}` });
   }
 }
+
+/** HAProxy ends sessions when it comes to it, and keeps connections for a few seconds more; until then no server goes. */
+async function askUntilFree(ssh: SshConnection, command: string): Promise<string> {
+  for (let tries = 1; ; tries++) {
+    const said = (await ask(ssh, command)).trim();
+    if (!/still has connections attached/.test(said) || tries === FREE_TRIES) return said;
+    await sleep(FREE_PAUSE_MS);
+  }
+}
+
+const FREE_PAUSE_MS = 200;
+const FREE_TRIES = 150;
 
 const ask = (ssh: SshConnection, command: string): Promise<string> =>
   must(ssh, ['socat', '-t', '5', 'stdio', ADMIN_SOCKET], `${command}\n`);

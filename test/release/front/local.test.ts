@@ -101,3 +101,37 @@ test('a name server that a process died in changing serves what the next one wan
     expect(await zones.get('dying', `zone-${turn + 1}.test`)).toEqual(new Map());
   await zones.remove('dying');
 });
+
+/** Connections to an HAProxy that is slow to end what it was told to end. */
+class SlowToEnd extends KeptConnections {
+  refusals = 0;
+
+  override use<T>(name: string, open: () => Promise<SshConnection>, act: (ssh: SshConnection) => Promise<T>) {
+    return super.use(name, open, (ssh) => act(this.#slow(ssh)));
+  }
+
+  #slow(ssh: SshConnection): SshConnection {
+    const run: SshConnection['run'] = async (argv, options) => {
+      if (this.refusals === 0 || !`${options?.input}`.startsWith('del server ')) return await ssh.run(argv, options);
+      this.refusals -= 1;
+      return { code: 0, stdout: 'Server still has connections attached to it, cannot remove it.\n', stderr: '' };
+    };
+    return new Proxy(ssh, { get: (target, key) => (key === 'run' ? run : Reflect.get(target, key, target)) });
+  }
+}
+
+test('a server that HAProxy cannot let go at once is let go when it can', async () => {
+  const connections = new SlowToEnd();
+  const balancers = localBalancers({ ...(await front()), connections });
+  const put = (ids: readonly string[]) => {
+    const servers = ids.map((id) => ({ id, build: 1, weight: 1, address: '127.0.0.1' }));
+    const listeners = [{ endpoint: 'http', port: 80, target: 8080, health: '/' }];
+    return balancers.put({ environment: 'slow', role: 'web', listeners, servers });
+  };
+  await put(['web-1', 'web-2']);
+  connections.refusals = 3;
+  await put(['web-1']);
+  expect((await balancers.states('slow', 'web'))?.map(({ id }) => id)).toEqual(['web-1']);
+  expect(connections.refusals).toBe(0);
+  await balancers.remove('slow', 'web');
+});
