@@ -9,9 +9,9 @@ import { suggest } from '../catalog/nearest.ts';
 import type { Provider } from '../machines/provider.ts';
 import { Refusal } from '../problem/problem.ts';
 import type { Contracts } from '../release/environment-problems.ts';
-import { readSource } from '../release/flag-sources.ts';
+import { readSource, type SourcePlace } from '../release/flag-sources.ts';
 import type { ReleaseLock } from '../release/lock.ts';
-import { releaseFlags } from '../release/member-flags.ts';
+import { releaseFlags, secretsOf } from '../release/member-flags.ts';
 import { imageOfTag } from '../release/role-image.ts';
 import { EnvironmentStore } from '../release/up/environment-store.ts';
 import type { UpPlace } from '../release/up/up-place.ts';
@@ -31,12 +31,19 @@ export function environmentNamed(session: Session, name: string): Environment {
   throw new Refusal(read.problems);
 }
 
-function unknownEnvironment(session: Session, name: string): Refusal {
+/** Refuses a name of which nothing is known: it has no file, and none of these environments has it. */
+export function refuseUnknown(session: Session, name: string, there: Iterable<string>): void {
+  const known = new Set([...fileNames(session), ...there]);
+  if (!known.has(name)) throw unknownEnvironment(session, name, known);
+}
+
+const fileNames = ({ settings: { environments: folder } }: Session): string[] =>
+  (existsSync(folder) ? readdirSync(folder) : []).flatMap((file) => /^(.+)\.yaml$/.exec(file)?.[1] ?? []);
+
+function unknownEnvironment(session: Session, name: string, known: Iterable<string> = fileNames(session)): Refusal {
   const folder = session.settings.environments;
-  const files = existsSync(folder) ? readdirSync(folder) : [];
-  const names = files.flatMap((file) => /^(.+)\.yaml$/.exec(file)?.[1] ?? []);
   const hint = NAME.test(name)
-    ? hintFor(name, names, `${session.shown(folder)}/${name}.yaml`)
+    ? hintFor(name, [...known], `${session.shown(folder)}/${name}.yaml`)
     : 'its name is lower-case letters, digits and -, for it is a part of DNS names';
   return new Refusal({ code: 'unknown-environment', message: `there is no environment ${name}`, hint });
 }
@@ -53,45 +60,61 @@ export async function contractsOf(workshop: Pick<Workshop, 'place'>, lock: Relea
   return new Map(lock.members.map(({ role }, index) => [role, contractOf(records[index]?.entry.details ?? {})]));
 }
 
+/** Reads what a flag is given as. */
+export type ValueReader = (source: FlagSource) => Promise<FlagValue>;
+
 /**
- * How an environment's values are read for the machines of a provider, from the folder of rolebake.yaml. What AWS keeps is
- * read here for machines of this host, and by themselves for those of AWS.
+ * How an environment's values are read for the machines of a provider, from the folder of rolebake.yaml: each once, whoever
+ * asks. What AWS keeps is read here for machines of this host, and by themselves for those of AWS.
  */
-export const valueReader =
-  (session: Session, provider: Provider) =>
-  (source: FlagSource): Promise<FlagValue> =>
-    readSource(source, {
-      root: session.settings.root,
-      variable: (name) => process.env[name],
-      readFile: (path) => readFileSync(path),
-      run: session.effects.run,
-      atAws: provider === 'ec2' ? async (reference) => reference : atAws(session),
-    });
+export function valueReader(session: Session, provider: Provider): ValueReader {
+  const known = new Map<string, Promise<FlagValue>>();
+  const place: SourcePlace = {
+    root: session.settings.root,
+    variable: (name) => process.env[name],
+    readFile: (path) => readFileSync(path),
+    run: session.effects.run,
+    atAws: provider === 'ec2' ? async (reference) => reference : atAws(session),
+  };
+  return (source) => {
+    const key = JSON.stringify(source);
+    const value = known.get(key) ?? readSource(source, place);
+    known.set(key, value);
+    return value;
+  };
+}
 
 /** The environments whose machines one provider has: each has its own, and two of one name are two. */
 export const environmentStore = ({ settings: { state }, effects }: Session, provider: Provider): EnvironmentStore =>
   new EnvironmentStore(provider === 'local' ? state : join(state, provider), effects);
 
 /** Everything that environments are made with. */
-export function upPlace(session: Session, workshop: Workshop): UpPlace {
+export function upPlace(
+  session: Session,
+  workshop: Workshop,
+  read: ValueReader = valueReader(session, workshop.provider),
+): UpPlace {
   const { provider, machines, images, front, place } = workshop;
-  const { keys, ledger, effects } = place;
+  const { keys, ledger, logs, effects } = place;
+  const flags: UpPlace['flags'] = async (input) => {
+    const environment = environmentNamed(session, input.environment);
+    const contracts = await contractsOf({ place }, input.lock);
+    return await releaseFlags(input.lock, environment, contracts, read);
+  };
   return {
-    ...{ machines, images, keys, effects, ...front },
+    ...{ machines, images, keys, logs, effects, ...front, flags },
     environments: environmentStore(session, provider),
     image: async (tag) => imageOfTag(await ledger.show(tag)),
-    flags: async (input) => {
-      const environment = environmentNamed(session, input.environment);
-      return await releaseFlags(
-        input.lock,
-        environment,
-        await contractsOf({ place }, input.lock),
-        valueReader(session, provider),
-      );
-    },
+    secrets: async (input) => secretsOf(await contractsOf({ place }, input.lock), await flags(input)),
     checks: async (tag) => {
       const digest = (await ledger.show(tag)).entry.objects?.['checks'];
       return digest === undefined ? [] : (JSON.parse((await ledger.object(digest)).toString()) as BakeCheck[]);
     },
   };
+}
+
+/** The names of environments that are noted, or that machines say they are of. */
+export async function environmentsThere({ machines, environments }: UpPlace): Promise<string[]> {
+  const noted = environments.list().map(({ environment }) => environment);
+  return [...noted, ...(await machines.list()).flatMap(({ labels }) => labels['environment'] ?? [])];
 }

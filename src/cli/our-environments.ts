@@ -1,9 +1,11 @@
 import { zoneOf } from '../naming/names.ts';
+import type { Endpoint } from '../release/front/balancers.ts';
 import type { EnvironmentView, OurEnvironments } from '../release/front/environment-files.ts';
-import { type LockedMember, lockIn } from '../release/lock.ts';
+import { lockIn } from '../release/lock.ts';
 import type { EnvironmentRecord } from '../release/up/environment-store.ts';
 import { machinesOf } from '../release/up/labels.ts';
 import type { EnvironmentMachine } from '../release/up/plan.ts';
+import { formerEndpoints, listenersFor, type MovingRole } from '../release/up/reach.ts';
 import { buildOf } from '../release/up/steps/servers.ts';
 import type { UpPlace } from '../release/up/up-place.ts';
 import { weightsFor } from '../release/up/weights.ts';
@@ -25,7 +27,11 @@ async function viewOf(record: EnvironmentRecord, { place }: Workshop, up: UpPlac
   const { environment, zone } = record;
   const { resolver, names } = await environmentStatus(up, record);
   const machines = machinesOf(environment, await up.machines.list()).filter(({ isRunning }) => isRunning);
-  const { members } = lockIn(await place.ledger.show(record.release));
+  const tags = [record.release, record.canary?.release].flatMap((tag) => tag ?? []);
+  const locks = await Promise.all(tags.map(async (tag) => lockIn(await place.ledger.show(tag))));
+  const members = (locks[0]?.members ?? []).map((member): MovingRole => {
+    return { member, before: locks.flatMap((lock) => lock.members.filter(({ role }) => role === member.role)) };
+  });
   const hosts = new Map(Object.entries(names));
   const nameServers = await up.zones.nameServers?.(environment, zoneOf(environment, zone));
   return {
@@ -35,20 +41,36 @@ async function viewOf(record: EnvironmentRecord, { place }: Workshop, up: UpPlac
       ...(resolver === undefined ? {} : { resolver }),
       ...(nameServers === undefined ? {} : { nameServers }),
     },
-    balancers: members.flatMap((member) => {
-      const own = machines.filter(({ role }) => role === member.role);
-      const servers = serversOf(own, member, record);
-      return member.balancers.length === 0 ? [] : [{ role: member.role, listeners: member.balancers, servers }];
+    balancers: members.flatMap((moving) => {
+      const { role } = moving.member;
+      const servers = serversOf(
+        machines.filter((machine) => machine.role === role),
+        moving,
+        record,
+      );
+      const listeners = listenersFor(moving, 'both');
+      return listeners.length === 0 ? [] : [{ role, listeners, servers }];
     }),
   };
 }
 
 /** While a canary runs, the machines of its images have its share; those of the release that serves have the rest. */
-function serversOf(machines: readonly EnvironmentMachine[], { tag }: LockedMember, { canary }: EnvironmentRecord) {
-  const old = machines.filter((machine) => machine.tag === tag).length;
-  const weights = weightsFor(canary?.weight ?? 0, { fresh: machines.length - old, old });
+function serversOf(machines: readonly EnvironmentMachine[], moving: MovingRole, { canary }: EnvironmentRecord) {
+  const { tag } = moving.member;
+  const isNew = (machine: EnvironmentMachine) => canary?.machines?.includes(machine.id) ?? machine.tag !== tag;
+  const fresh = machines.filter(isNew).length;
+  const weights = weightsFor(canary?.weight ?? 0, { fresh, old: machines.length - fresh });
   return machines.map((machine) => {
-    const weight = machine.tag === tag ? weights.old : weights.fresh;
-    return { id: machine.id, address: machine.address, build: buildOf(machine.tag), weight };
+    const weight = isNew(machine) ? weights.fresh : weights.old;
+    // The file stands alone: all machines are asked for the path of the release that serves.
+    const endpoints = formerEndpoints(moving, machine.tag).map(({ endpoint, target }) => {
+      return { endpoint, target, ...healthOf(moving, endpoint) };
+    });
+    return { id: machine.id, address: machine.address, build: buildOf(machine.tag), weight, endpoints };
   });
+}
+
+function healthOf({ before }: MovingRole, endpoint: string): Pick<Endpoint, 'health'> {
+  const health = before.flatMap(({ balancers }) => balancers).find((one) => one.endpoint === endpoint)?.health;
+  return health === undefined ? {} : { health };
 }

@@ -9,6 +9,7 @@ import { tryJob } from '../engine/run-job.ts';
 import { isProcessAlive } from '../host/process-identity.ts';
 import type { Machines } from '../machines/machines.ts';
 import type { Provider } from '../machines/provider.ts';
+import { Refusal } from '../problem/problem.ts';
 import { downKind } from '../release/up/down-job.ts';
 import { upKind } from '../release/up/up-job.ts';
 import type { UpPlace } from '../release/up/up-place.ts';
@@ -83,15 +84,29 @@ async function settleJobs(
 const kindsOf = ({ place }: Workshop, up: UpPlace): Kinds =>
   [bakeKind(place), reproduceKind(place), upKind(up), downKind(up)] as Kinds;
 
-/** Ends the environments that were to end by now, but one that another process is at work on. */
+/**
+ * Ends the environments that were to end by now, but one that another process is at work on. What cannot be ended is no
+ * matter of the command that is given: it is told.
+ */
 async function endOverdue(session: Session, { journal, provider }: Workshop, up: UpPlace): Promise<void> {
   const now = session.effects.now();
   for (const { environment, endsAt } of up.environments.list()) {
     if (endsAt === undefined || new Date(endsAt) > now) continue;
-    const { outcome } = await tryJob(journal, downKind(up), { provider, environment });
-    if (outcome === 'ran') session.progress.say(`  ${environment} has had its time and is ended`);
+    try {
+      const { outcome } = await tryJob(journal, downKind(up), { provider, environment });
+      if (outcome === 'ran') session.progress.say(`  ${environment} has had its time and is ended`);
+    } catch (error) {
+      if (isInterrupt(error) || isDiskFull(error)) throw error;
+      const why = error instanceof Error ? error.message : String(error);
+      session.progress.say(
+        `  ${environment} has had its time and cannot be ended; the next command tries again: ${why}`,
+      );
+    }
   }
 }
+
+const isInterrupt = (error: unknown): boolean =>
+  error instanceof Refusal && error.problems.some(({ code }) => code === 'interrupted');
 
 /**
  * Does something that writes; if the disk is full, perhaps of a bake whose process is dead: then the machines of such

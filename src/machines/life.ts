@@ -1,3 +1,4 @@
+import { Refusal } from '../problem/problem.ts';
 import type { SshConnection } from '../ssh/connection.ts';
 
 const TIMER = 'rolebake-life.timer';
@@ -37,6 +38,20 @@ export function keepAlive(ssh: Pick<SshConnection, 'run'>, lifeSeconds: number):
   renew();
   const timer = setInterval(renew, (lifeSeconds / RENEWALS_A_LIFE) * 1_000).unref();
   return { [Symbol.dispose]: () => clearInterval(timer) };
+}
+
+const UNITS = '/run/systemd/system';
+
+/** From now on the machine lives so long and then ends itself, whatever it was launched with; until it boots again. */
+export async function liveFor(ssh: Pick<SshConnection, 'run'>, seconds: number): Promise<void> {
+  const isTimed = (await ssh.run(['systemctl', 'cat', TIMER])).code === 0;
+  // What the machine was launched with may be read-only.
+  const changed = { [`${TIMER}.d/life.conf`]: `[Timer]\nOnActiveSec=\nOnActiveSec=${seconds}\n` };
+  for (const [name, text] of Object.entries(isTimed ? changed : lifeUnits(seconds)))
+    await ssh.run(['install', '-D', '-m', '0644', '/dev/stdin', `${UNITS}/${name}`], { input: text });
+  await ssh.run(['systemctl', 'daemon-reload']);
+  const { code, stderr } = await ssh.run(['systemctl', 'restart', TIMER]);
+  if (code !== 0) throw new Refusal({ code: 'ssh-failed', message: `${TIMER} does not start: ${stderr.trim()}` });
 }
 
 /** From now on the machine does not end itself. */

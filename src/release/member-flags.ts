@@ -49,6 +49,16 @@ export async function releaseFlags(
   return all;
 }
 
+/** The values of all secret flags, as far as they are more than a few letters; longest first, for one may hold another. */
+export function secretsOf(contracts: Contracts, flags: ReleaseFlags): string[] {
+  const all = [...contracts].flatMap(([role, contract]) => {
+    const secret = contract.flags.filter((flag) => flag.secret);
+    return secret.map(({ name }) => flags.get(role)?.[name]);
+  });
+  const texts = all.flatMap((value) => (typeof value === 'string' && value.length > 3 ? [value] : []));
+  return [...new Set(texts)].sort((one, other) => other.length - one.length);
+}
+
 function originOf(
   name: string,
   { role }: LockedMember,

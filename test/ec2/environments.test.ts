@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EnvironmentStatus } from '../../src/cli/environment-status.ts';
@@ -164,6 +165,10 @@ test('an environment with a time given ends by itself, another by down; nothing 
   const said = () => team.run('status', '--env', 'staging');
   await expect.poll(said, { timeout: 60_000, interval: 1_000 }).toMatch(/staging does not run/);
   expect(await team.run('down', '--env', 'test', '--dry-run')).toMatch(/^would end: web-/);
+  // What is left of one whose machines and record are lost.
+  await team.run('terminate', ...(await team.ask<{ id: string }[]>('machines')).map(({ id }) => id));
+  rmSync(team.path('state/ec2/environments/test.json'));
+  expect(await team.run('down', '--env', 'test', '--dry-run')).toBe('would end: what is in front of it\n');
   await team.run('down', '--env', 'test');
   expect(await team.ask('status')).toEqual([]);
   expect(await team.ask('machines')).toEqual([]);

@@ -27,10 +27,12 @@ export class Clients {
   /** Lets go of a connection that nobody uses before the other side does. */
   readonly #agent = new Agent({ keepAlive: true, timeout: 10_000 });
   readonly #host: string;
+  readonly #port: number;
 
-  constructor(nameServer: string, host: string) {
+  constructor(nameServer: string, host: string, port = 80) {
     this.#resolver.setServers([nameServer]);
     this.#host = host;
+    this.#port = port;
   }
 
   addresses(host = this.#host): Promise<string[]> {
@@ -41,7 +43,8 @@ export class Clients {
   async page(path = '/'): Promise<Answer> {
     const [address = ''] = await this.addresses();
     return await new Promise((resolve, reject) => {
-      const asked = get({ host: address, path, agent: this.#agent, headers: { host: this.#host }, timeout: 10_000 });
+      const to = { host: address, port: this.#port, path, agent: this.#agent, headers: { host: this.#host } };
+      const asked = get({ ...to, timeout: 10_000 });
       asked.on('timeout', () => asked.destroy(new Error('no answer in 10 s')));
       asked.on('error', reject);
       asked.on('response', async (response) => {

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { haproxyConfig, withoutServers } from '../../src/release/front/haproxy-config.ts';
-import { readServers, runtimeCommands, statesOf } from '../../src/release/front/haproxy-runtime.ts';
+import { haproxyConfig, haproxyMaps, withoutServers } from '../../src/release/front/haproxy-config.ts';
+import {
+  formerProcesses,
+  readFormer,
+  readServers,
+  runtimeCommands,
+  statesOf,
+} from '../../src/release/front/haproxy-runtime.ts';
 import { readHosts, updateText } from '../../src/release/front/knot.ts';
 
 const spec = {
@@ -38,6 +44,55 @@ test('a machine is up if all of its endpoints are; its connections are those of 
   expect(statesOf(readServers(STAT))).toEqual([
     { id: 'web-1', isUp: true, connections: 5 },
     { id: 'web-0', isUp: false, connections: 1 },
+  ]);
+});
+
+test('a machine has the ports and the path of its own release; one port more is one more way to all', () => {
+  const [listener] = spec.listeners;
+  if (!listener) throw new Error('no listener');
+  const moving = {
+    role: 'web',
+    listeners: [listener, { ...listener, port: 8000, target: 9090, health: '/ready' }],
+    servers: [
+      { id: 'web-1', address: '10.0.0.1', build: 1, weight: 256, endpoints: spec.listeners },
+      {
+        ...{ id: 'web-2', address: '10.0.0.2', build: 2, weight: 0 },
+        endpoints: [{ endpoint: 'http', target: 9090, health: '/ready' }],
+      },
+      { id: 'web-3', address: '10.0.0.3', build: 3, weight: 0, endpoints: [] },
+    ],
+  };
+  const config = haproxyConfig(moving);
+  expect(config.match(/^ +(bind|server) \S+( \S+)?/gm)).toEqual([
+    '  bind :80',
+    '  bind :8000',
+    '  server web-1 10.0.0.1:8080',
+    '  server web-2 10.0.0.2:9090',
+  ]);
+  expect([...haproxyMaps(moving)]).toEqual([['/etc/haproxy/be_web.map', 'web-1 /healthz\nweb-2 /ready\n']]);
+  expect(withoutServers(config)).not.toBe(withoutServers(haproxyConfig(spec)));
+});
+
+test('connections of processes that were replaced are open as well', () => {
+  const processes = formerProcesses(`#<PID>          <type>          <reloads>       <uptime>        <version>
+100             master          2               0d00h02m07s     2.6.12
+# workers
+300             worker          0               0d00h00m00s     2.6.12
+# old workers
+200             worker          1               0d00h00m43s     2.6.12
+201             worker          2               0d00h01m43s     2.6.12
+# programs
+
+`);
+  expect(processes).toEqual(['200', '201']);
+  const rows = 'be_web,web-1,2,UP,256\nbe_web,web-9,0,UP,256\n';
+  const former = (clients: number) =>
+    readFormer(`# pxname,svname,scur,status,weight\nfe_web,FRONTEND,${clients},STOP,\n${rows}`);
+  expect(former(0).map(({ connections }) => connections)).toEqual([2, 0]);
+  expect(statesOf(readServers(STAT), former(3))).toEqual([
+    { id: 'web-1', isUp: true, connections: 7 },
+    { id: 'web-0', isUp: false, connections: 1 },
+    { id: 'web-9', isUp: false, connections: 1 },
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LockedMember, ReleaseLock } from '../../src/release/lock.ts';
-import { type EnvironmentMachine, isSettled, planUp, removedShare } from '../../src/release/up/plan.ts';
+import { type EnvironmentMachine, endingIn, isSettled, planUp, removedShare } from '../../src/release/up/plan.ts';
 import { freshMachines } from '../../src/release/up/steps/launch-role.ts';
 import { buildsOf, serversFor } from '../../src/release/up/steps/servers.ts';
 import { HEAVIEST, weightsFor } from '../../src/release/up/weights.ts';
@@ -98,12 +98,31 @@ test('before the switch only those serve that did, after it only those that stay
 test('before the switch a canary has the share that it had', () => {
   const there = [machine('web', 1, 1), machine('web', 2, 1), machine('web', 3, 2)];
   const lock = lockOf(member('web', 3));
-  const canary = { share: 10, serving: new Map([['web', 'role/web@1']]) };
+  const canary = { share: 10, machines: ['web-3'] };
   const wanted = lock.members.map((one) => ({ member: one, count: 2, wish: 'web@3' }));
   const [role] = planUp(lock, { name: 'test', zone: 'shop.example', canary }, wanted, there).roles;
   if (!role) throw new Error('no role');
   const weights = serversFor([...there, machine('web', 4, 3)], role, 'before', 100).map(({ weight }) => weight);
   expect(weights).toEqual([HEAVIEST, HEAVIEST, 57, 0]);
+});
+
+test('a second canary takes the place of the first, and no share of what serves; images alone do not tell them apart', () => {
+  const there = [machine('web', 1, 1), machine('web', 2, 1), machine('web', 3, 1), machine('job', 4, 1)];
+  const lock = lockOf(member('web', 3));
+  const canary = { share: 10, machines: ['web-3', 'job-4'] };
+  const wanted = lock.members.map((one) => ({ member: one, count: 1, wish: 'web@3' }));
+  const made = planUp(lock, { name: 'test', zone: 'shop.example', canary }, wanted, there);
+  const [role] = made.roles;
+  if (!role) throw new Error('no role');
+  const servers = serversFor([...there.slice(0, 3), machine('web', 5, 3)], role, 'share', 20);
+  expect(servers.map(({ id, weight, leaves }) => [id, weight, leaves])).toEqual([
+    ['web-1', HEAVIEST, undefined],
+    ['web-2', HEAVIEST, undefined],
+    ['web-3', 0, true],
+    ['web-5', 128, undefined],
+  ]);
+  expect(endingIn(made, 20)).toEqual(['web-3', 'job-4']);
+  expect(endingIn(made, 100)).toEqual(['web-1', 'web-2', 'web-3', 'job-4']);
 });
 
 test('a name leads to the builds that get connections, by their shares; to the one that is to come while none does', () => {

@@ -1,18 +1,23 @@
 import { Team } from '../cli/team.ts';
 
-/** A web server in the Perl that every Debian has: shows its version and its flag, is ill where the flag says so. */
+/**
+ * A web server in the Perl that every Debian has: shows its version and its flag, is ill where the flag says so. It knows one
+ * path of the two that ask it how it is.
+ */
 const SERVER = `#!/usr/bin/perl
 use strict;
 use IO::Socket::INET;
 my $version = VERSION;
 my $greeting = $ENV{GREETING};
-my $server = IO::Socket::INET->new(LocalPort => 8080, Listen => 128, ReuseAddr => 1) or die;
+if ($version == 3 && open my $token, '<', '/run/web/token') { print STDERR 'my token is ', <$token>, "\n" }
+my $server = IO::Socket::INET->new(LocalPort => PORT, Listen => 128, ReuseAddr => 1) or die;
 $SIG{CHLD} = 'IGNORE';
 while (my $client = $server->accept) {
   next if fork;
   while (my $first = <$client>) {
     while (my $line = <$client>) { last if $line eq "\\r\\n" }
-    my $status = $first =~ m{ /healthz } && $version == 3 && $greeting =~ /test/ ? '500 Ill' : '200 OK';
+    sleep 3 if $first =~ m{ /slow };
+    my $status = $first =~ m{ /(healthz|ready) } && "/$1" ne 'HEALTH' ? '404 None' : $first =~ m{ /healthz } && $version == 3 && $greeting =~ /test/ ? '500 Ill' : '200 OK';
     my $body = "version $version says $greeting\\n";
     print $client "HTTP/1.1 $status\\r\\nContent-Length: " . length($body) . "\\r\\n\\r\\n$body";
   }
@@ -23,10 +28,10 @@ while (my $client = $server->accept) {
 const indented = (text: string): string => text.replace(/^(?=.)/gm, '      ');
 
 /** The profile of a web server of this version. */
-export const webProfile = (version: number): Record<string, string> => ({
+export const webProfile = (version: number, port = 8080, health = '/healthz'): Record<string, string> => ({
   'catalog/profiles/web_server.yaml': `profile: web_server
 parameters:
-  port: {type: port, default: 8080}
+  port: {type: port, default: ${port}}
 listens: [port]
 resources:
   - user: web
@@ -34,7 +39,7 @@ resources:
   - file: /usr/local/bin/serve
     mode: "0755"
     content: |
-${indented(SERVER.replace('VERSION', String(version)))}
+${indented(SERVER.replace('VERSION', String(version)).replace('PORT', String(port)).replace('HEALTH', health))}
   - unit: web
     exec: /usr/local/bin/serve
     user: web
@@ -77,7 +82,7 @@ flags:
 flags:
   TOKEN: {variable: STAGING_TOKEN}
 roles:
-  web: {count: 1, flags: {GREETING: hello staging}}
+  web: {count: 1, flags: {GREETING: {command: [sh, -c, "echo once >>asked; echo hello staging"]}}}
 `,
   'secrets/token': 'open-sesame\n',
 };

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EnvironmentStatus } from '../../src/cli/environment-status.ts';
 import { runToKill, wasKilled } from '../chaos/kill.ts';
@@ -44,6 +45,7 @@ test('an environment has its names, flags and sizes; the same image runs in anot
     test.map(({ address }) => address).sort(),
   );
   await team.run('up', 'system@1', '--env', 'staging');
+  expect(team.read('asked')).toBe('once\n');
   const others = await clientsOf('staging');
   expect(await others.page()).toEqual({ status: 200, body: 'version 1 says hello staging' });
   expect(await machinesOf('staging', 'web')).toMatchObject([{ tag: 'role/web@1', state: 'up' }]);
@@ -60,6 +62,9 @@ test('an environment has its names, flags and sizes; the same image runs in anot
   const looked = await team.run('ssh', worker?.id ?? '', 'getent', 'hosts', 'web.staging.system.example');
   expect(looked).toContain('web.staging.system.example');
   expect(await team.run('up', 'system@1', '--env', 'test')).toMatch(/^test runs release\/system@1 already/);
+  const listed = await team.run('machines');
+  for (const what of ['balancer of web in test', 'resolver in staging', 'role/web@1 in test'])
+    expect(listed).toContain(what);
 }, 120_000);
 
 test('what runs is published for other DNS servers and balancers', async () => {
@@ -98,7 +103,7 @@ test('release 2 and back under a minute of load, staging beside it: no request f
   expect((await statusOf('test')).record).toMatchObject({ release: 'release/system@1', previous: 'release/system@2' });
 }, 300_000);
 
-test('a release that is ill in this environment gets no traffic, and is taken back', async () => {
+test('a release that is ill in this environment gets no traffic, and is taken back; its last words stay, without secrets', async () => {
   const clients = await clientsOf('test');
   const before = await machinesOf('test', 'web');
   const load = clients.load(50);
@@ -106,9 +111,18 @@ test('a release that is ill in this environment gets no traffic, and is taken ba
   const report = await load.stop();
   expect(failed.code).toBe(5);
   expect(failed.stderr).toMatch(/error\[check-failed\]: web-[0-9a-f]+-\d \(role\/web@3\).*healthz/);
+  expect(failed.stderr).toContain('taken back: release/system@1 goes on');
   expect(report.failures).toEqual([]);
   expect([...report.bodies.keys()]).toEqual(['version 1 says hello test']);
   expect(await machinesOf('test', 'web')).toEqual(before.map((one) => expect.objectContaining({ id: one.id })));
+  const [, log = '', job = ''] =
+    /hint: all that the machine said: less (\S+\/([0-9a-f]+)\/\S+)/.exec(failed.stderr) ?? [];
+  expect(team.read(log)).toMatch(
+    /^== web-[0-9a-f]+-1 \(role\/web@3\)\nhttp .*healthz must answer 200, but answers 500$/m,
+  );
+  expect(team.read(log)).toContain('Active: active');
+  expect(team.read(log)).toMatch(/: my token is \(secret\)$/m);
+  expect(await team.run('jobs', 'show', job)).toContain(log);
 }, 120_000);
 
 test('a machine that dies is taken out, and requests are answered by the other', async () => {
@@ -136,7 +150,7 @@ test('a canary gets its share; rollback ends it', async () => {
   expect(failures).toEqual([]);
   expect(share).toBeGreaterThan(0.1);
   expect(share).toBeLessThan(0.3);
-  expect((await statusOf('test')).record.canary).toEqual({ release: 'release/system@2', weight: 20 });
+  expect((await statusOf('test')).record.canary).toMatchObject({ release: 'release/system@2', weight: 20 });
   await team.run('rollback', '--env', 'test');
   expect((await machinesOf('test', 'web')).map(({ tag }) => tag)).toEqual(['role/web@1', 'role/web@1']);
 }, 120_000);
@@ -178,26 +192,58 @@ test('what is missing, wrong, secret or revoked is told before anything starts',
   team.write({ 'environments/bad.yaml': 'environment: bad\nflags: {TOKEN: {file: secrets/token}, GREETING: hi}\n' });
   await team.run('revoke', 'role/web@3', '--why', 'ill in test');
   expect((await team.try('up', 'system@3', '--env', 'bad')).stderr).toContain('role/web@3 is revoked: ill in test');
-  expect(await team.run('machines')).not.toContain('bad');
+  expect(await team.run('machines')).not.toMatch(/ in bad /);
 }, 120_000);
 
-test('an environment that is to end keeps to it, whatever it runs next', async () => {
+test('an environment that is to end keeps to it, whatever it runs next, until it is given another time', async () => {
   await team.run('up', 'system@1', '--env', 'staging', '--for', '10min');
-  const { endsAt } = (await statusOf('staging')).record;
+  const { endsAt = '' } = (await statusOf('staging')).record;
   await team.run('up', 'system@2', '--env', 'staging');
   expect((await statusOf('staging')).record).toMatchObject({ release: 'release/system@2', endsAt });
-  const [web] = await machinesOf('staging', 'web');
-  expect(await team.run('ssh', web?.id ?? '', '--', 'systemctl', 'is-active', 'rolebake-life.timer')).toBe('active\n');
-  const longer = await team.try('up', 'system@2', '--env', 'staging', '--for', '1h');
-  expect(longer.stderr).toMatch(/^error\[usage\]: staging ends at .* no more time\n {2}hint: leave out --for/);
+  expect(await livesOf('staging')).toEqual(Array(4).fill('minutes'));
+  expect(await team.run('status', '--env', 'staging')).toContain('more time: rolebake up system@2 --env staging --for');
+  await team.run('up', 'system@2', '--env', 'staging', '--for', '3h');
+  expect(Date.parse((await statusOf('staging')).record.endsAt ?? '') - Date.parse(endsAt)).toBeGreaterThan(
+    2.5 * 3_600_000,
+  );
+  expect(await livesOf('staging')).toEqual(Array(4).fill('hours'));
 }, 120_000);
 
+/** How long each machine of an environment lives, its balancers and its resolver too. */
+async function livesOf(environment: string): Promise<string[]> {
+  const all = await team.ask<{ id: string; labels: Record<string, string> }[]>('machines');
+  const ids = all.filter(({ labels }) => labels['environment'] === environment).map(({ id }) => id);
+  const asked = ['systemctl', 'show', '--property=NextElapseUSecMonotonic', 'rolebake-life.timer'];
+  const [uptime] = readFileSync('/proc/uptime', 'utf8').split(' ');
+  const said = await Promise.all(ids.map((id) => team.run('ssh', id, '--', ...asked)));
+  return said.map((text) => (secondsIn(text) - Number(uptime) > 3_600 ? 'hours' : 'minutes'));
+}
+
+/** As systemd writes a span of time: `1h 2min 3.5s`. */
+function secondsIn(text: string): number {
+  const units: Record<string, number> = { w: 604_800, d: 86_400, h: 3_600, min: 60, s: 1 };
+  const parts = [...text.matchAll(/([\d.]+)(w|d|h|min|s)\b/g)];
+  return parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (units[unit] ?? 0), 0);
+}
+
 test('an environment with a time given ends by itself; down ends one at once; nothing is left', async () => {
-  await team.run('up', 'system@1', '--env', 'staging', '--for', '2s');
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
-  expect(await team.run('status', '--env', 'staging')).toMatch(/staging does not run/);
+  await team.run('up', 'system@1', '--env', 'staging', '--for', '20s');
+  await expect
+    .poll(() => team.run('status', '--env', 'staging'), { timeout: 60_000, interval: 5_000 })
+    .toMatch(/staging does not run/);
+  expect(await team.run('terminate', '--all')).toMatch(
+    /^no machine runs by itself\ntest keeps its 5 machines: rolebake down --env test ends it\n$/,
+  );
   expect(await team.run('down', '--env', 'test', '--dry-run')).toMatch(/^would end: .*balancer-/);
   await team.run('down', '--env', 'test');
+  expect(await team.run('down', '--env', 'test')).toBe('test does not run\n');
+  for (const verb of ['down', 'status']) {
+    const { code, stderr } = await team.try(verb, '--env', 'tset');
+    expect(stderr).toMatch(
+      /^error\[unknown-environment\]: there is no environment tset\n {2}hint: did you mean test\?/,
+    );
+    expect(code).toBe(7);
+  }
   expect(await team.ask('machines')).toEqual([]);
   expect(await team.ask('status')).toEqual([]);
   expect(team.left()).toEqual([]);

@@ -1,6 +1,7 @@
 import { checkSubject } from '../../catalog/checks/check.ts';
 import { type Problem, Refusal } from '../../problem/problem.ts';
 import type { SshConnection } from '../../ssh/connection.ts';
+import { machineWords } from '../checks/machine-words.ts';
 import { type BakeCheck, type FailedCheck, failedChecks } from '../checks/run-checks.ts';
 import { type Baking, output } from './baking.ts';
 import { MachineConnection } from './machine-connection.ts';
@@ -33,7 +34,7 @@ async function holdTo(baking: Baking, ssh: SshConnection, { checks, milliseconds
   const monotonicMs = () => performance.now();
   const failed = await failedChecks(ssh, checks, { milliseconds, monotonicMs, signal: context.signal });
   if (failed.length === 0) return;
-  await tellMore(baking, ssh, failed);
+  output(baking, await machineWords(ssh, { failed: failed.map(({ check }) => check), checks, logs: [] }));
   const told = `role ${input.role}, ${where}, after ${milliseconds / 1000} s`;
   throw new Refusal(failed.map((one) => problemOf(told, one)));
 }
@@ -41,18 +42,4 @@ async function holdTo(baking: Baking, ssh: SshConnection, { checks, milliseconds
 function problemOf(told: string, { check, why }: FailedCheck): Problem {
   const message = `${told}: ${checkSubject(check.expects)} ${why} (said by ${check.source})`;
   return { code: 'check-failed', message, ...(check.place ? { place: check.place } : {}) };
-}
-
-/** What the machine says of the units that are meant, and of those that failed, goes into the bake's log. */
-async function tellMore(baking: Baking, ssh: SshConnection, failed: readonly FailedCheck[]): Promise<void> {
-  const units = failed.flatMap(({ check: { expects } }) => (expects.kind === 'unit' ? [expects.unit] : []));
-  const asked = [
-    ...units.map((unit) => ['systemctl', 'status', '--no-pager', '--full', '--lines=40', '--', unit] as const),
-    ['systemctl', 'list-units', '--failed', '--no-pager'] as const,
-    ['journalctl', '--boot', '--no-pager', '--priority=warning', '--lines=100'] as const,
-  ];
-  for (const argv of asked) {
-    const { stdout, stderr } = await ssh.run(argv);
-    output(baking, `$ ${argv.join(' ')}\n${stdout}${stderr}`);
-  }
 }

@@ -17,18 +17,24 @@ export const downVerb: Verb = {
 async function run(session: Session, _: readonly string[], options: Options): Promise<Answer> {
   const { openWorkshop } = await import('../workshop.ts');
   const { environmentOption } = await import('../move-environment.ts');
-  const { upPlace } = await import('../environments.ts');
+  const { environmentsThere, refuseUnknown, upPlace } = await import('../environments.ts');
   const { runJob } = await import('../../engine/run-job.ts');
   const { jobObserver } = await import('../job-observer.ts');
-  const { downKind, machinesIn } = await import('../../release/up/down-job.ts');
+  const { downKind } = await import('../../release/up/down-job.ts');
+  const { machinesIn } = await import('../../release/up/labels.ts');
   const environment = environmentOption(options);
   const workshop = await openWorkshop(session, 'undo', options);
   const place = upPlace(session, workshop);
   const ids = (await machinesIn(place, environment)).map(({ id }) => id);
-  const isThere = ids.length > 0 || place.environments.get(environment) !== undefined;
+  const isKnown = place.environments.get(environment) !== undefined;
+  const isThere = isKnown || ids.length > 0 || (await place.balancers.list(environment)).length > 0;
+  if (!isThere) refuseUnknown(session, environment, await environmentsThere(place));
   if (!isThere) return { data: { environment, action: 'keep', ended: [] }, text: `${environment} does not run` };
   if (options['dryRun'] === true)
-    return { data: { environment, action: 'dry-run', ended: ids }, text: `would end: ${ids.join(', ')}` };
+    return {
+      data: { environment, action: 'dry-run', ended: ids },
+      text: `would end: ${ids.join(', ') || 'what is in front of it'}`,
+    };
   await runJob(
     workshop.journal,
     downKind(place),

@@ -1,3 +1,4 @@
+import type { Machine } from '../../machines/machines.ts';
 import { PROVIDER } from '../provider-option.ts';
 import type { Session } from '../session.ts';
 import { table } from '../table.ts';
@@ -24,11 +25,17 @@ async function run(session: Session, _: readonly string[], options: Options): Pr
     state,
     address,
     purpose === 'launch'
-      ? (renamed.get(labels['tagged_by'] ?? '') ?? labels['tag'] ?? '')
+      ? (renamed.get(labels['tagged_by'] ?? '') ?? launchedText(labels))
       : `${kept.has(id) ? 'kept: failed bake of' : 'bakes'} ${labels['role'] ?? ''}`,
     launchedAt.slice(0, 19).replace('T', ' '),
     ...('region' in more ? [more.region] : []),
   ]);
   const data = all.map((machine) => (kept.has(machine.id) ? { ...machine, kept: true } : machine));
   return { data, text: rows.length === 0 ? 'no machine runs' : table(rows) };
+}
+
+/** What a launched machine is: of an environment it runs a tag, or is in front of those that do. */
+function launchedText({ tag, front, role, environment }: Machine['labels']): string {
+  const what = tag ?? (role === undefined ? front : `${front} of ${role}`) ?? '';
+  return environment === undefined ? what : `${what} in ${environment}`;
 }

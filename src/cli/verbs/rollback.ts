@@ -24,9 +24,8 @@ async function run(session: Session, _: readonly string[], options: Options): Pr
 function targetOf(name: string, record: EnvironmentRecord | undefined): string {
   const target = record?.canary ? record.release : record?.previous;
   if (target !== undefined) return target;
-  throw new Refusal({
-    code: 'unknown-release',
-    message: `no release is known that ${name} ran before`,
-    hint: `rolebake up RELEASE@NUMBER --env ${name}`,
-  });
+  const [message, hint] = record
+    ? [`${name} has run nothing before ${record.release}`, `rolebake up RELEASE@NUMBER --env ${name}`]
+    : [`${name} does not run`, `rolebake up RELEASE --env ${name}`];
+  throw new Refusal({ code: 'unknown-release', message, hint });
 }

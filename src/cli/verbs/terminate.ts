@@ -1,3 +1,4 @@
+import type { Machine } from '../../machines/machines.ts';
 import { PROVIDER } from '../provider-option.ts';
 import type { Session } from '../session.ts';
 import type { Answer, Options, Verb } from '../verb.ts';
@@ -7,11 +8,11 @@ export const terminateVerb: Verb = {
   summary: 'end machines and remove their disks',
   arguments: [{ name: '[machine...]', description: 'ids, as rolebake machines lists them' }],
   options: [
-    { flags: '--all', description: 'every machine that was launched, those of environments too; bakes are left alone' },
+    { flags: '--all', description: 'every machine that was launched by itself; bakes and environments are left alone' },
     PROVIDER,
   ],
   examples: [
-    'rolebake terminate web-3k2f9x0a1b2c',
+    'rolebake terminate web-3k2f9x0a1b2c    # of an environment, too: up launches another in its place',
     'rolebake terminate --all',
     'rolebake terminate bake-90385981a6    # one that bake --keep-on-failure has left',
   ],
@@ -41,8 +42,21 @@ async function run(session: Session, ids: readonly string[], options: Options): 
       })),
     );
   }
-  const wanted = options['all'] === true ? launched : ids;
+  const serving = all.filter(({ labels }) => options['all'] === true && labels['environment'] !== undefined);
+  const left = serving.map(({ id }) => id);
+  const wanted = options['all'] === true ? launched.filter((id) => !left.includes(id)) : ids;
   for (const id of wanted)
     await session.progress.during({ subject: id, step: 'terminate' }, () => endMachine(id, place));
-  return { data: { terminated: wanted }, text: wanted.length === 0 ? 'no machine runs' : `ended ${wanted.join(', ')}` };
+  const none = left.length === 0 ? 'no machine runs' : 'no machine runs by itself';
+  const lines = [wanted.length === 0 ? none : `ended ${wanted.join(', ')}`, ...leftText(serving, options)];
+  return { data: { terminated: wanted, ...(left.length === 0 ? {} : { left }) }, text: lines.join('\n') };
+}
+
+/** What ends the environments that are left alone. */
+function leftText(serving: readonly Machine[], { provider }: Options): string[] {
+  const where = typeof provider === 'string' ? ` --provider ${provider}` : '';
+  const environments = Map.groupBy(serving, ({ labels }) => labels['environment'] ?? '');
+  return [...environments].sort().map(([name, { length }]) => {
+    return `${name} keeps its ${length} machines: rolebake down --env ${name}${where} ends it`;
+  });
 }

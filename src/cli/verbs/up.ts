@@ -25,12 +25,15 @@ export const upVerb: Verb = {
       description: 'share of the connections for the new machines; the old ones stay',
       default: '100',
     },
-    { flags: '--for <duration>', description: 'end by itself after this time, such as 2h; later ones keep to it' },
+    {
+      flags: '--for <duration>',
+      description: 'end by itself after this time from now, such as 2h; later ones keep to it, or give more or less',
+    },
   ],
   examples: [
     'rolebake up shop --env test --dry-run',
     'rolebake up shop@17 --env production --weight 10',
-    'rolebake up shop --env test-alice --for 2h',
+    'rolebake up shop --env test-alice --for 2h    # the same again gives it 2 h from then on',
   ],
   run,
 };

@@ -13,7 +13,7 @@ export async function refuseOtherNetworks(area: Area): Promise<void> {
   throw new Refusal({
     code: 'network-changed',
     message: `these machines are in the network ${first.network}, not in ${area.subnet}: ${others.map(({ id }) => id).join(', ')}`,
-    hint: `set network: ${first.network} again; to change it, end them first: rolebake terminate --all`,
+    hint: `set network: ${first.network} again; to change it, end them first: rolebake terminate --all, and rolebake down --env NAME`,
   });
 }
 

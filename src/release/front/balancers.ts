@@ -9,18 +9,28 @@ export interface Server {
   readonly weight: number;
   /** It is about to be ended: nobody needs to know any more whether it is well. */
   readonly leaves?: true;
+  /** Its own endpoints, where they may be others than those of the listeners; it is behind no other. */
+  readonly endpoints?: readonly Endpoint[];
 }
 
-/** A port at which clients reach a role. */
-export interface Listener {
-  /** Name of the endpoint. */
+/** An endpoint of a machine that a balancer sends to. */
+export interface Endpoint {
+  /** Its name. */
   readonly endpoint: string;
-  readonly port: number;
-  /** Port of the machines. */
+  /** Port of the machine. */
   readonly target: number;
-  /** HTTP path that answers 200 while a machine is well; without one a TCP connection says so. */
+  /** HTTP path that answers 200 while the machine is well; without one a TCP connection says so. */
   readonly health?: string;
 }
+
+/** A port at which clients reach an endpoint of a role, and how that is at machines that do not say otherwise. */
+export interface Listener extends Endpoint {
+  readonly port: number;
+}
+
+/** Where a machine is reached for a listener; undefined if it is not behind it. */
+export const endpointAt = ({ endpoints }: Pick<Server, 'endpoints'>, listener: Endpoint): Endpoint | undefined =>
+  endpoints === undefined ? listener : endpoints.find(({ endpoint }) => endpoint === listener.endpoint);
 
 /** The balancer of a role in an environment, as it should be. */
 export interface BalancerSpec {

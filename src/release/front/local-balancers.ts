@@ -12,12 +12,24 @@ import {
   runningFront,
   writeFront,
 } from './front-machines.ts';
-import { ADMIN_SOCKET, haproxyConfig, withoutServers } from './haproxy-config.ts';
-import { readServers, runtimeCommands, SHOW_SERVERS, statesOf } from './haproxy-runtime.ts';
+import { ADMIN_SOCKET, haproxyConfig, haproxyMaps, withoutServers } from './haproxy-config.ts';
+import {
+  formerProcesses,
+  readFormer,
+  readServers,
+  runtimeCommands,
+  type ServerRow,
+  SHOW_FORMER,
+  SHOW_PROCESSES,
+  SHOW_SERVERS,
+  statesOf,
+} from './haproxy-runtime.ts';
 
 const CONFIG = '/etc/haproxy/haproxy.cfg';
 /** What HAProxy has loaded last, without its servers. */
 const LOADED = '/etc/haproxy/loaded.cfg';
+/** Debian's unit has it. */
+const MASTER_SOCKET = '/run/haproxy-master.sock';
 
 /** Balancers that are HAProxy in machines of this host, one for each role of an environment. */
 export function localBalancers(place: FrontPlace): Balancers {
@@ -32,7 +44,9 @@ export function localBalancers(place: FrontPlace): Balancers {
     states: async (environment, role) => {
       const machine = await runningFront(place, partOf(environment, role));
       if (!machine) return undefined;
-      return await inFront(place, machine, async (ssh) => statesOf(readServers(await ask(ssh, SHOW_SERVERS))));
+      return await inFront(place, machine, async (ssh) => {
+        return statesOf(readServers(await ask(ssh, SHOW_SERVERS)), await formerServers(ssh));
+      });
     },
     remove: (environment, role) => removeFront(place, partOf(environment, role)),
     list: async (environment) => {
@@ -51,6 +65,7 @@ async function configure(ssh: SshConnection, spec: BalancerSpec): Promise<void> 
   const wanted = haproxyConfig(spec);
   const isRunning = (await ssh.run(['systemctl', 'is-active', '--quiet', 'haproxy'])).code === 0;
   if ((await must(ssh, ['cat', CONFIG])) !== wanted) {
+    for (const [path, text] of haproxyMaps(spec)) await writeFront(ssh, path, text);
     await writeFront(ssh, CONFIG, wanted);
     await must(ssh, ['haproxy', '-c', '-q', '-f', CONFIG]);
   }
@@ -81,5 +96,12 @@ async function askUntilFree(ssh: SshConnection, command: string): Promise<string
 const FREE_PAUSE_MS = 200;
 const FREE_TRIES = 150;
 
-const ask = (ssh: SshConnection, command: string): Promise<string> =>
-  must(ssh, ['socat', '-t', '5', 'stdio', ADMIN_SOCKET], `${command}\n`);
+/** The servers of processes that have been replaced; one may end while it is asked. */
+async function formerServers(ssh: SshConnection): Promise<ServerRow[]> {
+  const processes = formerProcesses(await ask(ssh, SHOW_PROCESSES, MASTER_SOCKET));
+  const said = await Promise.all(processes.map((pid) => ask(ssh, `@!${pid} ${SHOW_FORMER}`, MASTER_SOCKET)));
+  return said.flatMap(readFormer);
+}
+
+const ask = (ssh: SshConnection, command: string, socket = ADMIN_SOCKET): Promise<string> =>
+  must(ssh, ['socat', '-t', '5', 'stdio', socket], `${command}\n`);

@@ -1,6 +1,8 @@
 import type { JobKind } from '../../engine/job.ts';
 import type { Machine } from '../../machines/machines.ts';
 import type { Provider } from '../../machines/provider.ts';
+import { machinesIn } from './labels.ts';
+import { together } from './steps/together.ts';
 import { upSubject } from './up-job.ts';
 import { fencedUpPlace, type UpPlace } from './up-place.ts';
 
@@ -8,11 +10,6 @@ export interface DownInput {
   /** Whose machines; default: this host's. */
   readonly provider?: Provider;
   readonly environment: string;
-}
-
-/** Every machine of an environment; on a host its balancers and its resolver are among them. */
-export async function machinesIn({ machines }: Pick<UpPlace, 'machines'>, environment: string): Promise<Machine[]> {
-  return (await machines.list()).filter(({ labels }) => labels['environment'] === environment);
 }
 
 /** Ends an environment. What has begun to end is ended: there is no way back. */
@@ -27,7 +24,7 @@ export const downKind = (place: UpPlace): JobKind<DownInput, void> => ({
 async function endAll(place: UpPlace, environment: string): Promise<void> {
   const all = await machinesIn(place, environment);
   const balancers = await place.balancers.list(environment);
-  await Promise.all([
+  await together([
     ...all.filter(isNoFront).map(async ({ id }) => {
       await place.machines.terminate(id);
       place.keys.forget(id);

@@ -13,8 +13,8 @@ export interface EnvironmentRecord {
   readonly release: string;
   /** Tag of the one before it, which `rollback` goes back to. */
   readonly previous?: string;
-  /** A release that gets a share of the connections only. */
-  readonly canary?: { readonly release: string; readonly weight: number };
+  /** A release that gets a share of the connections only; `machines` are those that it has for itself. */
+  readonly canary?: { readonly release: string; readonly weight: number; readonly machines?: readonly string[] };
   /** When it ends by itself, RFC 3339. */
   readonly endsAt?: string;
   /** RFC 3339. */

@@ -20,6 +20,12 @@ export interface WantedRole {
   readonly wish: string;
 }
 
+/** Machines that have a share of the connections, in per cent. */
+export interface Canary {
+  readonly share: number;
+  readonly machines: readonly string[];
+}
+
 /** What becomes of one role. */
 export interface RolePlan {
   readonly role: string;
@@ -29,8 +35,8 @@ export interface RolePlan {
   readonly after: readonly string[];
   /** How many served before, without those that a canary or a failure has left beside them. */
   readonly before: number;
-  /** The machines of a canary that runs now, and its share in per cent. */
-  readonly canary?: { readonly share: number; readonly machines: readonly string[] };
+  /** A canary that runs now, with its machines of this role. */
+  readonly canary?: Canary;
   /** Machines that stay. */
   readonly keep: readonly string[];
   /** How many are launched. */
@@ -46,8 +52,8 @@ export interface RolePlan {
 export interface PlannedEnvironment {
   readonly name: string;
   readonly zone: string;
-  /** A canary that runs in it: its share in per cent, and the tags of the release beside it, by role. */
-  readonly canary?: { readonly share: number; readonly serving: ReadonlyMap<string, string> };
+  /** A canary that runs in it. */
+  readonly canary?: Canary;
 }
 
 /** All that `up` does, in the order of start; roles that go come last, with no machines launched. */
@@ -56,7 +62,7 @@ export interface UpPlan {
   readonly zone: string;
   readonly roles: readonly RolePlan[];
   /** Roles that the release does not have any more. */
-  readonly gone: readonly { readonly role: string; readonly end: readonly string[] }[];
+  readonly gone: readonly Pick<RolePlan, 'role' | 'end' | 'canary'>[];
 }
 
 /** Plans how an environment gets from the machines that it has to those that are wanted. Pure. */
@@ -73,16 +79,17 @@ export function planUp(
     environment: environment.name,
     zone: environment.zone,
     roles: wanted.map((one) => planRole(one, of(one.member.role), environment)),
-    gone: gone.map((role) => ({ role, end: of(role).map(({ id }) => id) })),
+    gone: gone.map((role) => ({ role, end: of(role).map(({ id }) => id), ...canaryIn(environment, of(role)) })),
   };
 }
 
 function planRole(
   { member, count, wish }: WantedRole,
   there: readonly EnvironmentMachine[],
-  { name, zone, canary }: PlannedEnvironment,
+  environment: PlannedEnvironment,
 ): RolePlan {
   const { role, tag, after, balancers } = member;
+  const { name, zone } = environment;
   const keep = there.filter((machine) => machine.isRunning && machine.wish === wish).slice(0, count);
   const end = there.filter((machine) => !keep.includes(machine));
   const from = [...new Set(there.map((machine) => machine.tag))].filter((other) => other !== tag).sort();
@@ -90,7 +97,7 @@ function planRole(
   return {
     ...{ role, tag, from, after, launch: count - keep.length },
     before: Math.max(0, ...[...Map.groupBy(there, (machine) => machine.tag).values()].map((all) => all.length)),
-    ...(canary ? { canary: { share: canary.share, machines: thoseOf(canary, there) } } : {}),
+    ...canaryIn(environment, there),
     keep: keep.map(({ id }) => id),
     end: end.map(({ id }) => id),
     ...(balancers.length > 0 ? { balancer: host } : {}),
@@ -98,10 +105,18 @@ function planRole(
   };
 }
 
-const thoseOf = (
-  { serving }: NonNullable<PlannedEnvironment['canary']>,
-  there: readonly EnvironmentMachine[],
-): string[] => there.filter(({ role, tag }) => tag !== serving.get(role)).map(({ id }) => id);
+function canaryIn({ canary }: PlannedEnvironment, there: readonly EnvironmentMachine[]): { readonly canary?: Canary } {
+  if (!canary) return {};
+  const machines = there.map(({ id }) => id).filter((id) => canary.machines.includes(id));
+  return { canary: { share: canary.share, machines } };
+}
+
+/** The machines that end once the new ones have what they are to get: beside a canary none but those of one before it. */
+export function endingIn({ roles, gone }: UpPlan, weight: number): string[] {
+  return [...roles, ...gone].flatMap(({ end, canary }) =>
+    weight === 100 ? end : end.filter((id) => canary?.machines.includes(id)),
+  );
+}
 
 /** The share of machines that would go without another one of their role in their place, 0 to 1. */
 export function removedShare({ roles, gone }: UpPlan): number {

@@ -11,6 +11,8 @@ export interface UpInput {
   /** Tag of the release. */
   readonly release: string;
   readonly lock: ReleaseLock;
+  /** What the environment runs now: the release that serves, and perhaps a canary. */
+  readonly before?: readonly ReleaseLock[];
   readonly plan: UpPlan;
   /** What stands for image and flags of each role, for the labels of its machines. */
   readonly wishes: Readonly<Record<string, string>>;
@@ -18,6 +20,8 @@ export interface UpInput {
   readonly weight: number;
   /** RFC 3339; the environment ends itself then. */
   readonly endsAt?: string;
+  /** Whether that is another end than what is there already has been told. */
+  readonly isRetimed?: boolean;
   /** How long machines that are launched now live then. */
   readonly lifeSeconds?: number;
   /** How long to wait until a new machine is well, and until an old one has no connection, in seconds. */

@@ -1,12 +1,13 @@
 import { IF_TRANSIENT } from '../../bake/transient.ts';
 import type { JobContext, JobKind } from '../../engine/job.ts';
-import type { RolePlan } from './plan.ts';
+import { endingIn, type RolePlan } from './plan.ts';
 import { balance, memberOf } from './steps/balance.ts';
 import { endOld, finishRecord } from './steps/finish.ts';
 import { launchRole } from './steps/launch-role.ts';
 import { announce, ensureResolver, prepareBalancers } from './steps/names.ts';
 import { refuseOutdated } from './steps/outdated.ts';
 import { proveRole } from './steps/prove-role.ts';
+import { setEnd } from './steps/set-end.ts';
 import { refuseUnwell } from './steps/still-well.ts';
 import { takeBack } from './steps/take-back.ts';
 import { together } from './steps/together.ts';
@@ -48,6 +49,8 @@ async function raise(raising: Raising): Promise<void> {
     await step(`check ${role.role}`, () => proveRole(raising, role));
     if (hasNoOther(role)) await step(`balance ${role.role}`, () => balance(raising, role, 'new'));
   }
+  const { endsAt, isRetimed } = input;
+  if (endsAt !== undefined && isRetimed) await step('time', () => setEnd(raising, endsAt));
   const traffic = input.weight < 100 ? 'share' : 'new';
   await step(SWITCH, async () => {
     await refuseUnwell(raising);
@@ -55,7 +58,8 @@ async function raise(raising: Raising): Promise<void> {
   });
   await step('names', () => announce(raising, traffic));
   await step('note what runs', () => finishRecord(raising));
-  if (input.weight === 100) await step('end old machines', () => endOld(raising));
+  const ends = input.weight === 100 || endingIn(input.plan, input.weight).length > 0;
+  if (ends) await step('end old machines', () => endOld(raising));
 }
 
 /** A role that is told of no other, and waits for none, is launched while the balancers are made. */

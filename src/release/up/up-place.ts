@@ -19,6 +19,10 @@ export interface UpPlace extends Front {
   readonly environments: EnvironmentStore;
   /** The values of flags, read anew by whoever goes on with a job: a secret is in no journal. */
   readonly flags: (input: UpInput) => Promise<ReleaseFlags>;
+  /** The values of secret flags that are known here, longest first. */
+  readonly secrets: (input: UpInput) => Promise<readonly string[]>;
+  /** Folder of the logs of jobs: what machines said, by job. */
+  readonly logs: string;
   /** The image of a role's tag. */
   readonly image: (tag: string) => Promise<RoleImage>;
   /** What a machine of a tag must show. */

@@ -95,6 +95,28 @@ describe('a balancer of AWS', () => {
       await balancers.put(web([server('web-1', 1, ALL), server('web-2', 1, ALL)]));
       expect(sent(cloud)).toEqual({ 80: { '1.1x1': 256, '1.2x1': 256 } });
     }));
+
+  test('machines of two releases are at ports of their own, and both are behind the ports of both', () =>
+    withBalancers({}, async (cloud, balancers) => {
+      await launched(cloud, 'web-1', 'web-2', 'web-3');
+      const [former] = HTTP;
+      if (!former) throw new Error('no listener');
+      const coming = { ...former, port: 8000, target: 9090, health: '/ready' };
+      const [old, fresh] = [{ endpoints: [former] }, { endpoints: [coming] }];
+      const servers = [
+        server('web-1', 1, ALL, old),
+        server('web-2', 2, FEW, fresh),
+        server('web-3', 3, 0, { endpoints: [] }),
+      ];
+      await balancers.put(web(servers, { listeners: [former, coming] }));
+      const shares = { '1.1x1': 256, '2.1x1': 28 };
+      expect(sent(cloud)).toEqual({ 80: shares, 8000: shares });
+      const [region] = [...cloud.endpoint.cloud.regions.values()];
+      expect([...(region?.targetGroups.values() ?? [])].map(({ port }) => port).sort()).toEqual([8080, 9090]);
+      await balancers.put(web([server('web-2', 2, ALL, fresh)], { listeners: [coming] }));
+      expect(sent(cloud)).toEqual({ 8000: { '2.1x1': 256, '1.1x0': 0 } });
+      await balancers.remove('test', 'web');
+    }));
 });
 
 describe('what AWS does on a bad day to balancers', () => {

@@ -1,5 +1,7 @@
+import type { Server } from '../balancers.ts';
+
 /** A machine that a balancer is to send to. */
-export interface Placed {
+export interface Placed extends Pick<Server, 'endpoints'> {
   /** AWS's own name of the machine. */
   readonly instance: string;
   readonly build: number;
@@ -7,7 +9,7 @@ export interface Placed {
 }
 
 /** Machines of one build that a balancer sends to alike: they share one target group for each endpoint. */
-export interface Cohort {
+export interface Cohort extends Pick<Server, 'endpoints'> {
   readonly build: number;
   readonly number: number;
   readonly members: readonly string[];
@@ -46,6 +48,7 @@ export function cohortsOf(machines: readonly Placed[], seen: readonly SeenCohort
     .map(({ build, number, members }) => ({
       ...{ build, number, members: members.map(({ instance }) => instance) },
       weight: members.reduce((sum, { weight }) => sum + weight, 0),
+      ...(members[0]?.endpoints === undefined ? {} : { endpoints: members[0].endpoints }),
     }));
 }
 

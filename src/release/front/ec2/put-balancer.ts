@@ -36,7 +36,7 @@ export async function putBalancer(place: BalancerPlace, spec: BalancerSpec): Pro
   const there = spec.servers.flatMap((server) => placedAt(server, machines.get(server.id)));
   await openPassage(area, site, group, {
     servers: new Set(there.flatMap(({ groups }) => groups)),
-    targets: listeners.map(({ target }) => target),
+    targets: [...listeners, ...there.flatMap(({ endpoints = [] }) => endpoints)].map(({ target }) => target),
     clients: new Set([...machines.values()].filter(isIn(environment)).flatMap(groupsOf)),
     ports: listeners.map(({ port }) => port),
   });
@@ -48,9 +48,10 @@ export async function putBalancer(place: BalancerPlace, spec: BalancerSpec): Pro
 }
 
 /** A machine that does not run any more is left out: AWS takes none such. */
-function placedAt({ build, weight, leaves }: Server, instance: Instance | undefined) {
+function placedAt({ build, weight, leaves, endpoints }: Server, instance: Instance | undefined) {
   if (!instance) return [];
-  return [{ build, weight, leaves: leaves === true, instance: idOf(instance), groups: groupsOf(instance) }];
+  const placed = { build, weight, instance: idOf(instance), ...(endpoints === undefined ? {} : { endpoints }) };
+  return [{ ...placed, leaves: leaves === true, groups: groupsOf(instance) }];
 }
 
 const groupsOf = ({ SecurityGroups: all = [] }: Instance): string[] => all.flatMap(({ GroupId }) => GroupId ?? []);

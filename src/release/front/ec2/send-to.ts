@@ -10,7 +10,7 @@ import {
   targetGroupsOf,
 } from '../../../machines/ec2/balancers/target-groups.ts';
 import type { Site } from '../../../machines/ec2/site/site.ts';
-import type { BalancerSpec, Listener } from '../balancers.ts';
+import { type BalancerSpec, endpointAt, type Listener } from '../balancers.ts';
 import { type Cohort, cohortsOf, type Placed, type SeenCohort, scaled } from './cohorts.ts';
 
 /** The balancer that is told where to send. */
@@ -38,9 +38,12 @@ export async function sendTo(sender: Sender, machines: readonly Placed[]): Promi
   const cohorts = cohortsOf(machines, seenIn(there));
   const listeners = await listenersOf(site, balancer.arn);
   const used = new Set<string>();
+  const groups = new Map<string, TargetGroup[]>();
   for (const listener of spec.listeners) {
-    const groups = await groupsFor(sender, listener, cohorts, there);
-    const forwards = forwardsTo(cohorts, groups, busyAt(sender, listener, there));
+    const behind = cohorts.filter((cohort) => endpointAt(cohort, listener) !== undefined);
+    const own = groups.get(listener.endpoint) ?? (await groupsFor(sender, listener, behind, there));
+    groups.set(listener.endpoint, own);
+    const forwards = forwardsTo(behind, own, busyAt(sender, listener, there));
     for (const { group } of forwards) used.add(group);
     const seen = listeners.find(({ port }) => port === listener.port);
     if (forwards.length > 0) await putListener(area, site, { of, balancer, port: listener.port, seen, forwards });
@@ -67,13 +70,15 @@ function seenIn(groups: readonly TargetGroup[]): SeenCohort[] {
 /** The target groups of an endpoint, one for each cohort in their order, with the machines in them. */
 async function groupsFor(
   { area, site, of, balancer, spec }: Sender,
-  { endpoint, target, health }: Listener,
+  listener: Listener,
   cohorts: readonly Cohort[],
   there: readonly TargetGroup[],
 ): Promise<TargetGroup[]> {
   const groups: TargetGroup[] = [];
   const speaksHttp = balancer.kind === 'application';
-  for (const { build, number, members } of cohorts) {
+  for (const cohort of cohorts) {
+    const { build, number, members } = cohort;
+    const { endpoint, target, health } = endpointAt(cohort, listener) ?? listener;
     const wish = { endpoint, build, cohort: number, port: target, health, speaksHttp, lifeSeconds: spec.lifeSeconds };
     const known = there.find((one) => one.build === build && one.cohort === number && one.endpoint === endpoint);
     const group = known ?? (await createTargetGroup(area, site, of, wish));

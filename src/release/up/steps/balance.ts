@@ -1,43 +1,91 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from '../../../problem/problem.ts';
+import { type Endpoint, endpointAt, type Listener } from '../../front/balancers.ts';
 import type { LockedMember } from '../../lock.ts';
-import type { RolePlan } from '../plan.ts';
+import type { EnvironmentMachine, RolePlan } from '../plan.ts';
+import { formerEndpoints, listenersFor, type MovingRole } from '../reach.ts';
 import type { Raising } from '../up-place.ts';
-import { machinesOfRole, serversFor, type Traffic } from './servers.ts';
+import { isOver } from './is-over.ts';
+import { keepWordsOf } from './keep-words.ts';
+import { machinesNow, serversFor, type Traffic } from './servers.ts';
 
 const PAUSE_MS = 200;
 
 /** Makes a role's balancer send as it should; does nothing for a role that has none. */
 export async function balance(raising: Raising, role: RolePlan, traffic: Traffic): Promise<void> {
   const { place, input } = raising;
-  const member = memberOf(raising, role.role);
-  if (member.balancers.length === 0) return;
-  const servers = serversFor(await machinesOfRole(raising, role.role), role, traffic, input.weight);
+  const there = await machinesNow(raising);
+  const listeners = listenersNow(raising, role.role, traffic, there);
+  if (listeners.length === 0) return;
+  const machines = there.filter((machine) => machine.role === role.role);
+  const endpoints = new Map(machines.map((machine) => [machine.id, endpointsNow(raising, role, traffic, machine)]));
+  const servers = serversFor(machines, role, traffic, input.weight);
   await place.balancers.put({
     environment: input.environment,
     role: role.role,
-    listeners: member.balancers,
-    servers,
+    listeners,
+    servers: servers.map((server) => ({ ...server, endpoints: endpoints.get(server.id) ?? [] })),
     ...(input.lifeSeconds === undefined ? {} : { lifeSeconds: input.lifeSeconds }),
   });
 }
 
-/** Waits until a role's balancer finds all of these machines well. Refuses with `unhealthy`. */
-export async function awaitUp({ place, context, input }: Raising, role: string, ids: readonly string[]): Promise<void> {
+/** The ports of a role's balancer: what goes with the old machines is there as long as any of them. */
+export function listenersNow(
+  raising: Raising,
+  role: string,
+  traffic: Traffic,
+  there: readonly EnvironmentMachine[],
+): Listener[] {
+  const { roles, gone } = raising.input.plan;
+  const former = new Set([...roles, ...gone].flatMap(({ end }) => end));
+  const turned = there.some(({ id }) => former.has(id)) ? 'turned' : 'new';
+  const ports = { back: 'former', before: 'both', share: 'both', new: turned } as const;
+  return listenersFor(movingRole(raising, role), ports[traffic]);
+}
+
+/** A machine that stays is asked for what the new release says of it once it serves that. */
+function endpointsNow(
+  raising: Raising,
+  { role, keep, end }: RolePlan,
+  traffic: Traffic,
+  { id, tag }: EnvironmentMachine,
+): readonly Endpoint[] {
+  const isFormer = end.includes(id) || (keep.includes(id) && traffic !== 'new');
+  return isFormer ? formerEndpoints(movingRole(raising, role), tag) : memberOf(raising, role).balancers;
+}
+
+/** A role as it is to be, and as the releases have it that run now. */
+export function movingRole(raising: Raising, role: string): MovingRole {
+  const all = (raising.input.before ?? []).flatMap(({ members }) => members);
+  return { member: memberOf(raising, role), before: all.filter((one) => one.role === role) };
+}
+
+/**
+ * Waits until a role's balancer finds all of these new machines well. Refuses with `unhealthy`. One that is to be at the
+ * ports of others does not know them before the switch.
+ */
+export async function awaitUp(raising: Raising, role: string, ids: readonly string[]): Promise<void> {
+  const { place, context, input } = raising;
+  const wanted = memberOf(raising, role).balancers;
+  const known = listenersNow(raising, role, 'before', []).filter((one) => endpointAt({ endpoints: wanted }, one));
+  if (known.length === 0) return;
   const until = performance.now() + input.patience.healthy * 1000;
   for (;;) {
     context.signal.throwIfAborted();
     const states = (await place.balancers.states(input.environment, role)) ?? [];
     const down = ids.filter((id) => !states.some((state) => state.id === id && state.isUp));
-    if (down.length === 0) return;
-    if (performance.now() > until) throw unwell(role, down, input.patience.healthy);
+    if (down.length === 0 || isOver(raising)) return;
+    if (performance.now() > until) throw await unwell(raising, role, down);
     await sleep(PAUSE_MS);
   }
 }
 
-function unwell(role: string, ids: readonly string[], seconds: number): Refusal {
-  const message = `the balancer of ${role} finds ${ids.join(', ')} not well after ${seconds} s`;
-  return new Refusal({ code: 'unhealthy', message, hint: 'rolebake ssh MACHINE looks into one that is kept' });
+async function unwell(raising: Raising, role: string, ids: readonly string[]): Promise<Refusal> {
+  const { place, input } = raising;
+  const machines = (await place.machines.list()).filter(({ id, state }) => ids.includes(id) && state === 'running');
+  await keepWordsOf(raising, machines);
+  const message = `the balancer of ${role} finds ${ids.join(', ')} not well after ${input.patience.healthy} s`;
+  return new Refusal({ code: 'unhealthy', message });
 }
 
 /** A role of the release that is being raised. */

@@ -2,8 +2,8 @@ import { buildHost, serviceHost, zoneOf } from '../../../naming/names.ts';
 import type { Server } from '../../front/balancers.ts';
 import type { BuildShare } from '../../front/zones.ts';
 import type { Raising } from '../up-place.ts';
-import { balance } from './balance.ts';
-import { buildsOf, machinesOfRole, serversFor, sharesOf, type Traffic } from './servers.ts';
+import { balance, listenersNow } from './balance.ts';
+import { buildsOf, machinesNow, serversFor, sharesOf, type Traffic } from './servers.ts';
 import { together } from './together.ts';
 
 /** Sees to it that the environment has a resolver; gives its address. */
@@ -29,14 +29,17 @@ export async function announce(raising: Raising, traffic: Traffic): Promise<void
   const { place, input } = raising;
   const { environment, zone, plan, weight } = input;
   const names: Names = { hosts: new Map(), builds: new Map() };
+  const there = await machinesNow(raising);
+  const of = (role: string) => there.filter((machine) => machine.role === role);
   for (const role of plan.roles) {
-    const servers = serversFor(await machinesOfRole(raising, role.role), role, traffic, weight);
+    const servers = serversFor(of(role.role), role, traffic, weight);
     nameBuilds(raising, names, role.role, servers);
-    if (role.balancer) await nameBalancer(raising, names, role.role, buildsOf(role, servers));
+    if (listenersNow(raising, role.role, traffic, there).length > 0)
+      await nameBalancer(raising, names, role.role, buildsOf(role, servers));
   }
   // What goes with the old machines is used by them until they do.
   for (const role of traffic === 'new' ? [] : plan.gone) {
-    const servers = serversFor(await machinesOfRole(raising, role.role), { keep: [], ...role }, 'before', weight);
+    const servers = serversFor(of(role.role), { keep: [], ...role }, 'before', weight);
     nameBuilds(raising, names, role.role, servers);
     if (servers.length > 0) await nameBalancer(raising, names, role.role, sharesOf(role.role, servers));
   }

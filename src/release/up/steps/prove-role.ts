@@ -1,11 +1,12 @@
-import { failedChecks } from '../../../bake/checks/run-checks.ts';
+import { type BakeCheck, failedChecks } from '../../../bake/checks/run-checks.ts';
 import { rootLogin } from '../../../bake/root-login.ts';
 import { checkSubject } from '../../../catalog/checks/check.ts';
 import { Refusal } from '../../../problem/problem.ts';
 import { connect } from '../../../ssh/connect.ts';
 import type { RolePlan } from '../plan.ts';
 import type { Raising } from '../up-place.ts';
-import { awaitUp, balance, memberOf } from './balance.ts';
+import { awaitUp, balance } from './balance.ts';
+import { keepWords } from './keep-words.ts';
 import { freshMachines } from './launch-role.ts';
 import { together } from './together.ts';
 
@@ -15,25 +16,33 @@ import { together } from './together.ts';
  */
 export async function proveRole(raising: Raising, role: RolePlan): Promise<void> {
   const ids = freshMachines(raising, role);
-  await together([...ids.map((id) => holdToChecks(raising, role, id)), balance(raising, role, 'before')]);
-  if (memberOf(raising, role.role).balancers.length > 0) await awaitUp(raising, role.role, ids);
+  const checks = await raising.place.checks(role.tag);
+  await together([...ids.map((id) => holdTo(raising, role, id, checks)), balance(raising, role, 'before')]);
+  await awaitUp(raising, role.role, ids);
 }
 
-async function holdToChecks({ place, context, input }: Raising, { role, tag }: RolePlan, id: string): Promise<void> {
+/** Holds a machine of a role to these checks. Refuses with `machine-ended` or `check-failed`. */
+export async function holdTo(
+  raising: Raising,
+  { role, tag }: RolePlan,
+  id: string,
+  checks: readonly BakeCheck[],
+): Promise<void> {
+  if (checks.length === 0) return;
+  const { place, context, input } = raising;
   const machine = await place.machines.get(id);
   if (machine?.state !== 'running')
     throw new Refusal({ code: 'machine-ended', message: `${id}, of role ${role}, has ended before it was well` });
-  const checks = await place.checks(tag);
   await using ssh = await connect(rootLogin(place.machines, machine, place.keys.of(id)), { signal: context.signal });
   const milliseconds = input.patience.healthy * 1000;
   const patience = { milliseconds, monotonicMs: () => performance.now(), signal: context.signal };
   const failed = await failedChecks(ssh, checks, patience);
   if (failed.length === 0) return;
+  await keepWords(raising, { id, tag, checks, failed }, ssh);
   throw new Refusal(
     failed.map(({ check, why }) => ({
       code: 'check-failed',
       message: `${id} (${tag}), after ${input.patience.healthy} s: ${checkSubject(check.expects)} ${why} (said by ${check.source})`,
-      hint: `the new machines have been taken back; to look into one: rolebake launch ${tag} with these flags, then rolebake ssh`,
     })),
   );
 }

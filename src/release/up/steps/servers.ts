@@ -7,13 +7,15 @@ import type { EnvironmentMachine, RolePlan } from '../plan.ts';
 import type { Raising } from '../up-place.ts';
 import { weightsFor } from '../weights.ts';
 
-/** Which machines get connections: those that had them before, both by the share that is asked for, or the new ones. */
-export type Traffic = 'before' | 'share' | 'new';
+/**
+ * Which machines get connections: those that had them before (`back`: there will be no others), both by the share that is
+ * asked for, or the new ones.
+ */
+export type Traffic = 'back' | 'before' | 'share' | 'new';
 
-/** The machines of a role that run now. */
-export async function machinesOfRole({ place, input }: Raising, role: string): Promise<EnvironmentMachine[]> {
-  const all = machinesOf(input.environment, await place.machines.list());
-  return all.filter((machine) => machine.role === role && machine.isRunning);
+/** The machines of the environment that run now. */
+export async function machinesNow({ place, input }: Raising): Promise<EnvironmentMachine[]> {
+  return machinesOf(input.environment, await place.machines.list()).filter(({ isRunning }) => isRunning);
 }
 
 /** The servers of a role's balancer. One without a share is a server all the same: its checks are looked at. */
@@ -23,11 +25,14 @@ export function serversFor(
   traffic: Traffic,
   share: number,
 ): Server[] {
-  const { end } = plan;
-  const weightOf = traffic === 'before' ? weightsBefore(machines, plan) : weightsAfter(machines, plan, traffic, share);
+  const { end, canary } = plan;
+  const isAfter = traffic === 'share' || traffic === 'new';
+  const weightOf = isAfter ? weightsAfter(machines, plan, traffic, share) : weightsBefore(machines, plan);
+  const leaves = (id: string) =>
+    isAfter && end.includes(id) && (traffic === 'new' || canary?.machines.includes(id) === true);
   return machines.map(({ id, address, tag }) => ({
     ...{ id, address, build: buildOf(tag), weight: weightOf(id) },
-    ...(traffic === 'new' && end.includes(id) ? { leaves: true as const } : {}),
+    ...(leaves(id) ? { leaves: true as const } : {}),
   }));
 }
 
@@ -44,15 +49,18 @@ function weightsBefore(
   return (id) => (!there.includes(id) ? 0 : canary.machines.includes(id) ? weights.fresh : weights.old);
 }
 
+/** A canary before this one gets nothing any more. */
 function weightsAfter(
   machines: readonly EnvironmentMachine[],
-  { end }: Pick<RolePlan, 'end'>,
-  traffic: Traffic,
+  { end, canary }: Pick<RolePlan, 'end' | 'canary'>,
+  traffic: 'share' | 'new',
   share: number,
 ): WeightOf {
-  const old = machines.filter(({ id }) => end.includes(id)).length;
-  const weights = weightsFor(traffic === 'share' ? share : 100, { fresh: machines.length - old, old });
-  return (id) => (end.includes(id) ? weights.old : weights.fresh);
+  const former = new Set(end.filter((id) => canary?.machines.includes(id)));
+  const counted = machines.filter(({ id }) => !former.has(id));
+  const old = counted.filter(({ id }) => end.includes(id)).length;
+  const weights = weightsFor(traffic === 'share' ? share : 100, { fresh: counted.length - old, old });
+  return (id) => (former.has(id) ? 0 : end.includes(id) ? weights.old : weights.fresh);
 }
 
 /** The builds that a role's balancer sends to, by their shares; while it sends to none, the one that is to come. */

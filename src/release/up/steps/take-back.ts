@@ -1,6 +1,6 @@
 import { machinesOf } from '../labels.ts';
 import type { Raising } from '../up-place.ts';
-import { balance } from './balance.ts';
+import { balance, listenersNow } from './balance.ts';
 import { freshMachines } from './launch-role.ts';
 import { announce } from './names.ts';
 
@@ -19,9 +19,11 @@ export async function takeBack(raising: Raising): Promise<void> {
     await place.zones.remove(input.environment);
     return;
   }
-  for (const plan of input.plan.roles.filter(({ balancer }) => balancer)) {
-    if (left.some(({ role }) => role === plan.role)) await balance(raising, plan, 'before');
-    else await place.balancers.remove(input.environment, plan.role);
+  for (const plan of input.plan.roles) {
+    const { role } = plan;
+    const isLeft = left.some((machine) => machine.role === role);
+    if (isLeft && listenersNow(raising, role, 'back', left).length > 0) await balance(raising, plan, 'back');
+    else await place.balancers.remove(input.environment, role);
   }
-  await announce(raising, 'before');
+  await announce(raising, 'back');
 }
