@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog, Role } from '../catalog/model.ts';
 import { toolsOf } from '../catalog/resources/tools.ts';
@@ -47,8 +47,12 @@ export async function lockPins(session: Session, catalog: Catalog, again: boolea
 function writeLock(root: string, text: string): void {
   const file = join(root, LOCK_FILE);
   const beside = `${file}.${process.pid}.new`;
-  writeFileSync(beside, text, { flush: true });
-  renameSync(beside, file);
+  try {
+    writeFileSync(beside, text, { flush: true });
+    renameSync(beside, file);
+  } finally {
+    rmSync(beside, { force: true });
+  }
 }
 
 async function refuseMissing(
@@ -59,7 +63,7 @@ async function refuseMissing(
 ): Promise<void> {
   const needs = new Map<string, Needing>();
   for (const one of locked) {
-    const found = await needsOf(effects.run, one.kind, archivePath(archives, one.locked.digest));
+    const found = await needsOf(effects.run, archivePath(archives, one.locked.digest));
     needs.set(pinKey(one), { pinned: one, needs: found });
   }
   const needing = (pins: readonly Pinned[]) => pins.flatMap((pinned) => needs.get(pinKey(pinned)) ?? []);

@@ -4,9 +4,13 @@ import { Refusal } from '../problem/problem.ts';
 /** `sha256:` and 64 hex digits. */
 export type Digest = string & { readonly __brand: 'Digest' };
 
+/** Whether something is a digest. */
+export const isDigest = (value: unknown): value is Digest =>
+  typeof value === 'string' && /^sha256:[0-9a-f]{64}$/.test(value);
+
 /** Reads a digest; refuses anything else. */
 export function parseDigest(text: string): Digest {
-  if (/^sha256:[0-9a-f]{64}$/.test(text)) return text as Digest;
+  if (isDigest(text)) return text;
   throw new Refusal({
     code: 'wrong-value',
     message: `${JSON.stringify(text)} is no digest`,

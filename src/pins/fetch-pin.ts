@@ -66,7 +66,7 @@ async function fetchRef(
 
 /** Archives of registries hold one folder, named by the release. */
 function onlyFolderIn(folder: string, shownAs: string): string {
-  const [name, ...more] = readdirSync(folder);
-  if (name !== undefined && more.length === 0) return join(folder, name);
+  const [entry, ...more] = readdirSync(folder, { withFileTypes: true });
+  if (entry?.isDirectory() && more.length === 0) return join(folder, entry.name);
   throw new Refusal({ code: 'unsafe-archive', message: `${shownAs} does not hold one folder` });
 }

@@ -1,5 +1,5 @@
 import type { Pin } from '../catalog/resources/bindings.ts';
-import { type Digest, parseDigest } from '../naming/digest.ts';
+import { type Digest, isDigest } from '../naming/digest.ts';
 import { type Problem, Refusal } from '../problem/problem.ts';
 import { type Pinned, pinKey, pinText, placeOf } from './pinned.ts';
 
@@ -52,11 +52,12 @@ function readLocked(key: string, value: unknown): Locked {
         ? { git, ref }
         : undefined;
   if (pin === undefined) throw noLock(`${key} has neither a version nor git and ref`);
-  if (typeof digest !== 'string') throw noLock(`${key} has no digest`);
-  return { pin, digest: parseDigest(digest), ...(typeof commit === 'string' ? { commit } : {}) };
+  if (!isDigest(digest)) throw noLock(`${key} has no digest such as sha256:<64 hex digits>`);
+  return { pin, digest, ...(typeof commit === 'string' ? { commit } : {}) };
 }
 
-const noLock = (why: string): Refusal =>
+/** A Refusal: rolebake.lock is no lock. */
+export const noLock = (why: string): Refusal =>
   new Refusal({
     code: 'wrong-value',
     message: `${LOCK_FILE} cannot be read: ${why}`,

@@ -1,27 +1,42 @@
-import { type PinKind, pinFolder } from '../catalog/resources/bindings.ts';
+import { pinFolder } from '../catalog/resources/bindings.ts';
 import type { Run } from '../host/processes.ts';
 import type { Problem } from '../problem/problem.ts';
 import { type Pinned, pinKey, pinText, placeOf } from './pinned.ts';
 
-/** A pin, and the folders of the others that it says it needs. */
-export interface Needing {
-  readonly pinned: Pinned;
-  readonly needs: readonly string[];
+/** Another module or cookbook, as metadata.json names it, and the versions of it that will do, as far as it says. */
+interface Need {
+  readonly name: string;
+  readonly versions?: string;
 }
 
-/** What a module or cookbook says in its metadata.json that it needs, as folders; nothing where it says nothing. */
-export async function needsOf(run: Run, kind: PinKind, archive: string): Promise<string[]> {
+/** A pin, and the others that it says it needs. */
+export interface Needing {
+  readonly pinned: Pinned;
+  readonly needs: readonly Need[];
+}
+
+/** What a module or cookbook says in its metadata.json that it needs; nothing where it says nothing. */
+export async function needsOf(run: Run, archive: string): Promise<Need[]> {
   const { code, stdout } = await run({
     argv: ['tar', '--extract', '--to-stdout', `--file=${archive}`, './metadata.json'],
   });
   if (code !== 0) return [];
   const { dependencies } = (objectIn(stdout) ?? {}) as { readonly dependencies?: unknown };
   // Puppet lists objects with a name, Chef maps names to versions.
-  const names = Array.isArray(dependencies)
-    ? dependencies.map((one: { readonly name?: unknown } | null) => one?.name)
-    : Object.keys(dependencies ?? {});
-  return names.flatMap((name) => (typeof name === 'string' ? [pinFolder(kind, name)] : []));
+  if (Array.isArray(dependencies)) return dependencies.flatMap(needOfModule);
+  if (typeof dependencies !== 'object' || dependencies === null) return [];
+  return Object.entries(dependencies).map(([name, versions]) => needOf(name, versions));
 }
+
+function needOfModule(one: unknown): Need[] {
+  const { name, version_requirement: versions } = (one ?? {}) as Readonly<Record<string, unknown>>;
+  return typeof name === 'string' ? [needOf(name.replace(/^([^/-]+)-/, '$1/'), versions)] : [];
+}
+
+const needOf = (name: string, versions: unknown): Need => ({
+  name,
+  ...(typeof versions === 'string' && versions !== '' ? { versions } : {}),
+});
 
 function objectIn(text: string): object | undefined {
   try {
@@ -37,12 +52,12 @@ export function missingProblems(role: string, all: readonly Needing[]): Problem[
   const here = new Set(all.map(({ pinned }) => pinFolder(pinned.kind, pinned.name)));
   return all.flatMap(({ pinned, needs }) =>
     needs
-      .filter((name) => !here.has(name))
-      .map((name) => ({
+      .filter(({ name }) => !here.has(pinFolder(pinned.kind, name)))
+      .map(({ name, versions }) => ({
         code: 'missing-module',
         message: `role ${role}: ${pinKey(pinned)} ${pinText(pinned.pin)} needs the ${pinned.kind} ${name}, which no profile of the role pins`,
         ...placeOf(pinned),
-        hint: `pin ${name} beside it`,
+        hint: `pin ${name} beside it${versions === undefined ? '' : `, at a version that is ${versions}`}`,
       })),
   );
 }

@@ -37,7 +37,7 @@ export async function downloadRelease(
   } catch (error) {
     throw unreachable(url, error as Error);
   }
-  if (sha256 === undefined || (await fileDigest(file)) === hexDigest(sha256)) return;
+  if (sha256 === undefined || (await fileDigest(file)) === hexDigest(sha256.toLowerCase())) return;
   const message = `${pinKey(pinned)} ${version}: the bytes of ${url} are not those that the registry names`;
   throw new Refusal({ code: 'pin-changed', message, ...placeOf(pinned) });
 }
@@ -49,18 +49,23 @@ async function releaseOf(pinned: Pinned, version: string, { forge, supermarket }
     const url = `${forge}/v3/releases/${encodeURIComponent(`${name.replace('/', '-')}-${version}`)}`;
     const { file_uri: path, file_sha256: sha256 } = await getJson(pinned, url);
     if (typeof path !== 'string') throw unreachable(url, new Error('the answer has no file_uri'));
-    return { url: new URL(path, url).href, ...(typeof sha256 === 'string' ? { sha256 } : {}) };
+    return { url: absolute(path, url), ...(typeof sha256 === 'string' ? { sha256 } : {}) };
   }
   const url = `${supermarket}/api/v1/cookbooks/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}`;
   const { file } = await getJson(pinned, url);
   if (typeof file !== 'string') throw unreachable(url, new Error('the answer has no file'));
-  return { url: new URL(file, url).href };
+  return { url: absolute(file, url) };
+}
+
+function absolute(told: string, from: string): string {
+  if (URL.canParse(told, from)) return new URL(told, from).href;
+  throw unreachable(from, new Error(`the answer has ${JSON.stringify(told)}, which is no URL`));
 }
 
 async function getJson(pinned: Pinned, url: string): Promise<Readonly<Record<string, unknown>>> {
   const response = await get(pinned, url);
   try {
-    return (await response.json()) as Readonly<Record<string, unknown>>;
+    return ((await response.json()) ?? {}) as Readonly<Record<string, unknown>>;
   } catch (error) {
     throw unreachable(url, error as Error);
   }
@@ -73,8 +78,11 @@ async function get(pinned: Pinned, url: string): Promise<Response> {
   if (response.ok) return response;
   if (response.status !== 404) throw unreachable(url, new Error(`it answers ${response.status}`));
   const message = `there is no ${pinKey(pinned)} ${pinText(pinned.pin)} at ${new URL(url).origin}`;
-  throw new Refusal({ code: 'unknown-pin', message, ...placeOf(pinned) });
+  throw new Refusal({ code: 'unknown-pin', message, ...placeOf(pinned), ...hintOf(pinned) });
 }
+
+const hintOf = ({ kind, name }: Pinned): { readonly hint?: string } =>
+  kind === 'module' && !/[/-]/.test(name) ? { hint: `a Forge has it by its owner: OWNER/${name}` } : {};
 
 function unreachable(url: string, error: Error): Refusal {
   const cause = error.cause instanceof Error ? error.cause.message : error.message;

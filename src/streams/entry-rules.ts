@@ -63,7 +63,7 @@ export class EntryRules {
     return new Refusal({
       code: 'unsafe-archive',
       message: `in ${this.#archive}, ${JSON.stringify(display(path))} ${fault}`,
-      hint: 'an application is files, folders, and links among them',
+      hint: 'an archive is files, folders, and links among them',
     });
   }
 }

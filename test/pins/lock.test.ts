@@ -48,7 +48,7 @@ test.each([
   ['{"module a/b": null}', 'module a/b has neither a version nor git and ref'],
   ['{"module a/b": {"git": "x"}}', 'module a/b has neither'],
   ['{"module a/b": {"version": "1"}}', 'module a/b has no digest'],
-  ['{"module a/b": {"version": "1", "digest": "md5:1"}}', '"md5:1" is no digest'],
+  ['{"module a/b": {"version": "1", "digest": "md5:1"}}', 'rolebake.lock cannot be read: module a/b has no digest'],
 ])('the lock %j is refused', (text, words) => {
   expect(() => readLock(text)).toThrow(words);
 });

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -140,7 +141,7 @@ test('what cannot be fetched, or is not what it says, is named at the pin and no
   expect(await refused()).toEqual([
     3,
     'missing-module',
-    'role bound: module acme/note 1.0.0 needs the module stdlib, which no profile of the role pins',
+    'role bound: module acme/note 1.0.0 needs the module puppetlabs/stdlib, which no profile of the role pins',
   ]);
   await registry[Symbol.asyncDispose]();
   expect(await refused()).toEqual([5, 'mirror-failed', expect.stringContaining('ECONNREFUSED')]);
@@ -151,4 +152,57 @@ test('what cannot be fetched, or is not what it says, is named at the pin and no
   team.write(profile(`{acme/note: {git: "${repo.url}", ref: v2}}`));
   expect(await refused()).toEqual([7, 'unknown-pin', expect.stringContaining('has no v2')]);
   expect(existsSync(team.path('rolebake.lock'))).toBe(false);
+});
+
+test.each([
+  ['null', 'the answer has no file_uri'],
+  ['{"file_uri": "http://["}', 'the answer has "http://[", which is no URL'],
+])('a registry that answers %s is named', async (answer, words) => {
+  const { team, registry } = await boundTeam();
+  registry.answers.set('/v3/releases/acme-note-1.0.0', Buffer.from(answer));
+  const { code, stderr } = await team.try('pins', 'lock');
+  expect([code, stderr]).toEqual([5, expect.stringContaining(`/v3/releases/acme-note-1.0.0: ${words}`)]);
+});
+
+test('a registry may write the digest of its bytes in capitals', async () => {
+  const { team, registry } = await boundTeam();
+  const tar = released('acme-note-1.0.0', module('first'));
+  registry.module('acme/note', '1.0.0', tar, createHash('sha256').update(tar).digest('hex').toUpperCase());
+  expect(await team.run('pins', 'lock')).toContain('module acme/note 1.0.0 is sha256:');
+});
+
+test('a release that is one file and no folder is refused', async () => {
+  const { team, registry } = await boundTeam();
+  registry.module('acme/note', '1.0.0', execFileSync('tar', ['--create', '-C', import.meta.dirname, 'bound.ts']));
+  const { code, stderr } = await team.try('pins', 'lock');
+  expect([code, stderr]).toEqual([3, expect.stringContaining('module acme/note 1.0.0 does not hold one folder')]);
+});
+
+test('what a module needs is told by its owner and versions, however metadata.json is written', async () => {
+  const { team, registry } = await boundTeam();
+  const lock = async (dependencies: unknown) => {
+    const metadata = JSON.stringify({ name: 'acme-note', version: '1.0.0', dependencies });
+    registry.module('acme/note', '1.0.0', released('acme-note-1.0.0', { 'metadata.json': metadata }));
+    const { code, stdout } = await team.try('pins', 'lock', '--again', '--json');
+    return code === 0 ? [] : problemsOf(stdout).map(({ message, hint }: Record<string, string>) => [message, hint]);
+  };
+  expect(await lock([{ name: 'puppetlabs-stdlib', version_requirement: '>= 9.0.0 < 10.0.0' }])).toEqual([
+    [
+      'role bound: module acme/note 1.0.0 needs the module puppetlabs/stdlib, which no profile of the role pins',
+      'pin puppetlabs/stdlib beside it, at a version that is >= 9.0.0 < 10.0.0',
+    ],
+  ]);
+  for (const nothing of ['stdlib', 5, null, [null, 5, { name: 5 }, {}]]) expect(await lock(nothing)).toEqual([]);
+});
+
+test('a module without its owner is asked of the Forge in vain, which the hint says', async () => {
+  const { team } = await boundTeam('{note: 1.0.0}');
+  expect((await team.try('pins', 'lock')).stderr).toContain('hint: a Forge has it by its owner: OWNER/note');
+});
+
+test('a folder in the place of the lock is told as such', async () => {
+  const { team } = await boundTeam();
+  mkdirSync(team.path('rolebake.lock'));
+  const { code, stderr } = await team.try('pins');
+  expect([code, stderr]).toEqual([3, expect.stringContaining('rolebake.lock cannot be read: it is a folder')]);
 });
