@@ -14,15 +14,18 @@ import {
 import { finishWrites } from './finish.ts';
 import { type Fact, type LaterFact, nextLaterEntry, saysTheSame } from './later-fact.ts';
 import type { LedgerPlace } from './place.ts';
-import { type Memory, openMemory, refresh } from './refresh.ts';
+import { type Memory, refresh, withMemory } from './refresh.ts';
 import { type Component, componentOf, parseTag, splitTag, tagOf } from './tag.ts';
 import { writeLine } from './write-line.ts';
 
 /** Appends one fact, or finds the entry that its job has already. The caller holds the ledger's lock. */
 export async function appendFact(place: LedgerPlace, fact: Fact): Promise<KnownEntry> {
-  const component = componentOfEntry(fact);
   await finishWrites(place.dir);
-  using memory = openMemory(place);
+  return await withMemory(place, (memory) => append(place, fact, memory));
+}
+
+async function append(place: LedgerPlace, fact: Fact, memory: Memory): Promise<KnownEntry> {
+  const component = componentOfEntry(fact);
   const current = await soundHeads(place, memory);
   const linesOf = (of: Component) => ComponentLines.open(place.dir, of, current.heads, memory.index);
   const lines = await linesOf(component);

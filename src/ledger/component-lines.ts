@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { DamagedIndex } from './damaged-index.ts';
 import { type ChainEnd, type EntryReading, genesisOf, readLine, readSoundLine, type TagEntry } from './entry.ts';
 import { isSameFile, statOf } from './file-stat.ts';
 import { moveTailAside } from './finish.ts';
@@ -50,11 +51,12 @@ export class ComponentLines {
 
   /** The first entry of a job. */
   ofJob(job: string): EntryReading | undefined {
-    return this.#read(this.#index.job(this.component, job));
+    return this.#read(this.#index.job(this.component, job), ({ entry }) => entry.job === job);
   }
 
   tag(number: number): TagEntry | undefined {
-    const reading = this.#read(this.#index.tag(this.component, number));
+    const place = this.#index.tag(this.component, number);
+    const reading = this.#read(place, ({ state, entry }) => state === 'tag' && entry.number === number);
     return reading?.state === 'tag' ? reading.entry : undefined;
   }
 
@@ -66,7 +68,7 @@ export class ComponentLines {
     }
   }
 
-  #read(place: LinePlace | undefined): EntryReading | undefined {
+  #read(place: LinePlace | undefined, isIt: (reading: EntryReading) => boolean): EntryReading | undefined {
     if (place === undefined) return undefined;
     const bytes = Buffer.alloc(place.length);
     const handle = openSync(this.#path, 'r');
@@ -76,8 +78,8 @@ export class ComponentLines {
       closeSync(handle);
     }
     const reading = readLine(bytes.subarray(0, -1));
-    if ('entry' in reading) return reading;
-    throw damaged([`${fileOf(this.component)} was changed`]);
+    if ('entry' in reading && isIt(reading)) return reading;
+    throw new DamagedIndex();
   }
 }
 

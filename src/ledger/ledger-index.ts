@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { DamagedIndex, sumOf } from './damaged-index.ts';
 import type { ChainEnd } from './entry.ts';
 import type { FileStat } from './file-stat.ts';
 import { Heads } from './heads.ts';
@@ -35,11 +36,12 @@ export interface IndexedLine extends LinePlace {
   readonly tag: number | undefined;
 }
 
-const VERSION = 2;
+const VERSION = 3;
 
 /**
  * What was found when files were last read, so that they need not be read again while they are the same. A cache: it can
- * be deleted at any time, and nothing is believed of it that the checkpoint and the files' own stat do not confirm.
+ * be deleted at any time, and nothing is believed of it that the checkpoint and the files' own stat do not confirm. Throws
+ * a `DamagedIndex`, or what SQLite throws, where it is not as it was written; `remove` then is all there is to do.
  */
 export class LedgerIndex implements Disposable {
   readonly #database: DatabaseSync;
@@ -69,6 +71,11 @@ export class LedgerIndex implements Disposable {
     }
   }
 
+  /** Forgets all that is kept of a ledger; whoever opens it next reads it anew. */
+  static remove(dir: string): void {
+    rmSync(join(dir, STATE, 'index.sqlite'), { force: true });
+  }
+
   static #anew(file: string): LedgerIndex {
     try {
       rmSync(file, { force: true });
@@ -80,9 +87,11 @@ export class LedgerIndex implements Disposable {
 
   /** The checkpoint of these bytes, if it is the one that was read last; `complete`: every file's entry here is of it. */
   heads(bytes: Buffer): { readonly heads: Heads; readonly complete: boolean } | undefined {
-    const row = this.#database.prepare('SELECT digest, leaves, tree, complete FROM heads').get();
+    const row = this.#database.prepare('SELECT digest, leaves, tree, complete, sum FROM heads').get();
     if (row === undefined) return undefined;
-    const tree = readTree(Buffer.from(row['tree'] as Uint8Array), Number(row['leaves']));
+    const kept = row['tree'] as Uint8Array;
+    requireSum([String(row['digest']), Number(row['leaves']), kept, Number(row['complete'])], row['sum']);
+    const tree = readTree(Buffer.from(kept), Number(row['leaves']));
     const heads = tree && Heads.known(bytes, tree);
     if (heads === undefined || heads.digest !== row['digest']) return undefined;
     return { heads, complete: row['complete'] === 1 };
@@ -99,32 +108,34 @@ export class LedgerIndex implements Disposable {
   }
 
   file(component: Component): IndexedFile | undefined {
-    const row = this.#database.prepare(`SELECT ${COLUMNS} FROM files WHERE component = ?`).get(component);
+    const row = this.#database.prepare(`SELECT ${COLUMNS}, sum FROM files WHERE component = ?`).get(component);
     return row && indexedFile(Object.values(row));
   }
 
   files(): IndexedFile[] {
-    const all = this.#database.prepare(`SELECT ${COLUMNS} FROM files ORDER BY component`);
+    const all = this.#database.prepare(`SELECT ${COLUMNS}, sum FROM files ORDER BY component`);
     all.setReturnArrays(true);
     return (all.all() as unknown as unknown[][]).map(indexedFile);
   }
 
   /** Where the line of a job is; undefined if the component's lines have none. */
   job(component: Component, job: string): LinePlace | undefined {
-    return this.#place(
-      'SELECT offset, length FROM lines WHERE component = ? AND job = ? ORDER BY offset LIMIT 1',
-      component,
-      job,
-    );
+    return this.#place('job', component, job);
   }
 
   tag(component: Component, number: number): LinePlace | undefined {
-    return this.#place('SELECT offset, length FROM lines WHERE component = ? AND tag = ?', component, number);
+    return this.#place('tag', component, number);
   }
 
-  #place(query: string, component: Component, key: string | number): LinePlace | undefined {
-    const row = this.#database.prepare(query).get(component, key);
-    return row && { offset: Number(row['offset']), length: Number(row['length']) };
+  /** What is not there may be a line that was lost: then some are missing. */
+  #place(by: 'job' | 'tag', component: Component, key: string | number): LinePlace | undefined {
+    const from = `FROM lines INDEXED BY lines_by_${by} WHERE component = ?`;
+    const first = `SELECT offset, length ${from} AND ${by} = ? ORDER BY offset LIMIT 1`;
+    const row = this.#database.prepare(first).get(component, key);
+    if (row !== undefined) return { offset: Number(row['offset']), length: Number(row['length']) };
+    const { count } = this.#database.prepare(`SELECT count(*) AS count ${from}`).get(component) ?? {};
+    if (count !== (this.file(component)?.end.count ?? 0)) throw new DamagedIndex();
+    return undefined;
   }
 
   /** Whether `job` and `tag` know every line of a component. */
@@ -134,12 +145,16 @@ export class LedgerIndex implements Disposable {
 
   /** What was kept under a name. */
   text(name: string): KeptText | undefined {
-    const row = this.#database.prepare('SELECT text, build, heads, files, stats FROM texts WHERE name = ?').get(name);
+    const row = this.#database
+      .prepare('SELECT text, build, heads, files, stats, sum FROM texts WHERE name = ?')
+      .get(name);
     if (row === undefined) return undefined;
     const [text = '', build = '', heads = '', files = ''] = ['text', 'build', 'heads', 'files'].map((key) =>
       String(row[key]),
     );
-    const stats = new Float64Array(Uint8Array.from(row['stats'] as Uint8Array).buffer);
+    const bytes = row['stats'] as Uint8Array;
+    requireSum([name, text, build, heads, files, bytes], row['sum']);
+    const stats = new Float64Array(Uint8Array.from(bytes).buffer);
     return { text, build, heads, files: files === '' ? [] : files.split('\n'), stats };
   }
 
@@ -184,29 +199,35 @@ export class IndexWriter {
   }
 
   putHeads(heads: Heads, complete: boolean): void {
-    const leaves = leavesOf(heads.tree);
+    const values = [heads.digest, leavesOf(heads.tree), treeBytes(heads.tree), complete ? 1 : 0] as const;
     this.#database
-      .prepare('INSERT OR REPLACE INTO heads (id, digest, leaves, tree, complete) VALUES (0, ?, ?, ?, ?)')
-      .run(heads.digest, leaves, treeBytes(heads.tree), complete ? 1 : 0);
+      .prepare('INSERT OR REPLACE INTO heads (id, digest, leaves, tree, complete, sum) VALUES (0, ?, ?, ?, ?, ?)')
+      .run(...values, sumOf(values));
   }
 
   putText(name: string, { text, build, heads, files, stats }: KeptText): void {
+    const values = [name, text, build, heads, files.join('\n'), new Uint8Array(stats.buffer)] as const;
     this.#database
-      .prepare('INSERT OR REPLACE INTO texts (name, text, build, heads, files, stats) VALUES (?, ?, ?, ?, ?, ?)')
-      .run(name, text, build, heads, files.join('\n'), new Uint8Array(stats.buffer));
+      .prepare(
+        'INSERT OR REPLACE INTO texts (name, text, build, heads, files, stats, sum) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      )
+      .run(...values, sumOf(values));
   }
 
   /** A file that was read; what was known of its lines stays if it ends where it ended. */
-  putFile({ component, end, stat, newest, later }: IndexedFile): void {
-    const same = this.#database.prepare(`
-      UPDATE files SET size = ?, inode = ?, modified = ?, changed = ?, read = ?, newest = ?, later = ?
-      WHERE component = ? AND count = ? AND last = ?`);
-    const { changes } = same.run(...statValues(stat), newest, later, component, end.count, end.last);
-    if (changes === 1) return;
-    this.#database.prepare('DELETE FROM lines WHERE component = ?').run(component);
+  putFile(file: IndexedFile): void {
+    const { component, end } = file;
+    const same = this.#database.prepare('SELECT lines FROM files WHERE component = ? AND count = ? AND last = ?');
+    const lines = same.get(component, end.count, end.last)?.['lines'];
+    if (lines === undefined) this.#database.prepare('DELETE FROM lines WHERE component = ?').run(component);
+    this.#putRow(file, Number(lines ?? 0));
+  }
+
+  #putRow(file: IndexedFile, lines: number): void {
+    const values = fileValues(file);
     this.#database
-      .prepare(`INSERT OR REPLACE INTO files (${COLUMNS}, lines) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`)
-      .run(component, end.count, end.tags, end.last, ...statValues(stat), newest, later);
+      .prepare(`INSERT OR REPLACE INTO files (${COLUMNS}, sum, lines) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+      .run(...values, sumOf(values), lines);
   }
 
   /** Every line of a file that `putFile` has just put. */
@@ -216,21 +237,11 @@ export class IndexWriter {
   }
 
   /** A file that has got one line more; its lines are known if those before it are, or if it is the first. */
-  appendLine({ component, end, stat, newest, later }: IndexedFile, line: IndexedLine): void {
+  appendLine(file: IndexedFile, line: IndexedLine): void {
+    const { component, end } = file;
     const before = this.#database.prepare('SELECT lines FROM files WHERE component = ?').get(component);
     this.#putLine(component, line);
-    this.#database
-      .prepare(`INSERT OR REPLACE INTO files (${COLUMNS}, lines) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-      .run(
-        component,
-        end.count,
-        end.tags,
-        end.last,
-        ...statValues(stat),
-        newest,
-        later,
-        before?.['lines'] ?? (end.count === 1 ? 1 : 0),
-      );
+    this.#putRow(file, Number(before?.['lines'] ?? end.count === 1));
   }
 
   #putLine(component: Component, { job, tag, offset, length }: IndexedLine): void {
@@ -265,11 +276,19 @@ function momentOf(database: DatabaseSync): string {
 
 const COLUMNS = 'component, count, tags, last, size, inode, modified, changed, read, newest, later';
 
-const statValues = ({ size, inode, modified, changed, read }: FileStat) => [size, inode, modified, changed, read];
+/** In the order of the columns. */
+function fileValues({ component, end, stat, newest, later }: IndexedFile): (string | number)[] {
+  const { size, inode, modified, changed, read } = stat;
+  return [component, end.count, end.tags, end.last, size, inode, modified, changed, read, newest, later];
+}
+
+function requireSum(values: readonly unknown[], sum: unknown): void {
+  if (sumOf(values) !== sum) throw new DamagedIndex();
+}
 
 function indexedFile(row: readonly unknown[]): IndexedFile {
-  const [component, count, tags, last, size, inode, modified, changed, read, newest, later] = row;
-  return {
+  const [component, count, tags, last, size, inode, modified, changed, read, newest, later, sum] = row;
+  const file: IndexedFile = {
     component: component as Component,
     end: { count: Number(count), tags: Number(tags), last: String(last) },
     stat: {
@@ -282,6 +301,8 @@ function indexedFile(row: readonly unknown[]): IndexedFile {
     newest: String(newest),
     later: String(later),
   };
+  requireSum(fileValues(file), sum);
+  return file;
 }
 
 const SCHEMA = `
@@ -291,12 +312,13 @@ const SCHEMA = `
   DROP TABLE IF EXISTS texts;
   CREATE TABLE heads (
     id INTEGER PRIMARY KEY CHECK (id = 0), digest TEXT NOT NULL, leaves INTEGER NOT NULL, tree BLOB NOT NULL,
-    complete INTEGER NOT NULL
+    complete INTEGER NOT NULL, sum INTEGER NOT NULL
   );
   CREATE TABLE files (
     component TEXT PRIMARY KEY, count INTEGER NOT NULL, tags INTEGER NOT NULL, last TEXT NOT NULL,
     size INTEGER NOT NULL, inode INTEGER NOT NULL, modified REAL NOT NULL, changed REAL NOT NULL, read REAL NOT NULL,
-    newest TEXT NOT NULL, later TEXT NOT NULL, lines INTEGER NOT NULL
+    newest TEXT NOT NULL, later TEXT NOT NULL, sum INTEGER NOT NULL,
+    lines INTEGER NOT NULL
   ) WITHOUT ROWID;
   CREATE TABLE lines (
     component TEXT NOT NULL, job TEXT NOT NULL, tag INTEGER, offset INTEGER NOT NULL, length INTEGER NOT NULL,
@@ -304,7 +326,7 @@ const SCHEMA = `
   ) WITHOUT ROWID;
   CREATE TABLE texts (
     name TEXT PRIMARY KEY, text TEXT NOT NULL, build TEXT NOT NULL, heads TEXT NOT NULL, files TEXT NOT NULL,
-    stats BLOB NOT NULL
+    stats BLOB NOT NULL, sum INTEGER NOT NULL
   );
   CREATE INDEX lines_by_job ON lines (component, job);
   CREATE INDEX lines_by_tag ON lines (component, tag);

@@ -17,7 +17,7 @@ import type { LedgerView, TagRecord } from './ledger-view.ts';
 import { type MergeReport, mergeIn, type OtherLedger } from './merge-in.ts';
 import { classify, objectFile, STATE } from './paths.ts';
 import type { LedgerPlace } from './place.ts';
-import { type Found, openMemory, refresh } from './refresh.ts';
+import { type Found, refresh, withMemory } from './refresh.ts';
 import { damaged } from './refusals.ts';
 import { type Repair, type RepairOptions, repairLedger } from './repair.ts';
 import { signLedger } from './sign-ledger.ts';
@@ -104,16 +104,10 @@ export function openLedger(dir: string, effects: Pick<Effects, 'now'>, options: 
     return locked(() => appendFact(place, fact));
   }
   const whole = <T>(read: (found: Found) => T) =>
-    atOneMoment(dir, async () => {
-      using memory = openMemory(place);
-      return read(await refresh(place, memory));
-    });
+    atOneMoment(dir, () => withMemory(place, async (memory) => read(await refresh(place, memory))));
   const view = () => whole((found) => viewOfFound(dir, found));
   const text = (maker: TextMaker) =>
-    atOneMoment(dir, async () => {
-      using memory = openMemory(place);
-      return await keptText(place, memory, maker);
-    });
+    atOneMoment(dir, () => withMemory(place, (memory) => keptText(place, memory, maker)));
   const inspect = () => atOneMoment(dir, () => verifyFolder(place));
   return {
     dir,

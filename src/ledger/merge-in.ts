@@ -8,7 +8,7 @@ import { partingsOf } from './parting.ts';
 import { classify, HEADS, SIGNATURE } from './paths.ts';
 import type { LedgerPlace } from './place.ts';
 import { type Published, refuseRenumbering, refuseRewritten } from './published.ts';
-import { openMemory, refresh } from './refresh.ts';
+import { type Memory, refresh, withMemory } from './refresh.ts';
 import { damaged } from './refusals.ts';
 import { signHeads } from './sign-heads.ts';
 import { nameOf, signatureOf } from './signature.ts';
@@ -37,11 +37,14 @@ export interface OtherLedger {
  * whatever dies, there is the old ledger or the new one: all of the new is on disk beside before the intent says so.
  */
 export async function mergeIn(place: LedgerPlace, other: OtherLedger): Promise<MergeReport> {
-  const { dir } = place;
   const theirs = new Map([...other.files].filter(([path]) => TAKEN.includes(classify(path).kind)));
   if (other.before !== undefined) refuseRewritten(theirs, other.before);
-  await finishWrites(dir);
-  using memory = openMemory(place);
+  await finishWrites(place.dir);
+  return await withMemory(place, (memory) => mergeWith(place, { ...other, files: theirs }, memory));
+}
+
+async function mergeWith(place: LedgerPlace, other: OtherLedger, memory: Memory): Promise<MergeReport> {
+  const [dir, theirs] = [place.dir, other.files];
   const { current } = await refresh(place, memory);
   for (const [file, end] of current.heads.checkpoint) await moveTailAside(dir, file, end);
   const ours = readAll(dir);

@@ -1,4 +1,6 @@
+import { readTop } from './checkpoint.ts';
 import { type CurrentHeads, currentHeads } from './current-heads.ts';
+import { DamagedIndex, isDamagedIndex } from './damaged-index.ts';
 import type { ChainEnd } from './entry.ts';
 import type { LedgerFault } from './fault.ts';
 import { type FileStat, isSameFile, isSettled, statOf } from './file-stat.ts';
@@ -30,8 +32,20 @@ export interface Memory extends Disposable {
   readonly seen: Seen;
 }
 
-/** Opens what this machine has beside a ledger. */
-export function openMemory({ dir, state }: LedgerPlace): Memory {
+/** Does something with what this machine has beside a ledger; once more where the index is damaged, with another one. */
+export async function withMemory<T>(place: LedgerPlace, act: (memory: Memory) => Promise<T>): Promise<T> {
+  const once = async () => {
+    using memory = openMemory(place);
+    return await act(memory);
+  };
+  return await once().catch((error: unknown) => {
+    if (!isDamagedIndex(error)) throw error;
+    LedgerIndex.remove(place.dir);
+    return once();
+  });
+}
+
+function openMemory({ dir, state }: LedgerPlace): Memory {
   const index = LedgerIndex.open(dir);
   const seen = openSeen(state, dir);
   return {
@@ -90,7 +104,7 @@ interface Known {
 }
 
 function compare(dir: string, { memory, current, seen, others }: Known): Comparison {
-  const known = new Map(memory.index.files().map((file) => [file.component, file]));
+  const known = new Map(filesOf(memory.index, current).map((file) => [file.component, file]));
   const [same, stats] = [new Map<Component, IndexedFile>(), new Map<Component, FileStat>()];
   const [work, gone]: [FileToSurvey[], LedgerFault[]] = [[], []];
   for (const [component, promised] of current.isIndexed && current.isSeen ? endsOf(known) : endsIn(current)) {
@@ -107,6 +121,15 @@ function compare(dir: string, { memory, current, seen, others }: Known): Compari
     }
   }
   return { same, work, stats, gone };
+}
+
+/** Every file of the index; where that is to have all of them, and nobody has written since, together they have all entries. */
+function filesOf(index: LedgerIndex, { heads, isIndexed, indexMoment }: CurrentHeads): IndexedFile[] {
+  const files = index.files();
+  const entries = files.reduce((sum, { end }) => sum + end.count, 0);
+  const isAll = heads.isNone || entries === readTop(heads.bytes).entries;
+  if (isIndexed && !isAll && index.moment() === indexMoment) throw new DamagedIndex();
+  return files;
 }
 
 const endsOf = (known: ReadonlyMap<Component, IndexedFile>): [Component, ChainEnd][] =>
