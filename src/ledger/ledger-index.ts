@@ -46,8 +46,8 @@ const VERSION = 3;
 export class LedgerIndex implements Disposable {
   readonly #database: DatabaseSync;
 
-  private constructor(file: string) {
-    this.#database = new DatabaseSync(file, { timeout: 10_000 });
+  private constructor(file: string, readOnly = false) {
+    this.#database = new DatabaseSync(file, { timeout: 10_000, readOnly });
     this.#database.exec('PRAGMA synchronous = OFF');
     if (!this.#hasTables()) this.write(() => this.#hasTables() || this.#database.exec(SCHEMA));
   }
@@ -68,6 +68,15 @@ export class LedgerIndex implements Disposable {
     } catch (error) {
       // Others are at work with one that is busy.
       return isBusy(error) ? new LedgerIndex(':memory:') : LedgerIndex.#anew(file);
+    }
+  }
+
+  /** The index of a ledger for who writes nothing at all: as it is, or one in memory. */
+  static look(dir: string): LedgerIndex {
+    try {
+      return new LedgerIndex(join(dir, STATE, 'index.sqlite'), true);
+    } catch {
+      return new LedgerIndex(':memory:');
     }
   }
 

@@ -88,6 +88,8 @@ export interface Ledger {
 export interface LedgerOptions {
   /** A folder outside of the ledger, where this machine remembers the newest checkpoint; without one, it does not. */
   readonly state?: string;
+  /** Nothing may be written, not even what would be remembered. */
+  readonly isOnlyRead?: boolean;
   /** Signs checkpoints, and says whose signatures count. Undefined: the ledger is not signed. */
   readonly signer?: Signer;
 }

@@ -6,6 +6,8 @@ export interface LedgerPlace {
   readonly now: () => Date;
   /** A folder outside of the ledger, where the newest checkpoint is remembered; without one, nothing is. */
   readonly state?: string | undefined;
+  /** Nothing is written, not even what is remembered. */
+  readonly isOnlyRead?: boolean | undefined;
   /** Undefined: the ledger is not signed. */
   readonly signer?: Signer | undefined;
 }

@@ -39,15 +39,15 @@ export async function withMemory<T>(place: LedgerPlace, act: (memory: Memory) =>
     return await act(memory);
   };
   return await once().catch((error: unknown) => {
-    if (!isDamagedIndex(error)) throw error;
+    if (place.isOnlyRead === true || !isDamagedIndex(error)) throw error;
     LedgerIndex.remove(place.dir);
     return once();
   });
 }
 
-function openMemory({ dir, state }: LedgerPlace): Memory {
-  const index = LedgerIndex.open(dir);
-  const seen = openSeen(state, dir);
+function openMemory({ dir, state, isOnlyRead = false }: LedgerPlace): Memory {
+  const index = isOnlyRead ? LedgerIndex.look(dir) : LedgerIndex.open(dir);
+  const seen = openSeen(isOnlyRead ? undefined : state, dir);
   return {
     index,
     seen,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync } from 'node:fs';
+import { chmodSync, cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { main } from '../../src/cli/program.ts';
 import { processTerminal } from '../../src/cli/terminal.ts';
@@ -82,6 +82,26 @@ test.each([
 test('verbs and options come with what they are', async () => {
   expect(await asked('bake', '--al')).toBe('--all\tevery role of the catalog\n');
   expect(await asked('machines')).toBe('machines\tlist the machines that run\n');
+});
+
+test('what a shell or a terminal would take for its own is not offered', async () => {
+  const names = ['$(touch x)', 'a;b', 'c\nd', 'e\tf', 'g\x1b[31m', '-h', 'i j', "k'l", 'm*'];
+  for (const name of names) team.write({ [`environments/${name}.yaml`]: '' });
+  try {
+    expect(await asked('up', 'shop', '--env', '')).toBe('test\n');
+  } finally {
+    for (const name of names) rmSync(team.path(`environments/${name}.yaml`));
+  }
+});
+
+test('nothing is written where no command has run yet', async () => {
+  const folder = team.path('clone');
+  cpSync(team.path('ledger'), `${folder}/ledger`, { recursive: true, filter: (path) => !path.endsWith('.state') });
+  writeFileSync(`${folder}/rolebake.yaml`, 'catalog: catalog\ngenerated: generated\nstate: state\n');
+  const before = readdirSync(folder, { recursive: true }).sort();
+  expect(await asked('-C', 'clone', 'show', 'app/shop@')).toBe('app/shop@1\napp/shop@2\n');
+  expect(await asked('-C', 'clone', 'heads', '--channel', '')).toBe('stable\n');
+  expect(readdirSync(folder, { recursive: true }).sort()).toEqual(before);
 });
 
 /** What a shell is told at a Tab. */

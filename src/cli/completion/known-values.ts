@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { LedgerView } from '../../ledger/ledger-view.ts';
 import type { Session } from '../session.ts';
 import { SHELLS } from './scripts.ts';
 import type { ValueKind } from './value-kinds.ts';
@@ -11,7 +12,7 @@ import type { ValueKind } from './value-kinds.ts';
 export async function knownValues(session: Session, kind: ValueKind, begun: string): Promise<readonly string[]> {
   switch (kind) {
     case 'channel':
-      return (await (await session.ledger()).view()).channels();
+      return (await viewOf(session)).channels();
     case 'code':
       return (await import('../problems/error-page.ts')).ALL_CODES;
     case 'component':
@@ -52,11 +53,20 @@ async function platformProfiles(): Promise<string[]> {
   return [...platformFiles().texts.keys()].flatMap((path) => /^profiles\/(.+)\.yaml$/.exec(path)?.[1] ?? []);
 }
 
-const components = async (session: Session): Promise<readonly string[]> => await (await session.ledger()).components();
+async function components({ settings }: Session): Promise<readonly string[]> {
+  const { componentsIn } = await import('../../ledger/components.ts');
+  return await componentsIn(settings.ledger);
+}
+
+/** Whoever uses what it names will see whether it is signed, and what this machine remembers of it. */
+async function viewOf({ settings, effects }: Session): Promise<LedgerView> {
+  const { openLedger } = await import('../../ledger/ledger.ts');
+  return await openLedger(settings.ledger, effects, { isOnlyRead: true }).view();
+}
 
 async function tagsOf(session: Session, begun: string): Promise<string[]> {
   const { parseComponent } = await import('../../ledger/tag.ts');
-  const view = await (await session.ledger()).view();
+  const view = await viewOf(session);
   return view.tagsOf(parseComponent(begun.replace(/@.*/s, ''))).map(({ tag }) => tag);
 }
 

@@ -50,12 +50,15 @@ async function values(session: Session, kind: ValueKind, begun: string): Promise
   const { knownValues } = await import('../completion/known-values.ts');
   const { hostFailure } = await import('../host-failure.ts');
   try {
-    return await knownValues(session, kind, begun);
+    return (await knownValues(session, kind, begun)).filter(isPlain);
   } catch (error) {
     if (error instanceof Refusal || hostFailure(error)) return [];
     throw error;
   }
 }
+
+/** A file may be called anything; what a shell or a terminal would take for its own is not offered. */
+const isPlain = (word: string): boolean => /^\w[\w@.:,+=/-]*$/.test(word);
 
 const answerOf = (found: readonly Candidate[]): Answer => ({
   data: found,
