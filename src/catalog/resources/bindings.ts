@@ -115,10 +115,18 @@ class BoundReader {
 export const pinFolder = (kind: PinKind, name: string): string =>
   kind === 'cookbook' ? name : name.replace(/^.*[/-]/, '');
 
-/** Profiles that pin one module or cookbook at different versions, or two that have one folder: a role may use both. */
+/** What generated code has the folders of, which a tool takes before those of others. */
+const GENERATED: Readonly<Record<Tool, RegExp>> = { puppet: /^(profile|role)$/, chef: /^(profile|role)_/ };
+
+/**
+ * Profiles that pin one module or cookbook at different versions, or two that have one folder: a role may use both. And
+ * those that pin one that has the folder of generated code.
+ */
 export function pinProblems(profiles: readonly Profile[]): Problem[] {
   return TOOLS.flatMap((tool) => pinClashes(profiles, tool));
 }
+
+const OTHER_NAME = 'pin a copy of it that has another name';
 
 function pinClashes(profiles: readonly Profile[], tool: Tool): Problem[] {
   const { kind, key } = PINNED[tool];
@@ -131,6 +139,8 @@ function pinClashes(profiles: readonly Profile[], tool: Tool): Problem[] {
       const other = first.get(folder) ?? { profile, name, pin };
       first.set(folder, other);
       const steps = ['bindings', tool, key, name];
+      if (GENERATED[tool].test(folder))
+        complaints.addKey('duplicate-claim', `generated code has the folder ${folder} too`, steps, OTHER_NAME);
       const said = `profile ${other.profile.name} pins`;
       if (other.name !== name)
         complaints.addKey(
