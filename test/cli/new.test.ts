@@ -1,10 +1,12 @@
-import { existsSync, globSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, globSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { rolebake, scratch } from '../catalog/command.ts';
 import { filesOf, page } from '../docs/page.ts';
+import { MAIN } from './team.ts';
 
 const EMPTY = new Map<string, Buffer>();
 
@@ -35,6 +37,17 @@ test('a new catalog, profile and role compile at once, and editors find their sc
   const files = globSync('{rolebake.yaml,catalog/**/*.yaml}', { cwd: root });
   expect(files.length).toBe(7);
   checkAsEditor(root, files);
+});
+
+test.each([
+  ['077', 0o755, 0o644],
+  ['027', 0o755, 0o644],
+  ['002', 0o775, 0o664],
+])('with the umask %s what is made can be read by all', (umask, folder, file) => {
+  using place = scratch(EMPTY);
+  execFileSync('sh', ['-ec', `umask ${umask}; exec "$@"`, 'sh', MAIN, '-C', place.path, 'new', 'catalog', 'shop']);
+  const modes = ['shop', 'shop/rolebake.yaml'].map((path) => statSync(join(place.path, path)).mode & 0o777);
+  expect(modes).toEqual([folder, file]);
 });
 
 test('a role that must set parameters is started with examples of their types', async () => {

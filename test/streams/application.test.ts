@@ -14,7 +14,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TarHeader } from '../../src/snapshots/tar-entry.ts';
 import { encodeHeader, TAR_END } from '../../src/snapshots/tar-write.ts';
 import { sayings } from '../cli/stocked.ts';
-import { Team } from '../cli/team.ts';
+import { MAIN, Team } from '../cli/team.ts';
 
 let team: Team;
 let say: ReturnType<typeof sayings>;
@@ -62,6 +62,14 @@ test('the same files have one digest, however they come and whatever packed them
   tar('--create', '--file=../bare.tar', ...readdirSync(team.path('app')).reverse());
   for (const name of ['gnu--gzip', 'posix--xz', 'ustar--zstd', 'gnu--no-auto-compress', 'bare'])
     expect(await tagged(`${name}.tar`)).toMatchObject({ isNew: false, entry: { digest: entry.digest } });
+});
+
+test('who keeps new files to himself gives the same digest: what an archive does not say of its folders is open to all', async () => {
+  tar('--create', '--file=../files.tar', 'bin/shop');
+  const { entry } = await tagged('files.tar');
+  const argv = ['umask 077; exec "$@"', 'sh', MAIN, '-C', team.folder, 'app', 'tag', 'shop', 'files.tar', '--json'];
+  const again = JSON.parse(execFileSync('sh', ['-ec', ...argv], { encoding: 'utf8' }));
+  expect(again).toMatchObject({ isNew: false, entry: { digest: entry.digest } });
 });
 
 test('of several who tag the same at once one gives the tag, and the others find it', async () => {
