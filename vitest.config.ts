@@ -4,8 +4,8 @@ import { LongestFirst } from './test/longest-first.ts';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Most tests wait for machines, and for what AWS takes its time for: three at a time keep two cores busy.
-    maxWorkers: 3,
+    // Most tests wait for machines: two at a time keep two cores busy.
+    maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     globalSetup: 'test/global-setup.ts',
     // These only end what hangs: a host may be busy with much else.
