@@ -17,7 +17,8 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   const program = declare(terminal, outcome);
   try {
     const [first, ...others] = argv;
-    await program.parseAsync(first === 'help' ? [...others, '--help'] : [...argv], { from: 'user' });
+    const named = others.slice(0, endOfOptions(others));
+    await program.parseAsync(first === 'help' ? [...named, '--help'] : [...argv], { from: 'user' });
     return outcome.code;
   } catch (error) {
     if (error instanceof CommanderError) return 0;

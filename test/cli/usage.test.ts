@@ -87,6 +87,13 @@ test('help is an answer, however it is asked for', async () => {
     expect(await team.try(...argv)).toEqual({ code: 0, stdout: help, stderr: '' });
 });
 
+test('nothing runs of what help is asked for', async () => {
+  expect(await team.try('help', '--', 'explain', 'nobody')).toMatchObject({
+    code: 0,
+    stdout: await team.run('--help'),
+  });
+});
+
 test('without root: one sentence, and what to do', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'rolebake-nobody-'));
   try {

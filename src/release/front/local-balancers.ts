@@ -64,7 +64,10 @@ export function localBalancers(place: FrontPlace): Balancers {
 async function configure(ssh: SshConnection, spec: BalancerSpec): Promise<void> {
   const wanted = haproxyConfig(spec);
   const isRunning = (await ssh.run(['systemctl', 'is-active', '--quiet', 'haproxy'])).code === 0;
-  if ((await must(ssh, ['cat', CONFIG])) !== wanted) {
+  const before = await must(ssh, ['cat', CONFIG]);
+  if (before !== wanted) {
+    // From here on HAProxy may start anew with either.
+    if (withoutServers(before) !== withoutServers(wanted)) await must(ssh, ['rm', '-f', LOADED]);
     for (const [path, text] of haproxyMaps(spec)) await writeFront(ssh, path, text);
     await writeFront(ssh, CONFIG, wanted);
     await must(ssh, ['haproxy', '-c', '-q', '-f', CONFIG]);

@@ -56,24 +56,32 @@ zonesConformance('on this host', async () => {
 class MortalConnections extends KeptConnections {
   commands = Number.POSITIVE_INFINITY;
 
+  /** What happens to the machine that a process was at as it died. */
+  meanwhile: (ssh: SshConnection) => Promise<unknown> = async () => undefined;
+
   override use<T>(name: string, open: () => Promise<SshConnection>, act: (ssh: SshConnection) => Promise<T>) {
     const check = () => {
       this.commands -= 1;
       if (this.commands < 0) throw new Error('dead');
     };
-    return super.use(name, open, (ssh) => act(fenced(ssh, check)));
+    return super.use(name, open, (ssh) =>
+      act(fenced(ssh, check)).catch(async (error) => {
+        await this.meanwhile(ssh);
+        throw error;
+      }),
+    );
   }
 
   /** Does something, and dies in it before each of its commands in turn; each time another one does it again. */
-  async *deaths(act: (turn: number) => Promise<unknown>): AsyncGenerator<number> {
+  async *deaths(act: (turn: number, isAgain: boolean) => Promise<unknown>): AsyncGenerator<number> {
     for (let turn = 0, isOver = false; !isOver; turn++) {
       this.commands = turn;
-      isOver = await act(turn).then(
+      isOver = await act(turn, false).then(
         () => true,
         () => false,
       );
       this.commands = Number.POSITIVE_INFINITY;
-      await act(turn);
+      await act(turn, true);
       yield turn;
     }
   }
@@ -90,6 +98,23 @@ test('a balancer that a process died in changing is as the next one wants it, wh
   for await (const turn of connections.deaths((count) => put(count + 1)))
     await vi.waitFor(async () => expect((await fetch(`http://${address}:${9_101 + turn}/`)).status).toBe(503), 60_000);
   await balancers.remove('dying', 'web');
+});
+
+test('a balancer that starts anew with what a process that died has written is as the next one wants it', async () => {
+  const connections = new MortalConnections();
+  const balancers = localBalancers({ ...(await front()), connections });
+  const put = (port: number) => {
+    const listeners = [{ endpoint: 'http', port, target: 8080, health: '/' }];
+    return balancers.put({ environment: 'anew', role: 'web', listeners, servers: [] });
+  };
+  const { address } = await put(9_200);
+  connections.meanwhile = async (ssh) => {
+    await ssh.run(['systemctl', 'reset-failed', 'haproxy']);
+    await ssh.run(['systemctl', 'restart', 'haproxy']);
+  };
+  for await (const _ of connections.deaths((count, isAgain) => put(isAgain ? 9_200 : 9_201 + count)))
+    await vi.waitFor(async () => expect((await fetch(`http://${address}:9200/`)).status).toBe(503), 30_000);
+  await balancers.remove('anew', 'web');
 });
 
 test('a name server that a process died in changing serves what the next one wants, wherever that was', async () => {
