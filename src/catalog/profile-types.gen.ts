@@ -641,7 +641,7 @@ export interface Bindings {
         | string
         | {
             /**
-             * URL of a git repository
+             * URL of a git repository, of https, ssh or file
              */
             git: string;
             /**
@@ -674,7 +674,7 @@ export interface Bindings {
         | string
         | {
             /**
-             * URL of a git repository
+             * URL of a git repository, of https, ssh or file
              */
             git: string;
             /**
