@@ -93,31 +93,52 @@ const PUT_END = `
     WHERE excluded.count > count`;
 
 class SeenFile implements Seen {
-  readonly #database: DatabaseSync;
+  readonly #file: string;
+  #database: DatabaseSync;
 
   constructor(file: string) {
-    this.#database = new DatabaseSync(file, { timeout: 10_000 });
-    this.#database.exec(`
+    this.#file = file;
+    this.#database = this.#open();
+  }
+
+  #open(): DatabaseSync {
+    const database = new DatabaseSync(this.#file, { timeout: 10_000 });
+    database.exec(`
       PRAGMA synchronous = OFF;
       CREATE TABLE IF NOT EXISTS checkpoint (id INTEGER PRIMARY KEY CHECK (id = 0), name TEXT NOT NULL);
       CREATE TABLE IF NOT EXISTS announced (id INTEGER PRIMARY KEY CHECK (id = 0), name TEXT NOT NULL);
       CREATE TABLE IF NOT EXISTS ends (file TEXT PRIMARY KEY, count INTEGER NOT NULL, last TEXT NOT NULL, line TEXT) WITHOUT ROWID;
     `);
+    return database;
+  }
+
+  /** What a power cut or a disk has damaged is forgotten, all of it. */
+  #whole<T>(act: () => T): T {
+    try {
+      return act();
+    } catch (error) {
+      if (!isDamaged(error)) throw error;
+      this.#database.close();
+      rmSync(this.#file, { force: true });
+      this.#database = this.#open();
+      return act();
+    }
   }
 
   knows(checkpoint: string): boolean {
-    return this.#database.prepare('SELECT name FROM checkpoint').get()?.['name'] === checkpoint;
+    const known = this.#whole(() => this.#database.prepare('SELECT name FROM checkpoint').get());
+    return known?.['name'] === checkpoint;
   }
 
   ends(): ReadonlyMap<string, SeenEnd> {
-    const rows = this.#database.prepare('SELECT file, count, last FROM ends ORDER BY file').all();
+    const rows = this.#whole(() => this.#database.prepare('SELECT file, count, last FROM ends ORDER BY file').all());
     return new Map(
       rows.map((row) => [String(row['file']), { count: Number(row['count']), last: String(row['last']) }]),
     );
   }
 
   lines(): readonly string[] {
-    const rows = this.#database.prepare('SELECT line FROM ends WHERE line IS NOT NULL').all();
+    const rows = this.#whole(() => this.#database.prepare('SELECT line FROM ends WHERE line IS NOT NULL').all());
     return rows.map((row) => String(row['line']));
   }
 
@@ -133,14 +154,16 @@ class SeenFile implements Seen {
   announce(checkpoint: string): void {
     // What it announces outlives the power, so must this.
     this.#database.exec('PRAGMA synchronous = FULL');
-    this.#database.prepare('INSERT OR REPLACE INTO announced (id, name) VALUES (0, ?)').run(checkpoint);
+    this.#whole(() => {
+      this.#database.prepare('INSERT OR REPLACE INTO announced (id, name) VALUES (0, ?)').run(checkpoint);
+    });
     this.#database.exec('PRAGMA synchronous = OFF');
   }
 
   meet(checkpoint: string, ends: () => Checkpoint): void {
     const isAnnounced = () => this.#database.prepare('SELECT name FROM announced').get()?.['name'] === checkpoint;
     // Asked once more with the lock: another may have met it, and gone on, meanwhile.
-    if (isAnnounced()) this.#inOne(() => isAnnounced() && this.#put(checkpoint, ends(), true));
+    if (this.#whole(isAnnounced)) this.#inOne(() => isAnnounced() && this.#put(checkpoint, ends(), true));
   }
 
   replace(checkpoint: string, ends: Checkpoint): void {
@@ -156,14 +179,16 @@ class SeenFile implements Seen {
 
   /** Several changes, all or none. */
   #inOne(change: () => unknown): void {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      change();
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      this.#database.exec('ROLLBACK');
-      throw error;
-    }
+    this.#whole(() => {
+      this.#database.exec('BEGIN IMMEDIATE');
+      try {
+        change();
+        this.#database.exec('COMMIT');
+      } catch (error) {
+        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+        throw error;
+      }
+    });
   }
 
   [Symbol.dispose](): void {
