@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openClone } from '../config-repo/base.ts';
-import { git, shown, tryGit } from '../config-repo/git.ts';
+import { shown, tryGit } from '../config-repo/git.ts';
 import type { Effects } from '../host/effects.ts';
 import { Refusal } from '../problem/problem.ts';
 import { makeTemp, removeAbandoned } from '../snapshots/temp-folders.ts';
@@ -59,9 +59,8 @@ async function fetchRef(
     const message = shown(`${pin.git} has no ${pin.ref}, which ${pinKey(pinned)} is pinned to`);
     throw new Refusal({ code: 'unknown-pin', message, ...placeOf(pinned), hint: 'a tag, or all of a commit' });
   }
-  // What else went wrong, in git's own words.
-  await git(options, { args: ['ls-remote', '--quiet', '--', pin.git] });
-  throw new Refusal({ code: 'git-failed', message: shown(`git fetch of ${pin.git}: ${fetched.stderr.trim()}`) });
+  const message = shown(`git fetch of ${pin.git}: ${fetched.stderr.trim()}`);
+  throw new Refusal({ code: 'git-failed', message, ...placeOf(pinned) });
 }
 
 /** Archives of registries hold one folder, named by the release. */

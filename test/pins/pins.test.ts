@@ -147,6 +147,9 @@ test('what cannot be fetched, or is not what it says, is named at the pin and no
   expect(await refused()).toEqual([5, 'mirror-failed', expect.stringContaining('ECONNREFUSED')]);
   team.write(profile('{acme/note: {git: "file:///nowhere/at/all", ref: v1}}'));
   expect(await refused()).toEqual([4, 'git-failed', expect.stringContaining('/nowhere/at/all')]);
+  expect(problemsOf((await team.try('pins', 'lock', '--json')).stdout)).toMatchObject([
+    { place: { file: 'catalog/profiles/note.yaml', line: 6 } },
+  ]);
   const repo = moduleRepo();
   repo.commit('first');
   team.write(profile(`{acme/note: {git: "${repo.url}", ref: v2}}`));
