@@ -1,5 +1,3 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Compilation, CompilePlace } from '../compile/incremental/compilation.ts';
 import { compileFolder } from '../compile/incremental/compile-folder.ts';
@@ -7,6 +5,7 @@ import { contentHash } from '../compile/manifest.ts';
 import { withExclusiveLock } from '../host/exclusive-lock.ts';
 import { buildId } from './build-id.ts';
 import { platformFiles, type Session } from './session.ts';
+import { ownCache, writableFolder } from './writable-folder.ts';
 
 /** Compares the session's catalog with every generated file, with what the last compile left in the cache. */
 export const lookSession = (session: Session): Compilation =>
@@ -41,17 +40,6 @@ export const placeOf = (session: Session): CompilePlace => ({
 /** The folder in which a compile of these two folders leaves what it knows. */
 export function memoryOf({ settings }: Session): string | undefined {
   const name = contentHash(JSON.stringify([settings.catalog, settings.generated])).slice(0, 32);
-  const own = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'rolebake');
-  const folder = [settings.cache, own].map((cache) => join(cache, 'compiled')).find(isWritable);
+  const folder = writableFolder(...[settings.cache, ownCache()].map((cache) => join(cache, 'compiled')));
   return folder && join(folder, name);
-}
-
-function isWritable(folder: string): boolean {
-  try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -12,6 +12,7 @@ import { archivePath } from '../streams/archives.ts';
 import { pinsInCatalog } from './pins-in-catalog.ts';
 import { lockIn } from './pins-lock.ts';
 import type { Session } from './session.ts';
+import { ownCache, writableFolder } from './writable-folder.ts';
 
 /** A pin that is locked now, and whether that is news. */
 export interface FreshPin extends LockedPin {
@@ -24,7 +25,9 @@ export interface FreshPin extends LockedPin {
  */
 export async function lockPins(session: Session, catalog: Catalog, again: boolean): Promise<FreshPin[]> {
   const { registries, state, root } = session.settings;
-  const place: PinPlace = { registries, archives: join(state, 'archives') };
+  const kept = join(state, 'archives');
+  // Who may start no machine can lock all the same.
+  const place: PinPlace = { registries, archives: writableFolder(kept, join(ownCache(), 'archives')) ?? kept };
   const pins = pinsInCatalog(catalog);
   const before = lockIn(root);
   const locked: FreshPin[] = [];

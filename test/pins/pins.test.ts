@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -208,4 +208,15 @@ test('a folder in the place of the lock is told as such', async () => {
   mkdirSync(team.path('rolebake.lock'));
   const { code, stderr } = await team.try('pins');
   expect([code, stderr]).toEqual([3, expect.stringContaining('rolebake.lock cannot be read: it is a folder')]);
+});
+
+test('who may not write to the state folder can lock', async () => {
+  const { team } = await boundTeam();
+  mkdirSync(team.path('state'));
+  chownSync(team.folder, 65534, 65534);
+  vi.stubEnv('XDG_CACHE_HOME', team.path('cache'));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(await team.tryAsNobody('pins', 'lock')).toMatchObject({ code: 0 });
+  expect((await team.try('pins')).code).toBe(0);
+  expect(existsSync(team.path('state/archives'))).toBe(false);
 });
