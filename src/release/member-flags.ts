@@ -49,14 +49,32 @@ export async function releaseFlags(
   return all;
 }
 
-/** The values of all secret flags, as far as they are more than a few letters; longest first, for one may hold another. */
+/**
+ * The values of all secret flags as logs may show them, as far as they are more than a few letters: whole, line by line, in
+ * Base64, and escaped as in a URL or in JSON. Longest first, for one may hold another.
+ */
 export function secretsOf(contracts: Contracts, flags: ReleaseFlags): string[] {
   const all = [...contracts].flatMap(([role, contract]) => {
     const secret = contract.flags.filter((flag) => flag.secret);
     return secret.map(({ name }) => flags.get(role)?.[name]);
   });
-  const texts = all.flatMap((value) => (typeof value === 'string' && value.length > 3 ? [value] : []));
+  const texts = all.flatMap((value) => (typeof value === 'string' && value.length > 3 ? formsOf(value) : []));
   return [...new Set(texts)].sort((one, other) => other.length - one.length);
+}
+
+/** Short lines of a value are left out: they are in too much else. */
+function formsOf(value: string): string[] {
+  const lines = value.split('\n').filter((line) => line.length > 7);
+  const bytes = Buffer.from(value);
+  const inUrl = encodeURIComponent(value.toWellFormed());
+  return [
+    value,
+    ...lines,
+    bytes.toString('base64'),
+    bytes.toString('base64url'),
+    inUrl,
+    JSON.stringify(value).slice(1, -1),
+  ];
 }
 
 function originOf(

@@ -5,7 +5,7 @@ import type { Flag } from '../../src/catalog/model.ts';
 import { Refusal } from '../../src/problem/problem.ts';
 import { type Contracts, passedOver } from '../../src/release/environment-problems.ts';
 import type { LockedMember, ReleaseLock } from '../../src/release/lock.ts';
-import { releaseFlags } from '../../src/release/member-flags.ts';
+import { releaseFlags, secretsOf } from '../../src/release/member-flags.ts';
 
 const flag = (name: string, type: 'port' | 'string', secret = false): Flag => ({
   ...{ name, type, secret, description: '' },
@@ -67,4 +67,12 @@ test('a value for all roles that no role has a flag for is passed over, and told
   expect(passedOver(environment, lock, contracts)).toEqual([
     'environments/test.yaml:4: no role of shop has a flag TOKENS, it is passed over; did you mean TOKEN?',
   ]);
+});
+
+test('a secret is known by its lines and escaped, too, the longest form first; what is in much else is no form', () => {
+  const given = (TOKEN: string) => secretsOf(contracts, new Map([['web', { PORT: '8080', TOKEN }]]));
+  expect(given('a b"c?ÿ')).toEqual(['a%20b%22c%3F%C3%BF', 'YSBiImM/w78=', 'YSBiImM_w78', 'a b\\"c?ÿ', 'a b"c?ÿ']);
+  expect(given('-----BEGIN\nMC4CAQAwBQ\n{\n')).toEqual(expect.arrayContaining(['-----BEGIN', 'MC4CAQAwBQ']));
+  expect(given('-----BEGIN\nMC4CAQAwBQ\n{\n')).not.toContain('{');
+  expect(given('abc')).toEqual([]);
 });

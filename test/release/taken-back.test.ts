@@ -113,6 +113,16 @@ test('a canary keeps its share while something else begins, and when that is tak
   expect(await seen()).toEqual(FIRST);
 }, 120_000);
 
+test('what is taken back has taken no time from the machines that go on', async () => {
+  const kill = { write: 'startStep', when: 'before', step: 'switch balancers' } as const;
+  expect(wasKilled(await runToKill(team, kill, 'up', 'system@3', '--env', 'test', '--for', '10min'))).toBe(true);
+  const all = await team.ask<{ id: string }[]>('machines');
+  const timers = ['systemctl', 'list-timers', '--all', '--no-legend', 'rolebake-life.timer'];
+  expect(all.length).toBeGreaterThan(2);
+  for (const { id } of all) expect(await team.run('ssh', id, '--', ...timers)).toBe('');
+  expect(await seen()).toEqual(FIRST);
+}, 120_000);
+
 test('one that was stopped when another began does nothing on what it had planned', async () => {
   const stop = { write: 'begin', when: 'before', stops: true } as const;
   const stopped = startToKill(team, stop, 'up', 'system@3', '--env', 'test');

@@ -49,8 +49,6 @@ async function raise(raising: Raising): Promise<void> {
     await step(`check ${role.role}`, () => proveRole(raising, role));
     if (hasNoOther(role)) await step(`balance ${role.role}`, () => balance(raising, role, 'new'));
   }
-  const { endsAt, isRetimed } = input;
-  if (endsAt !== undefined && isRetimed) await step('time', () => setEnd(raising, endsAt));
   const traffic = input.weight < 100 ? 'share' : 'new';
   await step(SWITCH, async () => {
     await refuseUnwell(raising);
@@ -58,6 +56,8 @@ async function raise(raising: Raising): Promise<void> {
   });
   await step('names', () => announce(raising, traffic));
   await step('note what runs', () => finishRecord(raising));
+  const { endsAt, isRetimed } = input;
+  if (endsAt !== undefined && isRetimed) await step('time', () => setEnd(raising, endsAt));
   const ends = input.weight === 100 || endingIn(input.plan, input.weight).length > 0;
   if (ends) await step('end old machines', () => endOld(raising));
 }
