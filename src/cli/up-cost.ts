@@ -4,6 +4,7 @@ import type { Cost } from '../machines/ec2/costs/cost.ts';
 import { readPrices } from '../machines/ec2/costs/prices.ts';
 import { monthlyCost, NOT_COUNTED, type Running } from '../machines/ec2/costs/running-cost.ts';
 import { kindOf } from '../release/front/ec2/put-balancer.ts';
+import { endingIn } from '../release/up/plan.ts';
 import type { UpInput } from '../release/up/up-input.ts';
 import type { Ec2Workshop } from './ec2-workshop.ts';
 
@@ -25,13 +26,15 @@ async function runningIn(
   const isPublic = ec2.balancers?.scheme === 'public' && members.length > 0;
   const { area } = machines;
   const addresses = isPublic ? (await balancerSubnets(area, area.siteIn(undefined))).length : 0;
-  // Beside a canary the old machines stay.
-  const counts = plan.roles.map(({ launch, keep, end }) => launch + keep.length + (weight < 100 ? end.length : 0));
+  const counts = plan.roles.map(({ launch, keep }) => launch + keep.length);
+  // Beside a canary the old machines stay, but for those of a canary before it.
+  const ending = new Set(endingIn(plan, weight));
+  const staying = [...plan.roles, ...plan.gone].flatMap(({ end }) => end).filter((id) => !ending.has(id));
   const [instanceType = ''] = ec2.instanceTypes;
   const all = { instanceType, diskGib: ec2.rootVolume.sizeGib ?? DEBIAN_GIB, isPublic: ec2.connect === 'public' };
   return {
     region: ec2.home.region,
-    machines: [{ ...all, count: counts.reduce((sum, count) => sum + count, 0) }],
+    machines: [{ ...all, count: counts.reduce((sum, count) => sum + count, staying.length) }],
     balancers: members.map(({ balancers }) => ({ kind: kindOf(balancers), addresses })),
   };
 }

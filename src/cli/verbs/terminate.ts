@@ -49,7 +49,7 @@ async function run(session: Session, ids: readonly string[], options: Options): 
     await session.progress.during({ subject: id, step: 'terminate' }, () => endMachine(id, place));
   const none = left.length === 0 ? 'no machine runs' : 'no machine runs by itself';
   const lines = [wanted.length === 0 ? none : `ended ${wanted.join(', ')}`, ...leftText(serving, options)];
-  return { data: { terminated: wanted, ...(left.length === 0 ? {} : { left }) }, text: lines.join('\n') };
+  return { data: { terminated: wanted, left }, text: lines.join('\n') };
 }
 
 /** What ends the environments that are left alone. */
