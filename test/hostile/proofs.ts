@@ -70,6 +70,9 @@ const OWN: Readonly<Record<string, Proof>> = {
   'overrides/*/ANY': 'machines',
   'adds/*/ANY': 'machines',
   'timer/calendar': 'refused',
+  // A number, or a parameter by its name.
+  'user/uid': 'refused',
+  'group/gid': 'refused',
   'apt_repository/url': 'encoders',
   'ssh_key/key': 'encoders',
   'bindings/puppet/modules/*/git': 'encoders',
