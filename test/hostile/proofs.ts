@@ -84,6 +84,7 @@ const OWN: Readonly<Record<string, Proof>> = {
   summary: 'told',
   maintainer: 'told',
   maintainer_email: 'told',
+  source: 'encoders',
   $schema: 'unused',
   'code/puppet': 'code',
   'code/chef': 'code',
