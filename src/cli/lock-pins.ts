@@ -4,7 +4,7 @@ import type { Catalog, Role } from '../catalog/model.ts';
 import { toolsOf } from '../catalog/resources/tools.ts';
 import { bringPin } from '../pins/bring-pin.ts';
 import { fetchPin, type PinPlace } from '../pins/fetch-pin.ts';
-import { isLocked, LOCK_FILE, type LockedPin, lockText } from '../pins/lock.ts';
+import { LOCK_FILE, type LockedPin, lockedAs, lockText } from '../pins/lock.ts';
 import { missingProblems, type Needing, needsOf } from '../pins/needs.ts';
 import { type Pinned, pinKey, pinsOf, pinText, profilesOf } from '../pins/pinned.ts';
 import { type Problem, Refusal } from '../problem/problem.ts';
@@ -32,7 +32,7 @@ export async function lockPins(session: Session, catalog: Catalog, again: boolea
   const before = lockIn(root);
   const locked: FreshPin[] = [];
   for (const pinned of pins) {
-    const known = isLocked(before, pinned) ? before.get(pinKey(pinned)) : undefined;
+    const known = lockedAs(before, pinned);
     const step = { subject: pinKey(pinned), step: `fetch ${pinText(pinned.pin)}` };
     const now = await session.progress.during(step, async () => {
       if (known === undefined || again) return await fetchPin(pinned, place, session.effects);

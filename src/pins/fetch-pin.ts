@@ -1,11 +1,10 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openClone } from '../config-repo/base.ts';
 import { shown, tryGit } from '../config-repo/git.ts';
 import type { Effects } from '../host/effects.ts';
 import { Refusal } from '../problem/problem.ts';
-import { makeTemp, removeAbandoned } from '../snapshots/temp-folders.ts';
-import { packFolder } from '../streams/archives.ts';
+import { archiveTemp, packFolder } from '../streams/archives.ts';
 import { unpackForeign } from '../streams/foreign-archive.ts';
 import { archiveCommit } from '../streams/git-archive.ts';
 import type { Locked } from './lock.ts';
@@ -28,9 +27,7 @@ const GIT_SECONDS = 60;
  */
 export async function fetchPin(pinned: Pinned, { registries, archives }: PinPlace, effects: Effects): Promise<Locked> {
   const { pin } = pinned;
-  mkdirSync(join(archives, 'tmp'), { recursive: true });
-  await removeAbandoned(join(archives, 'tmp'), effects);
-  await using temp = makeTemp(join(archives, 'tmp'), effects);
+  await using temp = await archiveTemp(archives, effects);
   const [archive, folder] = [join(temp.path, 'archive'), join(temp.path, 'tree')];
   const shownAs = `${pinKey(pinned)} ${pinText(pin)}`;
   if ('version' in pin) {

@@ -64,11 +64,14 @@ export const noLock = (why: string): Refusal =>
     hint: `take the last whole one from git, or remove it; ${RELOCK} writes it anew`,
   });
 
-/** Whether the lock is of the very version that the catalog names. */
-export const isLocked = (lock: Lock, pinned: Pinned): boolean => {
+/** What a pin is locked to; undefined if the lock is not of the very version that the catalog names. */
+export function lockedAs(lock: Lock, pinned: Pinned): Locked | undefined {
   const locked = lock.get(pinKey(pinned));
-  return locked !== undefined && pinText(locked.pin) === pinText(pinned.pin);
-};
+  return locked && pinText(locked.pin) === pinText(pinned.pin) ? locked : undefined;
+}
+
+/** Whether the lock is of the very version that the catalog names. */
+export const isLocked = (lock: Lock, pinned: Pinned): boolean => lockedAs(lock, pinned) !== undefined;
 
 /** A pin, with what it was locked to. */
 export interface LockedPin extends Pinned {
@@ -78,8 +81,8 @@ export interface LockedPin extends Pinned {
 /** These pins with their locks, as far as they have one. */
 export const withLocks = (lock: Lock, pins: readonly Pinned[]): LockedPin[] =>
   pins.flatMap((pinned) => {
-    const locked = lock.get(pinKey(pinned));
-    return locked !== undefined && isLocked(lock, pinned) ? [{ ...pinned, locked }] : [];
+    const locked = lockedAs(lock, pinned);
+    return locked ? [{ ...pinned, locked }] : [];
   });
 
 /** A problem for each pin that is not locked: a bake must know what it is given. */

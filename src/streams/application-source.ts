@@ -1,12 +1,11 @@
-import { lstatSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { APPLICATION_FILE, type ApplicationWords, readApplication } from '../catalog/applications/application.ts';
 import { sourceCommit } from '../config-repo/source-commit.ts';
 import type { Effects } from '../host/effects.ts';
 import type { Source } from '../ledger/entry.ts';
 import { Refusal } from '../problem/problem.ts';
-import { makeTemp, removeAbandoned } from '../snapshots/temp-folders.ts';
-import { type Archive, packFolder } from './archives.ts';
+import { type Archive, archiveTemp, packFolder } from './archives.ts';
 import { unpackForeign } from './foreign-archive.ts';
 import { archiveCommit } from './git-archive.ts';
 
@@ -43,9 +42,7 @@ export async function packRelease(
     return { ...(await packed(name, path, path, archives, effects)), ...(source ? { source } : {}) };
   }
   if (ref === undefined && !what?.isFile()) throw nothingAt(path);
-  mkdirSync(join(archives, 'tmp'), { recursive: true });
-  await removeAbandoned(join(archives, 'tmp'), effects);
-  await using temp = makeTemp(join(archives, 'tmp'), effects);
+  await using temp = await archiveTemp(archives, effects);
   const [file, tree] = [`${temp.path}/commit.tar`, `${temp.path}/tree`];
   const source = ref === undefined ? undefined : await archiveCommit(effects.run, { folder: path, ref }, file);
   await unpackForeign(effects.run, { archive: source ? file : path, folder: tree, shownAs: ref ?? path });

@@ -17,14 +17,21 @@ export interface Archive {
 /** Where the archive of a digest is kept. */
 export const archivePath = (folder: string, digest: Digest): string => join(folder, 'sha256', `${hexOf(digest)}.tar`);
 
+/** A folder for unfinished work beside the archives; those of makers that died are removed. Disposal removes it. */
+export async function archiveTemp(folder: string, effects: Effects): Promise<ReturnType<typeof makeTemp>> {
+  const parent = join(folder, 'tmp');
+  mkdirSync(parent, { recursive: true });
+  await removeAbandoned(parent, effects);
+  return makeTemp(parent, effects);
+}
+
 /**
  * Packs a folder, so that the same files give the same bytes whoever owns them and whenever they were written.
  * The files end up root's; permissions stay. The bytes are kept in `folder` under their digest.
  */
 export async function packFolder(source: string, folder: string, effects: Effects): Promise<Archive> {
-  for (const name of ['sha256', 'tmp']) mkdirSync(join(folder, name), { recursive: true });
-  await removeAbandoned(join(folder, 'tmp'), effects);
-  await using temp = makeTemp(join(folder, 'tmp'), effects);
+  mkdirSync(join(folder, 'sha256'), { recursive: true });
+  await using temp = await archiveTemp(folder, effects);
   const partial = join(temp.path, 'packed.tar');
   await runChecked(effects.run, { argv: ['tar', ...TAR_OPTIONS, '-cf', partial, '.'], cwd: source });
   const digest = await fileDigest(partial);

@@ -13,11 +13,11 @@ export const pinsVerb: Verb = {
 
 async function run(session: Session): Promise<Answer> {
   const { table } = await import('../table.ts');
-  const { isLocked } = await import('../../pins/lock.ts');
-  const { pinKey, pinText } = await import('../../pins/pinned.ts');
+  const { lockedAs } = await import('../../pins/lock.ts');
+  const { pinText } = await import('../../pins/pinned.ts');
   const lock = lockIn(session.settings.root);
   const data = pinsInCatalog(await session.catalog()).map((pinned) => {
-    const locked = isLocked(lock, pinned) ? lock.get(pinKey(pinned)) : undefined;
+    const locked = lockedAs(lock, pinned);
     const { kind, name, pin } = pinned;
     return { kind, name, pin, ...(locked ? { digest: locked.digest, commit: locked.commit } : {}), at: pathOf(pinned) };
   });
