@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { endStoppedHolder, lockBusy } from '../host/lock-holder.ts';
+import { SQLITE_BUSY, sqliteCode } from '../host/sqlite-code.ts';
 import { Refusal } from '../problem/problem.ts';
 
 const FIRST = `
@@ -74,12 +75,10 @@ const MIGRATIONS = [FIRST, LEASES];
 const VERSION = MIGRATIONS.length;
 
 const PATIENCE_MS = 10_000;
-const SQLITE_BUSY = 5;
 
 /** `lock-busy`, if the error says that another process has been in the middle of a write for all our patience. */
 export function busyRefusal(path: string, error: unknown): Refusal | undefined {
-  if (!(error instanceof Error) || !('errcode' in error) || (Number(error.errcode) & 0xff) !== SQLITE_BUSY)
-    return undefined;
+  if (sqliteCode(error) !== SQLITE_BUSY) return undefined;
   return new Refusal(lockBusy(lockFile(path), PATIENCE_MS / 1000));
 }
 
@@ -130,7 +129,7 @@ function migrate(database: DatabaseSync): void {
 const HOST_TROUBLE = [3, 8, 10, 13, 14];
 
 function isHostTrouble(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && HOST_TROUBLE.includes(Number(error.errcode) & 0xff);
+  return HOST_TROUBLE.includes(sqliteCode(error));
 }
 
 const SQLITE_FULL = 13;

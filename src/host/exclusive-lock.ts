@@ -4,8 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from '../problem/problem.ts';
 import { endStoppedHolder, lockBusy } from './lock-holder.ts';
+import { SQLITE_BUSY } from './sqlite-code.ts';
 
-const SQLITE_BUSY = 5;
 const SHORTEST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 50;
 

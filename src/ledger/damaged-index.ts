@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { SQLITE_CORRUPT, SQLITE_NOTADB, sqliteCode } from '../host/sqlite-code.ts';
 
 /** What is read of an index is not what was written: a power cut may have left half of a change, or a disk other bytes. */
 export class DamagedIndex extends Error {
@@ -11,12 +12,7 @@ export const sumOf = (values: readonly unknown[]): number =>
 
 /** No such table or column: the schema is one of its tables. */
 const SQLITE_ERROR = 1;
-const SQLITE_CORRUPT = 11;
-const SQLITE_NOTADB = 26;
 
 /** Whether an index is damaged by what it or SQLite says. */
 export const isDamagedIndex = (error: unknown): boolean =>
-  error instanceof DamagedIndex ||
-  (error instanceof Error &&
-    'errcode' in error &&
-    [SQLITE_ERROR, SQLITE_CORRUPT, SQLITE_NOTADB].includes(Number(error.errcode) & 0xff));
+  error instanceof DamagedIndex || [SQLITE_ERROR, SQLITE_CORRUPT, SQLITE_NOTADB].includes(sqliteCode(error));

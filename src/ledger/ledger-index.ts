@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { SQLITE_BUSY, sqliteCode } from '../host/sqlite-code.ts';
 import { DamagedIndex, sumOf } from './damaged-index.ts';
 import type { ChainEnd } from './entry.ts';
 import type { FileStat } from './file-stat.ts';
@@ -273,10 +274,7 @@ export class IndexWriter {
   }
 }
 
-const SQLITE_BUSY = 5;
-
-const isBusy = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY;
+const isBusy = (error: unknown): boolean => sqliteCode(error) === SQLITE_BUSY;
 
 function momentOf(database: DatabaseSync): string {
   const row = database.prepare('SELECT digest, complete FROM heads').get();

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { SQLITE_CORRUPT, SQLITE_NOTADB, sqliteCode } from '../host/sqlite-code.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { ChainEnd } from './entry.ts';
 
@@ -76,14 +77,11 @@ function openAnew(file: string): Seen {
 }
 
 const SQLITE_READONLY = 8;
-const SQLITE_CORRUPT = 11;
 const SQLITE_CANTOPEN = 14;
-const SQLITE_NOTADB = 26;
 
-const codeOf = (error: unknown) => (error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0);
-const isDamaged = (error: unknown) => [SQLITE_CORRUPT, SQLITE_NOTADB].includes(codeOf(error));
+const isDamaged = (error: unknown) => [SQLITE_CORRUPT, SQLITE_NOTADB].includes(sqliteCode(error));
 const isUnwritable = (error: unknown) =>
-  [SQLITE_READONLY, SQLITE_CANTOPEN].includes(codeOf(error)) ||
+  [SQLITE_READONLY, SQLITE_CANTOPEN].includes(sqliteCode(error)) ||
   (error instanceof Error && 'code' in error && ['EACCES', 'EROFS', 'EPERM'].includes(String(error.code)));
 
 /** Who read before another wrote does not undo that. */
